@@ -1,0 +1,76 @@
+# Zhiqiao. `make` builds build/zhiqiao, `make units` builds the unit tests, `make check-units` runs them.
+# SANITIZE=1 builds the same with AddressSanitizer and UBSan into build/sanitize.
+
+, := ,
+SANITIZE ?=
+BUILD    ?= build$(if $(SANITIZE),/sanitize)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifneq ($(shell command -v ccache 2>/dev/null),)
+COMPILE  := ccache $(CC)
+else
+COMPILE  := $(CC)
+endif
+
+PACKAGES := libmicrohttpd jansson sqlite3 libpq xlsxwriter libzip expat libsodium libcrypto zlib
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+  -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough \
+  -Wnull-dereference -Werror
+HARDENED := -fstack-protector-strong -fPIE $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
+OPTIMISE := $(if $(SANITIZE),-O1 -g -fno-omit-frame-pointer -fsanitize=address$(,)undefined \
+  -fno-sanitize-recover=undefined,-O2 -g)
+
+CFLAGS   ?=
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated $(WARNINGS) $(OPTIMISE) $(HARDENED) \
+  $(shell pkg-config --cflags $(PACKAGES)) -pthread $(CFLAGS)
+ALL_LDFLAGS := $(if $(SANITIZE),-fsanitize=address$(,)undefined) -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
+LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lm
+
+SOURCES  := $(filter-out src/main.c,$(shell find src -name '*.c' | LC_ALL=C sort))
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
+UNITS    := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
+UNIT_BINARIES := $(UNITS:%.c=$(BUILD)/%)
+EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues -name '*.mustache' -o -name '*.sql' -o -name '*.json' \
+  -o -name '*.csv' 2>/dev/null | LC_ALL=C sort)
+
+.PHONY: all units check-units clean
+.SECONDARY:
+all: $(BUILD)/zhiqiao
+
+$(BUILD)/zhiqiao: $(BUILD)/src/main.o $(BUILD)/libzhiqiao.a
+	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/libzhiqiao.a: $(OBJECTS) $(BUILD)/embedded.o
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The list of embedded files is a file too, so that a new or a removed view makes the table anew.
+$(BUILD)/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(EMBEDDED) | cmp -s - $@ || printf '%s\n' $(EMBEDDED) > $@
+FORCE:
+
+$(BUILD)/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(COMPILE) -std=c17 -O1 $(WARNINGS) -o $@ $<
+
+$(BUILD)/embedded.o: $(BUILD)/embed $(BUILD)/embedded.list $(EMBEDDED)
+	$(BUILD)/embed $(BUILD)/embedded.S $(EMBEDDED)
+	$(CC) -c -o $@ $(BUILD)/embedded.S
+
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
+	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
+
+units: $(UNIT_BINARIES)
+
+check-units: units
+	@failed=0; for test in $(UNIT_BINARIES); do $$test || failed=1; done; exit $$failed
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,21 @@
+/* Digests (OpenSSL) and a fast hash for tables. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/span.h"
+
+#include <stdint.h>
+
+enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 65 };
+
+/* SM3 (GB/T 32905) and SHA-256, 32 bytes each. */
+void hash_sm3(struct span input, unsigned char digest[static DIGEST_SIZE]);
+void hash_sha256(struct span input, unsigned char digest[static DIGEST_SIZE]);
+
+/* Lower-case hexadecimal. */
+const char *hash_text(const unsigned char digest[static DIGEST_SIZE], char text[static DIGEST_TEXT_SIZE]);
+
+/* FNV-1a, finished by a mixer. For tables in memory only: not against an attacker, not to be stored. */
+uint64_t hash_fast(struct span input);
+
+#endif
