@@ -1,0 +1,70 @@
+/* Messages to needs: one message of ordinary text, as factory people type or dictate it, to structured drafts.
+ *
+ * 要20个数控车工,9月到岗,包吃住,6500,会看图,临清
+ *
+ * Pure: the day is given, nothing is stored, nothing is guessed that the message does not say (except that a month
+ * without a year is the next one to come). Every value carries the bytes it was read from, so the person can check it.
+ */
+#ifndef AREAS_LISTINGS_MESSAGE_H
+#define AREAS_LISTINGS_MESSAGE_H
+
+#include "base/arena.h"
+#include "base/day.h"
+#include "base/result.h"
+#include "catalogue/catalogue.h"
+
+struct message_span {
+    uint32_t start, end; /* bytes in the message; start == end: not said */
+};
+
+enum message_pay_unit { PAY_MONTH, PAY_DAY, PAY_HOUR, PAY_PIECE, PAY_YEAR };
+
+enum message_flag_kind {
+    FLAG_AGE_LIMIT, /* 18-35岁 : unlawful or suspect, 就业促进法 */
+    FLAG_SEX_LIMIT, /* 限男/女工 : 就业促进法 art. 27 */
+    FLAG_UNDER_AGE, /* under 16 */
+    FLAG_HEALTH_LIMIT, /* 乙肝 … : 就业促进法 art. 30 */
+    FLAG_ORIGIN_LIMIT, /* 限本地户口, 不要外地 … */
+    FLAG_DEPOSIT,   /* 押金、扣押证件 : 劳动合同法 art. 9 */
+};
+
+struct message_flag {
+    enum message_flag_kind kind;
+    struct message_span span;
+};
+
+struct message_draft {
+    const char *title;            /* the post as said, tidied: 数控车工 */
+    struct message_span title_span;
+    const char *occupation_code;  /* "" when not sure */
+    const char *occupation_name;
+    int32_t headcount;            /* 0 = not said (若干) */
+    struct message_span headcount_span;
+    int32_t start_day;            /* DAY_NONE = not said; 随时 = today */
+    struct message_span start_span;
+    int64_t pay_low_fen, pay_high_fen; /* 0 = not said; high = low for one figure */
+    enum message_pay_unit pay_unit;
+    bool piecework;               /* 计件 said, with or without a figure */
+    bool negotiable;              /* 面议 */
+    struct message_span pay_span;
+    int lodging, meals;           /* 1 yes, 0 no (said so), -1 not said */
+    struct message_span lodging_span;
+    const char *const *skills;    /* as said, tidied: 会看图 → 看图 */
+    size_t skill_count;
+    const char *county_code;      /* "" = not said */
+    struct message_span county_span;
+    int level_low;                /* rank of a skill level, 0 = not said */
+    const char *shift;            /* "day" "two" "three" "long_day" or "" */
+    int experience_months;        /* -1 = not said */
+    const char *education;        /* "" or 初中 高中 中专 大专 本科 */
+    const struct message_flag *flags;
+    size_t flag_count;
+};
+
+/* Several posts in one message give several drafts; what is said once for all (place, lodging, start) goes to each.
+ * Text beyond 4,000 code points is refused: INVALID "message.too_long"; nothing readable: INVALID "message.no_post".
+ * region: the city code, for its counties. today: in the region's zone. O(text). */
+MUST_USE struct result message_read(struct arena *arena, const struct catalogue *catalogue, struct span text,
+                                    const char *region, int32_t today, struct message_draft **out, size_t *count);
+
+#endif

@@ -1,0 +1,168 @@
+/* Fit: which offers suit a need, which needs suit an offer, and why. Pure: no I/O, no clock, no text, no JSON.
+ *
+ * A listing is reduced beforehand (catalogue/reading.h) to small numbers. The score of a need and an offer is the sum
+ * of eight named points, in tenths: 0 to 1000, shown as 0 to 100. Every point is weight × value / 1000, rounded half up,
+ * so that the points add up exactly to the score. Integers only: the same input gives the same bytes everywhere.
+ *
+ * A pair fits only when its trade value is above 0 and the kinds of the two listings go together; other pairs are no
+ * fit whatever the other points say (轴承销售 and 轴承装配 share a word, not a trade).
+ */
+#ifndef MATCH_FIT_H
+#define MATCH_FIT_H
+
+#include "base/arena.h"
+#include "base/day.h"
+#include "base/result.h"
+
+#include <stdint.h>
+
+enum fit_point {
+    FIT_TRADE,       /* occupation / programme 岗位专业 */
+    FIT_SKILLS,      /* 技能 */
+    FIT_LEVEL,       /* 技能等级 */
+    FIT_NUMBERS,     /* 人数 */
+    FIT_TIME,        /* 时间 */
+    FIT_DISTANCE,    /* 距离 */
+    FIT_COOPERATION, /* 合作方式 */
+    FIT_RECORD,      /* 履约记录 */
+    FIT_POINT_COUNT
+};
+
+enum fit_side { FIT_NEED, FIT_OFFER };
+
+enum { FIT_NO_PLACE = 0xffff, FIT_NO_RECORD = -1, FIT_NO_PERSON = 0 };
+
+/* Where in the listing something was read: which text, and its bytes. */
+struct fit_fragment {
+    uint8_t field; /* enum reading_field of catalogue/reading.h */
+    uint32_t start, end;
+};
+
+/* One trade that the listing speaks of. */
+struct fit_mention {
+    uint16_t trade;    /* 0 … rules.trade_count - 1 */
+    uint16_t strength; /* 1 … 1000: 1000 = named by code or in the title, less for a passing word */
+    struct fit_fragment fragment;
+};
+
+struct fit_skill {
+    uint16_t skill; /* 0 … rules.skill_count - 1 */
+    struct fit_fragment fragment;
+};
+
+struct fit_listing {
+    int64_t id;
+    uint8_t side;                       /* enum fit_side */
+    uint8_t kind;                       /* 0 … rules.kind_count - 1 */
+    uint8_t level_low, level_high;      /* ranks 1 to 8 of the skill levels; 0 = not stated */
+    const struct fit_mention *mentions; /* by trade, one each; at most 16 */
+    size_t mention_count;
+    const struct fit_skill *skills; /* by skill, one each; at most 64 */
+    size_t skill_count;
+    int32_t headcount;           /* people wanted, or places / graduates offered; 0 = not stated */
+    int32_t start_day, end_day;  /* DAY_NONE = not stated */
+    uint16_t place;              /* row of the distance table, or FIT_NO_PLACE */
+    uint32_t cooperation;        /* set of cooperation kinds wanted or offered; 0 = not stated */
+    int16_t record_permille;     /* share of earlier matters carried out; FIT_NO_RECORD */
+};
+
+/* How two trades are related: `value` permille; symmetric; every trade is 1000 with itself (not listed). */
+struct fit_relation {
+    uint16_t from, to, value;
+};
+
+struct fit_rules {
+    uint16_t weights[FIT_POINT_COUNT]; /* tenths; sum 1000 */
+    size_t trade_count, skill_count, kind_count, place_count;
+    const struct fit_relation *relations; /* sorted by from, to; both directions given */
+    size_t relation_count;
+    const uint16_t *kind_values;    /* kind_count × kind_count, need kind first; 0 = do not go together */
+    const uint16_t *distances_km;   /* place_count × place_count */
+    const uint16_t *skill_trades;   /* skill_count: the trade a skill belongs to most */
+};
+
+/* One point of one pair. */
+struct fit_part {
+    uint16_t points;  /* tenths */
+    uint16_t value;   /* permille of the weight */
+    uint8_t stated;   /* 0: one side does not say; the value is then the rule's neutral one */
+};
+
+struct fit_score {
+    uint16_t total; /* tenths, = sum of the points */
+    struct fit_part parts[FIT_POINT_COUNT];
+};
+
+/* The plain definition: scores one pair. False when the pair is no fit (*out is then all zero). O(mentions + skills). */
+bool fit_score_pair(const struct fit_rules *rules, const struct fit_listing *need, const struct fit_listing *offer,
+                    struct fit_score *out);
+
+/* --- the index --------------------------------------------------------------------------------------------- */
+
+struct fit_index;
+
+/* An empty index. The rules are borrowed until fit_index_close. Errors: INVALID when the rules break their shape. */
+MUST_USE struct result fit_index_open(const struct fit_rules *rules, struct fit_index **out);
+void fit_index_close(struct fit_index *index);
+
+/* Put in, or replace by id. Copies everything. Errors: INVALID, field = the member out of range. */
+MUST_USE struct result fit_index_put(struct fit_index *index, const struct fit_listing *listing);
+void fit_index_remove(struct fit_index *index, int64_t id); /* nothing when unknown */
+const struct fit_listing *fit_index_find(const struct fit_index *index, int64_t id); /* borrowed until the next change */
+size_t fit_index_count(const struct fit_index *index, enum fit_side side);
+size_t fit_index_bytes(const struct fit_index *index);
+
+/* Readers may run side by side; a change needs the index alone (the caller locks). */
+
+struct fit_match {
+    int64_t id;
+    struct fit_score score;
+};
+
+/* The best `most` listings of the other side for `listing` (which need not be in the index), best first; equal scores
+ * by the smaller id. Exactly what scoring every pair would give. */
+MUST_USE struct result fit_solve(struct arena *arena, const struct fit_index *index, const struct fit_listing *listing,
+                                 size_t most, struct fit_match **out, size_t *count);
+
+/* Own code path: scores every pair of the other side plainly and compares. INTERNAL with the first difference. */
+MUST_USE struct result fit_check(const struct fit_index *index, const struct fit_listing *listing, size_t most,
+                                 const struct fit_match *matches, size_t count);
+
+/* --- why --------------------------------------------------------------------------------------------------- */
+
+enum fit_change_kind {
+    FIT_CHANGE_ADD_SKILL,      /* the offer adds (teaches) a skill that the need names: value = skill */
+    FIT_CHANGE_STATE,          /* one side states what is left open: point = which, side = who */
+    FIT_CHANGE_LEVEL,          /* the offer reaches level `value` */
+    FIT_CHANGE_HEADCOUNT,      /* the offer gives `value` more people */
+    FIT_CHANGE_START,          /* be there `value` days earlier */
+    FIT_CHANGE_COOPERATION,    /* agree to cooperation kind `value` */
+    FIT_CHANGE_TRADE,          /* the offer's programme moves to trade `value` (a direction of study) */
+};
+
+struct fit_change {
+    uint8_t kind, point, side;
+    int32_t value;
+    uint16_t gain; /* tenths, exactly what the changed pair would score more */
+};
+
+enum { FIT_MOST_CHANGES = 3, FIT_MOST_SHARED = 64 };
+
+struct fit_explanation {
+    struct fit_score score;
+    const struct fit_mention *need_mention, *offer_mention; /* the two that made the trade value */
+    uint16_t relation;                                      /* permille between their trades */
+    uint16_t shared[FIT_MOST_SHARED][2];                    /* skills matched: index in need, index in offer */
+    size_t shared_count;
+    uint16_t missing[FIT_MOST_SHARED]; /* need's skills (index) that the offer does not have */
+    size_t missing_count;
+    uint16_t distance_km; /* FIT_NO_PLACE when unknown */
+    struct fit_change changes[FIT_MOST_CHANGES]; /* biggest gain first */
+    size_t change_count;
+};
+
+/* False when the pair is no fit. */
+bool fit_explain(const struct fit_rules *rules, const struct fit_listing *need, const struct fit_listing *offer,
+                 struct fit_explanation *out);
+
+#endif
