@@ -1,0 +1,314 @@
+-- The city: regions, people, organisations, listings, imports.
+--
+-- Every tenant table begins with region_id; ids come from the program. Times are UTC milliseconds, days text
+-- YYYY-MM-DD ('' = not stated), money integer fen (0 = not stated), booleans 0/1.
+
+CREATE TABLE region (
+  region_id integer NOT NULL,
+  name text NOT NULL,
+  zone_minutes integer NOT NULL,
+  sample smallint NOT NULL DEFAULT 0,
+  created_ms bigint NOT NULL,
+  PRIMARY KEY (region_id)
+);
+
+CREATE TABLE setting (
+  region_id integer NOT NULL,
+  name text NOT NULL,
+  value text NOT NULL,
+  updated_ms bigint NOT NULL,
+  updated_by bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (region_id, name)
+);
+
+-- People. login is unique across regions through login_registry.
+CREATE TABLE person (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  login text NOT NULL,
+  name text NOT NULL,
+  password_hash text NOT NULL,
+  language text NOT NULL DEFAULT 'zh-CN',
+  status text NOT NULL DEFAULT 'active',
+  failed_count integer NOT NULL DEFAULT 0,
+  locked_until_ms bigint NOT NULL DEFAULT 0,
+  created_ms bigint NOT NULL,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+
+CREATE TABLE login_registry (
+  login text NOT NULL,
+  region_id integer NOT NULL,
+  person_id bigint NOT NULL,
+  PRIMARY KEY (login)
+);
+
+-- Roles on the platform: office, editor, auditor, administrator.
+CREATE TABLE platform_role (
+  region_id integer NOT NULL,
+  person_id bigint NOT NULL,
+  role text NOT NULL,
+  PRIMARY KEY (region_id, person_id, role),
+  FOREIGN KEY (region_id, person_id) REFERENCES person (region_id, id)
+);
+
+CREATE TABLE web_session (
+  region_id integer NOT NULL,
+  token_hash text NOT NULL,
+  person_id bigint NOT NULL,
+  csrf text NOT NULL,
+  created_ms bigint NOT NULL,
+  seen_ms bigint NOT NULL,
+  address text NOT NULL DEFAULT '',
+  agent text NOT NULL DEFAULT '',
+  PRIMARY KEY (region_id, token_hash),
+  FOREIGN KEY (region_id, person_id) REFERENCES person (region_id, id)
+);
+CREATE INDEX web_session_person ON web_session (region_id, person_id);
+
+-- Organisations: kind school | enterprise | association | government | park.
+CREATE TABLE organisation (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  name_key text NOT NULL,
+  sort_key text NOT NULL,
+  short_name text NOT NULL DEFAULT '',
+  credit_code text NOT NULL DEFAULT '',
+  county_code text NOT NULL DEFAULT '',
+  industry_code text NOT NULL DEFAULT '',
+  school_level text NOT NULL DEFAULT '',
+  ownership text NOT NULL DEFAULT '',
+  above_scale smallint NOT NULL DEFAULT 0,
+  staff_count integer NOT NULL DEFAULT 0,
+  student_count integer NOT NULL DEFAULT 0,
+  teacher_count integer NOT NULL DEFAULT 0,
+  address text NOT NULL DEFAULT '',
+  website text NOT NULL DEFAULT '',
+  products text NOT NULL DEFAULT '',
+  summary text NOT NULL DEFAULT '',
+  status text NOT NULL DEFAULT 'imported',
+  version integer NOT NULL DEFAULT 1,
+  created_ms bigint NOT NULL,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+CREATE UNIQUE INDEX organisation_name ON organisation (region_id, name_key);
+CREATE INDEX organisation_sort ON organisation (region_id, sort_key, id);
+CREATE INDEX organisation_county ON organisation (region_id, county_code, kind);
+
+CREATE TABLE credit_code_registry (
+  credit_code text NOT NULL,
+  region_id integer NOT NULL,
+  organisation_id bigint NOT NULL,
+  PRIMARY KEY (credit_code)
+);
+
+CREATE TABLE membership (
+  region_id integer NOT NULL,
+  person_id bigint NOT NULL,
+  organisation_id bigint NOT NULL,
+  role text NOT NULL,
+  created_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, person_id, organisation_id),
+  FOREIGN KEY (region_id, person_id) REFERENCES person (region_id, id),
+  FOREIGN KEY (region_id, organisation_id) REFERENCES organisation (region_id, id)
+);
+CREATE INDEX membership_organisation ON membership (region_id, organisation_id);
+
+-- A school's programmes: majors of the catalogue by level and code.
+CREATE TABLE programme (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  organisation_id bigint NOT NULL,
+  level text NOT NULL,
+  major_code text NOT NULL,
+  name text NOT NULL,
+  direction text NOT NULL DEFAULT '',
+  student_count integer NOT NULL DEFAULT 0,
+  graduate_count integer NOT NULL DEFAULT 0,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id),
+  FOREIGN KEY (region_id, organisation_id) REFERENCES organisation (region_id, id)
+);
+CREATE UNIQUE INDEX programme_major ON programme (region_id, organisation_id, level, major_code, direction);
+
+-- Equipment and training sites: kind equipment | site.
+CREATE TABLE facility (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  organisation_id bigint NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  unit_count integer NOT NULL DEFAULT 0,
+  place_count integer NOT NULL DEFAULT 0,
+  summary text NOT NULL DEFAULT '',
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id),
+  FOREIGN KEY (region_id, organisation_id) REFERENCES organisation (region_id, id)
+);
+CREATE UNIQUE INDEX facility_name ON facility (region_id, organisation_id, kind, name);
+
+-- A firm's posts: what people do there.
+CREATE TABLE post (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  organisation_id bigint NOT NULL,
+  name text NOT NULL,
+  occupation_code text NOT NULL DEFAULT '',
+  staff_count integer NOT NULL DEFAULT 0,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id),
+  FOREIGN KEY (region_id, organisation_id) REFERENCES organisation (region_id, id)
+);
+CREATE UNIQUE INDEX post_name ON post (region_id, organisation_id, name);
+
+-- Needs and offers. status draft | open | closed | filled. thread_id: the thread that begins or goes on with it.
+CREATE TABLE listing (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  thread_id bigint NOT NULL,
+  organisation_id bigint NOT NULL,
+  side text NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  title_key text NOT NULL,
+  body text NOT NULL DEFAULT '',
+  skills text NOT NULL DEFAULT '',
+  occupation_code text NOT NULL DEFAULT '',
+  major_code text NOT NULL DEFAULT '',
+  industry_code text NOT NULL DEFAULT '',
+  county_code text NOT NULL DEFAULT '',
+  level_low smallint NOT NULL DEFAULT 0,
+  level_high smallint NOT NULL DEFAULT 0,
+  headcount integer NOT NULL DEFAULT 0,
+  start_day text NOT NULL DEFAULT '',
+  end_day text NOT NULL DEFAULT '',
+  pay_low_fen bigint NOT NULL DEFAULT 0,
+  pay_high_fen bigint NOT NULL DEFAULT 0,
+  pay_unit text NOT NULL DEFAULT '',
+  pay_note text NOT NULL DEFAULT '',
+  lodging smallint NOT NULL DEFAULT -1,
+  meals smallint NOT NULL DEFAULT -1,
+  shift text NOT NULL DEFAULT '',
+  education text NOT NULL DEFAULT '',
+  experience_months integer NOT NULL DEFAULT -1,
+  cooperation text NOT NULL DEFAULT '',
+  status text NOT NULL DEFAULT 'open',
+  source text NOT NULL DEFAULT 'form',
+  version integer NOT NULL DEFAULT 1,
+  created_ms bigint NOT NULL,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id),
+  FOREIGN KEY (region_id, organisation_id) REFERENCES organisation (region_id, id)
+);
+CREATE UNIQUE INDEX listing_once ON listing (region_id, organisation_id, side, kind, title_key);
+CREATE INDEX listing_status ON listing (region_id, status, id);
+CREATE INDEX listing_organisation ON listing (region_id, organisation_id, status, id);
+
+-- Every version of a listing that was ever stored, as its document; nothing of substance is overwritten without trace.
+CREATE TABLE listing_revision (
+  region_id integer NOT NULL,
+  listing_id bigint NOT NULL,
+  version integer NOT NULL,
+  document text NOT NULL,
+  actor_id bigint NOT NULL DEFAULT 0,
+  actor_name text NOT NULL DEFAULT '',
+  reason text NOT NULL DEFAULT '',
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, listing_id, version)
+);
+
+-- What changed, for the engines that keep their own copy in memory. id is time-ordered.
+CREATE TABLE listing_change (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  listing_id bigint NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+
+-- Full text: tokens made by text/text.h, separated by spaces. id is the listing's or organisation's.
+-- kind_of is 'listing' or 'organisation'.
+-- only: sqlite
+CREATE VIRTUAL TABLE listing_search USING fts5 (words, pinyin, content='', columnsize=0);
+CREATE VIRTUAL TABLE organisation_search USING fts5 (words, pinyin, content='', columnsize=0);
+-- end
+-- only: postgres
+CREATE TABLE listing_search (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  words tsvector NOT NULL,
+  pinyin tsvector NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+CREATE INDEX listing_search_words ON listing_search USING gin (words);
+CREATE INDEX listing_search_pinyin ON listing_search USING gin (pinyin);
+CREATE TABLE organisation_search (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  words tsvector NOT NULL,
+  pinyin tsvector NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+CREATE INDEX organisation_search_words ON organisation_search USING gin (words);
+CREATE INDEX organisation_search_pinyin ON organisation_search USING gin (pinyin);
+-- end
+
+-- Corrections of the crosswalk by the office: relation between two trades in this region.
+CREATE TABLE trade_correction (
+  region_id integer NOT NULL,
+  from_trade text NOT NULL,
+  to_trade text NOT NULL,
+  value_permille smallint NOT NULL,
+  reason text NOT NULL DEFAULT '',
+  actor_id bigint NOT NULL DEFAULT 0,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, from_trade, to_trade)
+);
+
+-- Imports: a batch is read into rows, shown, confirmed, then applied by a job. status preview | applying | done |
+-- cancelled | failed.
+CREATE TABLE import_batch (
+  region_id integer NOT NULL,
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  file_name text NOT NULL,
+  digest text NOT NULL,
+  status text NOT NULL,
+  columns text NOT NULL DEFAULT '[]',
+  row_count integer NOT NULL DEFAULT 0,
+  good_count integer NOT NULL DEFAULT 0,
+  refused_count integer NOT NULL DEFAULT 0,
+  created_count integer NOT NULL DEFAULT 0,
+  changed_count integer NOT NULL DEFAULT 0,
+  same_count integer NOT NULL DEFAULT 0,
+  actor_id bigint NOT NULL DEFAULT 0,
+  job_id bigint NOT NULL DEFAULT 0,
+  created_ms bigint NOT NULL,
+  updated_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, id)
+);
+
+-- problems: JSON list of {column, cell, value, message, suggestions[]}; '[]' for a good row. original: the cells as sent.
+CREATE TABLE import_row (
+  region_id integer NOT NULL,
+  batch_id bigint NOT NULL,
+  row_number integer NOT NULL,
+  good smallint NOT NULL,
+  original text NOT NULL,
+  record text NOT NULL,
+  problems text NOT NULL DEFAULT '[]',
+  PRIMARY KEY (region_id, batch_id, row_number),
+  FOREIGN KEY (region_id, batch_id) REFERENCES import_batch (region_id, id)
+);
+
+-- A form that was sent twice is answered once: token made with the form, result = where the first answer led.
+CREATE TABLE submission (
+  region_id integer NOT NULL,
+  token text NOT NULL,
+  location text NOT NULL,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, token)
+);

@@ -1,0 +1,54 @@
+/* What the server needs to run: made in cli/serve.c, handed down. Read-only while serving. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "web/request.h"
+
+struct views;
+struct mustache;
+
+struct app {
+    struct store *store;
+    const struct catalogue *catalogue;
+    const struct views *views;
+    struct services *services;
+    const struct route *const *route_tables; /* NULL-ended list of the areas' tables */
+
+    /* Given by the areas above; called by the gate. */
+    struct result (*find_actor)(struct request *request, struct actor *out, const char **csrf);
+    /* Adds what every page shows: page.nav, page.user.waiting … into the page object. */
+    void (*fill_page)(const struct request *request, json_t *page);
+
+    int64_t region_id;
+    const char *region_name;
+    int zone_minutes;
+    bool sample;        /* the start page says what to try */
+    bool behind_tls;    /* cookies get Secure; X-Forwarded-For of the proxy is believed */
+    const char *version;
+};
+
+struct server_options {
+    const char *host; /* 127.0.0.1 */
+    int port;         /* 8080; 0 = any free one */
+    int worker_count; /* 0 = number of processors */
+    const char *ready_file; /* written with the port once listening, or NULL */
+};
+
+struct server;
+MUST_USE struct result server_open(const struct app *app, const struct server_options *options, struct server **out);
+int server_port(const struct server *server);
+/* Answers what is being worked on, then stops. */
+void server_close(struct server *server);
+
+/* One request without a socket: for tests. headers are "Name: value" lines. The answer is in `out` as raw text. */
+struct dispatch_answer {
+    int status;
+    struct span body;
+    const char *content_type;
+    const char *location;
+    const char *set_cookie;
+};
+struct dispatch_answer app_dispatch(struct arena *arena, const struct app *app, const char *method, const char *target,
+                                    const char *const *headers, struct span body);
+
+#endif
