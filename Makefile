@@ -62,6 +62,25 @@ $(BUILD)/embedded.o: $(BUILD)/embed $(BUILD)/embedded.list $(EMBEDDED)
 	$(BUILD)/embed $(BUILD)/embedded.S $(EMBEDDED)
 	$(CC) -c -o $@ $(BUILD)/embedded.S
 
+# Tables of Chinese characters, from the Debian packages unicode-data and opencc.
+UNICODE  ?= /usr/share/unicode
+OPENCC   ?= /usr/share/opencc
+$(BUILD)/hanzi: tools/hanzi.c
+	@mkdir -p $(@D)
+	$(COMPILE) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+
+$(BUILD)/generated/fold_table.h: $(BUILD)/hanzi
+	@mkdir -p $(@D)
+	opencc_dict -i $(OPENCC)/TSCharacters.ocd2 -f ocd2 -o $(@D)/simplified.txt -t text
+	$(BUILD)/hanzi fold $(UNICODE)/UnicodeData.txt $(@D)/simplified.txt > $@.part && mv $@.part $@
+
+$(BUILD)/generated/pinyin_table.h: $(BUILD)/hanzi
+	@mkdir -p $(@D)
+	bzcat $(UNICODE)/Unihan_Readings.txt.bz2 | $(BUILD)/hanzi pinyin > $@.part && mv $@.part $@
+
+$(BUILD)/src/text/fold.o: $(BUILD)/generated/fold_table.h
+$(BUILD)/src/text/pinyin.o: $(BUILD)/generated/pinyin_table.h
+
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
 

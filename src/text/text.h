@@ -48,21 +48,25 @@ char *token_index(struct arena *arena, struct span text);
 
 /* The same for the pinyin of a short text (titles, names): for each syllable a token of the full spelling from there
  * on, "shukongchegong kongchegong …" (at most 8 syllables each), and of the initials, "skcg kcg …". All common
- * readings of a character, bounded to 16 combinations a text. */
+ * readings of a character, the most usual combinations first, at most 16 from each syllable on. The first 64 code
+ * points count; what is not Han ends a run of syllables. */
 char *pinyin_index(struct arena *arena, struct span text);
-/* Sort key: full pinyin of the most common readings, syllables separated by a space; then the text itself. */
+/* Sort key: full pinyin of the most common readings, syllables separated by a space (of the first 64 code points);
+ * then the text itself. */
 char *pinyin_sort_key(struct arena *arena, struct span text);
 
 struct token_query {
     const char *fts5;     /* MATCH expression: phrases of tokens in double quotes, AND between words */
     const char *tsquery;  /* the same for PostgreSQL to_tsquery('simple', …) */
-    bool may_be_pinyin;   /* Latin letters only: also look in the pinyin column (prefix) */
+    bool may_be_pinyin;   /* Latin letters only: the same expressions fit the tokens of pinyin_index too */
     size_t word_count;    /* 0: nothing to search for */
 };
-/* At most 10 words, 64 code points in all; the rest is dropped. Safe for any input. */
+/* At most 10 words, 64 code points in all; the rest is dropped. Safe for any input.
+ * A word that ends in one Han character, in letters or in three digits and more is a prefix. */
 struct token_query token_query(struct arena *arena, struct span text);
 
-/* Stretches of `text` (bytes, in order, not overlapping) that the query's words hit; at most `most`. */
+/* Stretches of `text` (bytes, in order, not overlapping) that the query's words hit; at most `most`. A word of letters
+ * also hits the characters that it spells in pinyin, full or (two letters and more) by initials. */
 struct hit {
     uint32_t start, end;
 };

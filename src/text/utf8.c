@@ -1,0 +1,108 @@
+/* UTF-8, strictly: no over-long forms, no surrogates, nothing above U+10FFFF. */
+#include "text/text.h"
+
+static bool continues(const char *at)
+{
+    return ((unsigned char)*at & 0xc0) == 0x80;
+}
+
+static uint32_t low_bits(const char *at)
+{
+    return (unsigned char)*at & 0x3fU;
+}
+
+static uint32_t read_long(const char **at, const char *end)
+{
+    const char *start = *at;
+    unsigned char lead = (unsigned char)*start;
+    size_t left = (size_t)(end - start);
+    uint32_t point = UTF8_INVALID;
+    size_t size = 1;
+    if (lead >= 0xc2 && lead <= 0xdf && left >= 2 && continues(start + 1)) {
+        point = (lead & 0x1fU) << 6 | low_bits(start + 1);
+        size = 2;
+    } else if ((lead & 0xf0) == 0xe0 && left >= 3 && continues(start + 1) && continues(start + 2)) {
+        point = (lead & 0x0fU) << 12 | low_bits(start + 1) << 6 | low_bits(start + 2);
+        size = 3;
+        if (point < 0x800 || (point >= 0xd800 && point <= 0xdfff)) {
+            point = UTF8_INVALID;
+        }
+    } else if (lead >= 0xf0 && lead <= 0xf4 && left >= 4 && continues(start + 1) && continues(start + 2) &&
+               continues(start + 3)) {
+        point = (lead & 0x07U) << 18 | low_bits(start + 1) << 12 | low_bits(start + 2) << 6 | low_bits(start + 3);
+        size = 4;
+        if (point < 0x10000 || point > 0x10ffff) {
+            point = UTF8_INVALID;
+        }
+    }
+    *at = start + (point == UTF8_INVALID ? 1 : size);
+    return point;
+}
+
+uint32_t utf8_next(const char **at, const char *end)
+{
+    unsigned char lead = (unsigned char)**at;
+    if (lead < 0x80) {
+        (*at)++;
+        return lead;
+    }
+    return read_long(at, end);
+}
+
+size_t utf8_put(uint32_t point, char bytes[static 4])
+{
+    if (point < 0x80) {
+        bytes[0] = (char)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        bytes[0] = (char)(0xc0 | point >> 6);
+        bytes[1] = (char)(0x80 | (point & 0x3f));
+        return 2;
+    }
+    if ((point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff) {
+        point = 0xfffd;
+    }
+    if (point < 0x10000) {
+        bytes[0] = (char)(0xe0 | point >> 12);
+        bytes[1] = (char)(0x80 | (point >> 6 & 0x3f));
+        bytes[2] = (char)(0x80 | (point & 0x3f));
+        return 3;
+    }
+    bytes[0] = (char)(0xf0 | point >> 18);
+    bytes[1] = (char)(0x80 | (point >> 12 & 0x3f));
+    bytes[2] = (char)(0x80 | (point >> 6 & 0x3f));
+    bytes[3] = (char)(0x80 | (point & 0x3f));
+    return 4;
+}
+
+bool utf8_is_valid(struct span text)
+{
+    const char *at = text.at;
+    const char *end = text.at + text.length;
+    while (at < end) {
+        if (*at == 0 || utf8_next(&at, end) == UTF8_INVALID) {
+            return false;
+        }
+    }
+    return true;
+}
+
+size_t utf8_count(struct span text)
+{
+    const char *at = text.at;
+    const char *end = text.at + text.length;
+    size_t count = 0;
+    while (at < end) {
+        (void)utf8_next(&at, end);
+        count++;
+    }
+    return count;
+}
+
+/* Exactly the Han that the tokenizers of both databases take for letters: a test asks them. */
+bool is_han(uint32_t point)
+{
+    return (point >= 0x4e00 && point <= 0x9fff) || (point >= 0x3400 && point <= 0x4dbf) || point == 0x3005 ||
+           point == 0x3007 || (point >= 0xf900 && point <= 0xfad9) || (point >= 0x20000 && point <= 0x323af);
+}
