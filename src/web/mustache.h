@@ -16,7 +16,7 @@
  *                               points    tenths: 875, 870        87.5, 87
  *                               percent   permille: 125           12.5%
  *                               url       any text                percent-encoded for a path segment or a query value
- *                               json      any value               compact JSON, "<" written \\u003c
+ *                               json      any value               compact JSON, "<" written \u003c
  *                             The patterns stand in the language pack under "format"; without it: plain forms.
  *   {{value|word:prefix}}     the pack's text under prefix.VALUE (kind codes to words); an unknown VALUE shows as is.
  *                             VALUE may hold dots. {{message|word}}: VALUE is the whole key (of a struct result).
@@ -42,8 +42,9 @@ struct mustache_shared; /* partials and word tables that the templates of one se
 
 struct mustache_set {
     /* The source of a partial, or {NULL, 0} when there is none (then it renders as nothing, as the spec asks, unless
-     * strict_partials makes it a parse error). The partial "body" is not asked for: see mustache_render_around. */
-    struct span (*find_partial)(const char *name, void *context);
+     * strict_partials makes it a parse error). *path may be set to what errors shall call it. The partial "body" is
+     * not asked for: see mustache_render_around. */
+    struct span (*find_partial)(const char *name, const char **path, void *context);
     void *context;
     const json_t *words;     /* language pack: nested objects of strings; may be NULL */
     const json_t *constants; /* nested objects of strings; may be NULL */

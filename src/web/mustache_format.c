@@ -1,0 +1,488 @@
+/* Mustache: how a value is shown. The patterns of a language come from its pack ("format"), so there are no words here. */
+#include "web/mustache_ops.h"
+
+#include "base/day.h"
+#include "base/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000, DAY_MS = 86400000 };
+
+/* What short filters write into. */
+struct shown {
+    char bytes[256];
+    size_t length;
+};
+
+/* {name} in a pattern. */
+struct blank {
+    const char *name;
+    struct span value;
+};
+
+/* --- text ------------------------------------------------------------------------------------------------------ */
+
+static const char *reference_of(char byte, size_t *length)
+{
+    static const struct {
+        char byte;
+        const char *text;
+        size_t length;
+    } references[] = {{'&', "&amp;", 5}, {'<', "&lt;", 4}, {'>', "&gt;", 4}, {'"', "&quot;", 6}, {'\'', "&#39;", 5}};
+    for (size_t index = 0; index < sizeof references / sizeof references[0]; index++) {
+        if (references[index].byte == byte) {
+            *length = references[index].length;
+            return references[index].text;
+        }
+    }
+    return NULL;
+}
+
+static const bool is_special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
+
+void mustache_show_text(struct span text, bool raw, struct buffer *out)
+{
+    if (raw) {
+        mustache_put(out, text);
+        return;
+    }
+    size_t from = 0;
+    for (size_t at = 0; at < text.length; at++) {
+        if (__builtin_expect(is_special[(unsigned char)text.at[at]], 0)) {
+            struct span reference;
+            reference.at = reference_of(text.at[at], &reference.length);
+            mustache_put(out, span_make(text.at + from, at - from));
+            mustache_put(out, reference);
+            from = at + 1;
+        }
+    }
+    mustache_put(out, span_make(text.at + from, text.length - from));
+}
+
+static void show_add(struct shown *shown, struct span text)
+{
+    size_t room = sizeof shown->bytes - shown->length;
+    size_t length = text.length < room ? text.length : room;
+    if (length > 0) {
+        memcpy(shown->bytes + shown->length, text.at, length);
+    }
+    shown->length += length;
+}
+
+static void show_pattern(struct shown *shown, struct span pattern, const struct blank *blanks, size_t count)
+{
+    for (size_t at = 0; at < pattern.length; at++) {
+        struct span rest = span_make(pattern.at + at + 1, pattern.length - at - 1);
+        size_t end = pattern.at[at] == '{' ? span_find(rest, span_of("}")) : SPAN_NOWHERE;
+        size_t index = 0;
+        while (end != SPAN_NOWHERE && index < count && !span_is(span_make(rest.at, end), blanks[index].name)) {
+            index++;
+        }
+        if (end == SPAN_NOWHERE || index == count) {
+            show_add(shown, span_make(pattern.at + at, 1));
+        } else {
+            show_add(shown, blanks[index].value);
+            at += end + 1;
+        }
+    }
+}
+
+/* --- numbers --------------------------------------------------------------------------------------------------- */
+
+/* Decimal digits, with `group` (or 0) between thousands. */
+static void show_whole(struct shown *shown, int64_t value, char group)
+{
+    char digits[40];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    int written = 0;
+    do {
+        if (group != '\0' && written > 0 && written % 3 == 0) {
+            digits[--at] = group;
+        }
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+        written++;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    show_add(shown, span_make(digits + at, sizeof digits - at));
+}
+
+/* The shortest text that reads back as the same number. */
+static void show_real(struct shown *shown, double value)
+{
+    for (int precision = 15; precision <= 17; precision++) {
+        char text[40];
+        int length = snprintf(text, sizeof text, "%.*g", precision, value);
+        if (precision == 17 || strtod(text, NULL) == value) {
+            show_add(shown, span_make(text, (size_t)length));
+            return;
+        }
+    }
+}
+
+/* Tenths: "87.5", "87". */
+static void show_tenths(struct shown *shown, int64_t value)
+{
+    if (value < 0) {
+        show_add(shown, span_of("-"));
+    }
+    int64_t tenth = value % 10 < 0 ? -(value % 10) : value % 10;
+    int64_t whole = value / 10 < 0 ? -(value / 10) : value / 10;
+    show_whole(shown, whole, '\0');
+    if (tenth != 0) {
+        show_add(shown, span_of("."));
+        show_whole(shown, tenth, '\0');
+    }
+}
+
+static void show_money(struct shown *shown, const struct mustache_formats *formats, int64_t fen)
+{
+    struct shown number = {.length = 0};
+    int64_t cents = fen % 100 < 0 ? -(fen % 100) : fen % 100;
+    if (fen < 0 && fen / 100 == 0) {
+        show_add(&number, span_of("-"));
+    }
+    show_whole(&number, fen / 100, ',');
+    if (cents != 0) {
+        char text[] = {'.', (char)('0' + cents / 10), (char)('0' + cents % 10)};
+        show_add(&number, span_make(text, sizeof text));
+    }
+    struct blank blank = {"number", span_make(number.bytes, number.length)};
+    show_pattern(shown, formats->money.at != NULL ? formats->money : span_of("{number}"), &blank, 1);
+}
+
+/* --- days and moments ------------------------------------------------------------------------------------------ */
+
+/* RFC 3339 in UTC as time_format writes it, with or without the milliseconds; or YYYY-MM-DD alone (midnight). */
+static bool parse_moment(struct span text, int zone_minutes, int64_t *out)
+{
+    int32_t day;
+    if (text.length == 10 && day_parse(text, &day)) {
+        *out = (int64_t)day * DAY_MS - (int64_t)zone_minutes * MINUTE_MS;
+        return true;
+    }
+    int64_t parts[3];
+    if (text.length < 20 || text.at[10] != 'T' || text.at[text.length - 1] != 'Z' || text.at[13] != ':' ||
+        text.at[16] != ':' || !day_parse(span_make(text.at, 10), &day)) {
+        return false;
+    }
+    for (size_t index = 0; index < 3; index++) {
+        if (!number_parse(span_make(text.at + 11 + index * 3, 2), &parts[index]) || parts[index] < 0) {
+            return false;
+        }
+    }
+    int64_t ms = 0;
+    if (text.length == 24 && !number_parse(span_make(text.at + 20, 3), &ms)) {
+        return false;
+    }
+    *out = (int64_t)day * DAY_MS + parts[0] * HOUR_MS + parts[1] * MINUTE_MS + parts[2] * 1000 + ms;
+    return parts[0] < 24 && parts[1] < 60 && parts[2] < 61 && ms >= 0;
+}
+
+/* Moments between the years 1900 and 2199 only. */
+static bool read_moment(const json_t *value, int zone_minutes, int64_t *out)
+{
+    const int64_t first = -2208988800000;
+    const int64_t last = 7258118400000 - DAY_MS;
+    if (json_is_integer(value)) {
+        *out = json_integer_value(value);
+        return *out >= first && *out < last;
+    }
+    return json_is_string(value) &&
+           parse_moment(span_make(json_string_value(value), json_string_length(value)), zone_minutes, out);
+}
+
+static void show_date(struct shown *shown, const struct mustache_formats *formats, struct span pattern, int32_t day,
+                      int64_t minute_of_day)
+{
+    struct date date = date_of_day(day);
+    char text[5][16];
+    (void)snprintf(text[0], sizeof text[0], "%d", date.year);
+    (void)snprintf(text[1], sizeof text[1], "%d", date.month);
+    (void)snprintf(text[2], sizeof text[2], "%d", date.day);
+    (void)snprintf(text[3], sizeof text[3], "%02d", (int)(minute_of_day / 60));
+    (void)snprintf(text[4], sizeof text[4], "%02d", (int)(minute_of_day % 60));
+    struct span month = formats->month_names[date.month - 1];
+    struct blank blanks[] = {{"year", span_of(text[0])},
+                             {"month", month.at != NULL ? month : span_of(text[1])},
+                             {"day", span_of(text[2])},
+                             {"hour", span_of(text[3])},
+                             {"minute", span_of(text[4])}};
+    show_pattern(shown, pattern, blanks, sizeof blanks / sizeof blanks[0]);
+}
+
+static bool show_day(struct shown *shown, const struct mustache_formats *formats, const json_t *value, bool month)
+{
+    struct span pattern = month ? formats->month : formats->day;
+    char text[11] = "0000-00-01";
+    size_t length = json_is_string(value) ? json_string_length(value) : 0;
+    int32_t day;
+    if (pattern.at == NULL || (length != 10 && !(month && length == 7))) {
+        return false;
+    }
+    memcpy(text, json_string_value(value), length);
+    if (!day_parse(span_of(text), &day)) {
+        return false;
+    }
+    show_date(shown, formats, pattern, day, 0);
+    return true;
+}
+
+static bool show_moment(struct shown *shown, const struct mustache_formats *formats, const json_t *value, bool iso)
+{
+    int64_t ms;
+    if (!read_moment(value, formats->zone_minutes, &ms)) {
+        return false;
+    }
+    char text[TIME_TEXT_SIZE];
+    if (iso || formats->moment.at == NULL) {
+        show_add(shown, span_of(time_format(ms, text)));
+        return true;
+    }
+    int32_t day = day_of_time(ms, formats->zone_minutes);
+    int64_t local = ms + (int64_t)formats->zone_minutes * MINUTE_MS - (int64_t)day * DAY_MS;
+    show_date(shown, formats, formats->moment, day, local / MINUTE_MS);
+    return true;
+}
+
+/* The biggest unit that fits at least once, and how often. Months of 30 days, years of 365: this is "about". */
+static int choose_unit(int64_t distance_ms, int64_t *count)
+{
+    static const int64_t unit_ms[UNIT_COUNT] = {MINUTE_MS, HOUR_MS, DAY_MS, 30 * (int64_t)DAY_MS, 365 * (int64_t)DAY_MS};
+    int unit = UNIT_YEARS;
+    while (unit > UNIT_MINUTES && distance_ms < unit_ms[unit]) {
+        unit--;
+    }
+    *count = distance_ms / unit_ms[unit];
+    return unit;
+}
+
+/* A day is compared with today's day, not with the hour. */
+static struct span relative_day(const struct mustache_formats *formats, int64_t day_distance)
+{
+    return day_distance == 0    ? formats->today
+           : day_distance == 1  ? formats->yesterday
+           : day_distance == -1 ? formats->tomorrow
+                                : span_make(NULL, 0);
+}
+
+static bool show_relative(struct shown *shown, const struct mustache_formats *formats, const json_t *value,
+                          int64_t now_ms)
+{
+    int64_t at;
+    if (formats->now.at == NULL || !read_moment(value, formats->zone_minutes, &at)) {
+        return false;
+    }
+    int64_t past = now_ms - at;
+    if (json_is_string(value) && json_string_length(value) == 10) {
+        int64_t days = day_of_time(now_ms, formats->zone_minutes) - day_of_time(at, formats->zone_minutes);
+        struct span named = relative_day(formats, days);
+        if (named.at != NULL) {
+            show_add(shown, named);
+            return true;
+        }
+        past = days * DAY_MS;
+    }
+    int64_t distance = past < 0 ? -past : past;
+    if (distance < MINUTE_MS) {
+        show_add(shown, formats->now);
+        return true;
+    }
+    int64_t count;
+    int unit = choose_unit(distance, &count);
+    struct shown number = {.length = 0};
+    show_whole(&number, count, '\0');
+    struct blank blank = {"n", span_make(number.bytes, number.length)};
+    struct span pattern = past > 0 ? (count == 1 ? formats->past_one[unit] : formats->past[unit])
+                                   : (count == 1 ? formats->future_one[unit] : formats->future[unit]);
+    show_pattern(shown, pattern, &blank, 1);
+    return true;
+}
+
+/* --- any length ------------------------------------------------------------------------------------------------ */
+
+static void show_url(struct span text, struct buffer *out)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t at = 0; at < text.length; at++) {
+        unsigned char byte = (unsigned char)text.at[at];
+        bool plain = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ||
+                     byte == '-' || byte == '_' || byte == '.' || byte == '~';
+        char coded[] = {'%', hex[byte >> 4], hex[byte & 15]};
+        mustache_put(out, plain ? span_make(text.at + at, 1) : span_make(coded, sizeof coded));
+    }
+}
+
+struct json_target {
+    struct buffer *out;
+    bool raw;
+};
+
+/* "<" only stands inside strings in JSON, where \u003c means the same and cannot end a script element. */
+static int show_json_piece(const char *bytes, size_t length, void *context)
+{
+    struct json_target *target = context;
+    size_t from = 0;
+    for (size_t at = 0; at <= length; at++) {
+        if (at == length || bytes[at] == '<') {
+            mustache_show_text(span_make(bytes + from, at - from), target->raw, target->out);
+            mustache_put(target->out, at == length ? span_make("", 0) : span_of("\\u003c"));
+            from = at + 1;
+        }
+    }
+    return 0;
+}
+
+/* --- one value ------------------------------------------------------------------------------------------------- */
+
+/* False: not a value for this filter, to be shown as it is. */
+static bool show_filtered(struct shown *shown, enum mustache_filter filter, const struct mustache_formats *formats,
+                          const json_t *value, int64_t now_ms)
+{
+    bool whole = json_is_integer(value);
+    switch (filter) {
+    case FILTER_DAY:
+    case FILTER_MONTH:
+        return show_day(shown, formats, value, filter == FILTER_MONTH);
+    case FILTER_MOMENT:
+    case FILTER_ISO:
+        return show_moment(shown, formats, value, filter == FILTER_ISO);
+    case FILTER_RELATIVE:
+        return show_relative(shown, formats, value, now_ms);
+    case FILTER_NUMBER:
+        if (whole) {
+            show_whole(shown, json_integer_value(value), ',');
+        }
+        return whole;
+    case FILTER_MONEY:
+        if (whole) {
+            show_money(shown, formats, json_integer_value(value));
+        }
+        return whole;
+    case FILTER_POINTS:
+    case FILTER_PERCENT:
+        if (whole) {
+            show_tenths(shown, json_integer_value(value));
+            show_add(shown, span_of(filter == FILTER_PERCENT ? "%" : ""));
+        }
+        return whole;
+    case FILTER_NONE:
+    case FILTER_URL:
+    case FILTER_JSON:
+    case FILTER_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* Objects and lists have no text of their own: nothing. */
+static void show_plain(const json_t *value, struct shown *shown)
+{
+    switch (json_typeof(value)) {
+    case JSON_INTEGER:
+        show_whole(shown, json_integer_value(value), '\0');
+        break;
+    case JSON_REAL:
+        show_real(shown, json_real_value(value));
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        show_add(shown, span_of(json_is_true(value) ? "true" : "false"));
+        break;
+    case JSON_STRING:
+    case JSON_NULL:
+    case JSON_OBJECT:
+    case JSON_ARRAY:
+        break;
+    }
+}
+
+void mustache_show_value(const struct mustache_op *op, const struct mustache_formats *formats, const json_t *value,
+                         int64_t now_ms, struct buffer *out)
+{
+    enum mustache_filter filter = (enum mustache_filter)op->filter;
+    if (value == NULL) {
+        return;
+    }
+    if (filter == FILTER_JSON) {
+        struct json_target target = {out, op->raw};
+        (void)json_dump_callback(value, show_json_piece, &target, JSON_COMPACT | JSON_ENCODE_ANY);
+        return;
+    }
+    struct shown shown;
+    shown.length = 0;
+    if (filter != FILTER_NONE && filter != FILTER_URL && show_filtered(&shown, filter, formats, value, now_ms)) {
+        mustache_show_text(span_make(shown.bytes, shown.length), op->raw, out);
+        return;
+    }
+    struct span text;
+    if (json_is_string(value)) {
+        text = span_make(json_string_value(value), json_string_length(value));
+    } else {
+        show_plain(value, &shown);
+        text = span_make(shown.bytes, shown.length);
+    }
+    if (filter == FILTER_URL) {
+        show_url(text, out);
+    } else {
+        mustache_show_text(text, op->raw, out);
+    }
+}
+
+enum mustache_filter mustache_find_filter(struct span name)
+{
+    static const char *const names[FILTER_COUNT] = {"",       "day",   "month",  "moment",  "relative", "iso",
+                                                    "number", "money", "points", "percent", "url",      "json"};
+    int filter = FILTER_DAY;
+    while (filter < FILTER_COUNT && !span_is(name, names[filter])) {
+        filter++;
+    }
+    return (enum mustache_filter)filter;
+}
+
+/* --- the patterns ---------------------------------------------------------------------------------------------- */
+
+static struct span copy_pattern(struct arena *arena, const json_t *object, const char *key)
+{
+    const json_t *text = json_object_get(object, key);
+    if (!json_is_string(text)) {
+        return span_make(NULL, 0);
+    }
+    struct span span = span_make(json_string_value(text), json_string_length(text));
+    return span_make(arena_copy(arena, span), span.length);
+}
+
+const struct mustache_formats *mustache_load_formats(struct arena *arena, const json_t *words, int zone_minutes)
+{
+    static const char *const units[UNIT_COUNT] = {"minutes", "hours", "days", "months", "years"};
+    struct mustache_formats *formats = ARENA_NEW(arena, struct mustache_formats);
+    const json_t *all = json_object_get(words, "format");
+    const json_t *relative = json_object_get(all, "relative");
+    const json_t *names = json_object_get(all, "month_names");
+    formats->zone_minutes = zone_minutes;
+    formats->day = copy_pattern(arena, all, "day");
+    formats->month = copy_pattern(arena, all, "month");
+    formats->moment = copy_pattern(arena, all, "moment");
+    formats->money = copy_pattern(arena, all, "money");
+    formats->now = copy_pattern(arena, relative, "now");
+    formats->today = copy_pattern(arena, relative, "today");
+    formats->yesterday = copy_pattern(arena, relative, "yesterday");
+    formats->tomorrow = copy_pattern(arena, relative, "tomorrow");
+    for (int month = 0; month < 12; month++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "%d", month + 1);
+        formats->month_names[month] = copy_pattern(arena, names, key);
+    }
+    for (int unit = 0; unit < UNIT_COUNT; unit++) {
+        const json_t *patterns = json_object_get(relative, units[unit]);
+        formats->past[unit] = copy_pattern(arena, patterns, "past");
+        formats->past_one[unit] = copy_pattern(arena, patterns, "past_one");
+        formats->future[unit] = copy_pattern(arena, patterns, "future");
+        formats->future_one[unit] = copy_pattern(arena, patterns, "future_one");
+    }
+    return formats;
+}
