@@ -6,6 +6,8 @@
  *
  * A pair fits only when its trade value is above 0 and the kinds of the two listings go together; other pairs are no
  * fit whatever the other points say (轴承销售 and 轴承装配 share a word, not a trade).
+ *
+ * The formulas stand below at `struct fit_rules`; docs/algorithms.md says the same in words, with a worked example.
  */
 #ifndef MATCH_FIT_H
 #define MATCH_FIT_H
@@ -30,7 +32,9 @@ enum fit_point {
 
 enum fit_side { FIT_NEED, FIT_OFFER };
 
-enum { FIT_NO_PLACE = 0xffff, FIT_NO_RECORD = -1, FIT_NO_PERSON = 0 };
+enum { FIT_NO_PLACE = 0xffff, FIT_NO_TRADE = 0xffff, FIT_NO_RECORD = -1, FIT_NO_PERSON = 0 };
+
+enum { FIT_MOST_MENTIONS = 16, FIT_MOST_SKILLS = 64, FIT_MOST_KINDS = 32, FIT_MOST_LEVEL = 8 };
 
 /* Where in the listing something was read: which text, and its bytes. */
 struct fit_fragment {
@@ -71,14 +75,31 @@ struct fit_relation {
     uint16_t from, to, value;
 };
 
+/* What counts how much. Every value is permille, every division rounds half up; `open` means that a side does not say,
+ * which counts half (500) unless said otherwise.
+ *
+ * trade        the best pair of mentions: strength of the need's × relation × strength of the offer's, × the value of
+ *              the two kinds, / 1000³, rounded once. So a kind value below 1000 scales the trade, and 0 shuts the gate.
+ * skills       mean over the need's skills: 1000 when the offer names the skill; otherwise half of what the offer's
+ *              trades are worth for the trade of the skill (500 × the best relation × strength / 1000²; FIT_NO_TRADE: 0).
+ *              A need without skills: the trade value. An offer without skills is judged by its trades alone.
+ * level        need's least (low, else high) − offer's highest (high, else low): ≤ 0 is 1000, 1 is 500, 2 is 250, more 0.
+ * numbers      offer < need: 1000 × offer / need. Up to four times the need: 1000. Beyond: 4000 × need / offer, ≥ 500.
+ * time         days late: the offer's start − the need's start, or the need's start − the offer's end when it is over
+ *              by then; each week begun costs 50. An offer that starts after the need's end: 0. An end before its own
+ *              start is not looked at. Open when a start is open.
+ * distance     the same place 1000; else 1000 − 6 for each km, ≥ 200.
+ * cooperation  nothing in common 0; else 500 + 500 × number in common / number the need wants.
+ * record       mean of both sides' records; who has none counts 500. Open only when neither has one.
+ */
 struct fit_rules {
     uint16_t weights[FIT_POINT_COUNT]; /* tenths; sum 1000 */
     size_t trade_count, skill_count, kind_count, place_count;
-    const struct fit_relation *relations; /* sorted by from, to; both directions given */
+    const struct fit_relation *relations; /* sorted by from, to; both directions given; value 1 … 1000 */
     size_t relation_count;
-    const uint16_t *kind_values;    /* kind_count × kind_count, need kind first; 0 = do not go together */
+    const uint16_t *kind_values;    /* kind_count × kind_count, need's kind first; 0 = do not go together */
     const uint16_t *distances_km;   /* place_count × place_count */
-    const uint16_t *skill_trades;   /* skill_count: the trade a skill belongs to most */
+    const uint16_t *skill_trades;   /* skill_count: the trade a skill belongs to most; FIT_NO_TRADE = none */
 };
 
 /* One point of one pair. */
@@ -93,7 +114,12 @@ struct fit_score {
     struct fit_part parts[FIT_POINT_COUNT];
 };
 
-/* The plain definition: scores one pair. False when the pair is no fit (*out is then all zero). O(mentions + skills). */
+/* INVALID when the rules or the listing break their shape (order, range, count); field = the first member at fault. */
+MUST_USE struct result fit_rules_check(const struct fit_rules *rules);
+MUST_USE struct result fit_listing_check(const struct fit_rules *rules, const struct fit_listing *listing);
+
+/* The plain definition: scores one pair of sound listings. False when the pair is no fit (*out is then all zero).
+ * O((mentions of the need + skills of the need) × mentions of the offer × log relations). */
 bool fit_score_pair(const struct fit_rules *rules, const struct fit_listing *need, const struct fit_listing *offer,
                     struct fit_score *out);
 
@@ -131,17 +157,19 @@ MUST_USE struct result fit_check(const struct fit_index *index, const struct fit
 /* --- why --------------------------------------------------------------------------------------------------- */
 
 enum fit_change_kind {
-    FIT_CHANGE_ADD_SKILL,      /* the offer adds (teaches) a skill that the need names: value = skill */
-    FIT_CHANGE_STATE,          /* one side states what is left open: point = which, side = who */
-    FIT_CHANGE_LEVEL,          /* the offer reaches level `value` */
-    FIT_CHANGE_HEADCOUNT,      /* the offer gives `value` more people */
-    FIT_CHANGE_START,          /* be there `value` days earlier */
-    FIT_CHANGE_COOPERATION,    /* agree to cooperation kind `value` */
-    FIT_CHANGE_TRADE,          /* the offer's programme moves to trade `value` (a direction of study) */
+    FIT_CHANGE_ADD_SKILL,   /* the offer adds (teaches) a skill that the need names: value = skill */
+    FIT_CHANGE_STATE,       /* `side` states `point`, which it leaves open, as suits the other side best: the gain is
+                               what it would be *at most*. value = level rank, people, day, set of kinds; skills: 0 */
+    FIT_CHANGE_LEVEL,       /* the offer reaches level `value` */
+    FIT_CHANGE_HEADCOUNT,   /* the offer gives `value` more people */
+    FIT_CHANGE_START,       /* the offer is there `value` days earlier */
+    FIT_CHANGE_COOPERATION, /* the offer agrees to cooperation kind `value` (bit number) */
+    FIT_CHANGE_TRADE,       /* the offer's programme moves to trade `value` (a direction of study): the mention that
+                               made the trade value takes that trade and keeps its strength */
 };
 
 struct fit_change {
-    uint8_t kind, point, side;
+    uint8_t kind, point, side; /* side = who would change something */
     int32_t value;
     uint16_t gain; /* tenths, exactly what the changed pair would score more */
 };
@@ -150,18 +178,18 @@ enum { FIT_MOST_CHANGES = 3, FIT_MOST_SHARED = 64 };
 
 struct fit_explanation {
     struct fit_score score;
-    const struct fit_mention *need_mention, *offer_mention; /* the two that made the trade value */
+    const struct fit_mention *need_mention, *offer_mention; /* the two that made the trade value; of equals the first */
     uint16_t relation;                                      /* permille between their trades */
     uint16_t shared[FIT_MOST_SHARED][2];                    /* skills matched: index in need, index in offer */
     size_t shared_count;
     uint16_t missing[FIT_MOST_SHARED]; /* need's skills (index) that the offer does not have */
     size_t missing_count;
     uint16_t distance_km; /* FIT_NO_PLACE when unknown */
-    struct fit_change changes[FIT_MOST_CHANGES]; /* biggest gain first */
+    struct fit_change changes[FIT_MOST_CHANGES]; /* gain > 0, biggest first; equals by kind, value, point, side */
     size_t change_count;
 };
 
-/* False when the pair is no fit. */
+/* False when the pair is no fit. Proposes only what somebody can do: never a nearer place or a better record. */
 bool fit_explain(const struct fit_rules *rules, const struct fit_listing *need, const struct fit_listing *offer,
                  struct fit_explanation *out);
 
