@@ -13,11 +13,17 @@
  *     -- name: listing_find
  *     SELECT … WHERE region_id = $1 AND id = $2;
  *     -- name: job_claim.postgres          only where the dialects differ; likewise .sqlite
- * One statement each, parameters $1 … $9, bound by name in SQLite. An unknown name is a broken invariant.
+ *     -- name: listing_county.fragment     a piece for store_query_joined
+ * One statement each, parameters $1 … $63, bound by name in SQLite. An unknown name is a broken invariant, and so is
+ * a name that is there twice. A line "-- province" under the name: may read over all regions (see the lint).
  *
- * Errors   RESULT_CONFLICT  unique or foreign key; field = the constraint's table or index name without _N tail
+ * Errors   RESULT_CONFLICT  unique or foreign key; field = the unique index's name, the table's for a primary key, and
+ *                           for a foreign key the table the statement writes to
  *          RESULT_BUSY      disk full, database locked or away, after the retries
  *          RESULT_INTERNAL  anything else; detail has the engine's words
+ *          After a failed statement the transaction is lost on both engines: every later call of the session gives
+ *          the same failure, and so does store_write. To go on after a duplicate use ON CONFLICT DO NOTHING.
+ *          detail and field live as long as the store.
  * Threads  a store is shared; a session belongs to the thread it was handed to.
  */
 #ifndef STORE_STORE_H
@@ -102,7 +108,8 @@ MUST_USE struct result store_execute(struct store_session *session, const char *
                                      const struct store_value *values, size_t count, int64_t *changed);
 
 /* SQL whose WHERE is put together by code: `pieces` names the named fragments to join. Rarely needed (search with
- * filters). The assembled statement is cached by its pieces. Fragments are named queries too: -- name: x.fragment */
+ * filters). The assembled statement is cached by its pieces. Fragments are named queries too: -- name: x.fragment,
+ * here "x". A piece may be a whole query. $n of the pieces that are left out need not occur: values has them all. */
 MUST_USE struct result store_query_joined(struct store_session *session, const char *const *pieces, size_t piece_count,
                                           const struct store_value *values, size_t count, struct store_rows **out);
 
