@@ -23,8 +23,6 @@ struct sense_list {
 void senses_add(struct arena *arena, struct sense_list *list, struct span name, struct sense sense);
 void senses_build_words(struct arena *arena, struct sense_list *list, struct trade_book *book);
 
-/* A trade by its code; TRADE_NONE when unknown. */
-uint16_t book_find_trade(const struct trade_book *book, struct span code);
 /* "a:1000|b:900" (900 where nothing is said) to weights. False with an unknown trade. */
 bool book_read_weights(struct arena *arena, const struct trade_book *book, const char *text,
                        struct trade_weight **out, size_t *count);

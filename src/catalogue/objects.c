@@ -28,7 +28,7 @@ static bool read_kind(const char *text, uint8_t *out)
 /* "" is none and no error; an unknown trade is an error. */
 static bool read_trade(const struct trade_book *book, const char *code, uint16_t *out)
 {
-    *out = code[0] == '\0' ? TRADE_NONE : book_find_trade(book, span_of(code));
+    *out = code[0] == '\0' ? TRADE_NONE : trades_find(book, span_of(code));
     return code[0] == '\0' || *out != TRADE_NONE;
 }
 

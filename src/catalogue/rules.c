@@ -70,8 +70,8 @@ static struct result lay_curated(struct arena *arena, const struct trade_book *b
     struct table table;
     struct result r = table_read(arena, "catalogues/trade_relations.csv", &table);
     for (size_t i = 0; !result_failed(r) && i < table.rows; i++) {
-        uint16_t from = book_find_trade(book, span_of(table_cell(&table, i, "from")));
-        uint16_t to = book_find_trade(book, span_of(table_cell(&table, i, "to")));
+        uint16_t from = trades_find(book, span_of(table_cell(&table, i, "from")));
+        uint16_t to = trades_find(book, span_of(table_cell(&table, i, "to")));
         int value = table_number(&table, i, "value", -1);
         if (from == TRADE_NONE || to == TRADE_NONE || from == to || value < 0 || value > 1000) {
             return table_broken(arena, &table, i, "unknown trade or value");

@@ -21,7 +21,7 @@ static int compare_trade_codes(const void *left, const void *right, void *trades
     return strcmp(list[*(const uint32_t *)left].code, list[*(const uint32_t *)right].code);
 }
 
-uint16_t book_find_trade(const struct trade_book *book, struct span code)
+uint16_t trades_find(const struct trade_book *book, struct span code)
 {
     size_t low = 0;
     size_t high = book->trade_count;
@@ -54,7 +54,7 @@ bool book_read_weights(struct arena *arena, const struct trade_book *book, const
         if (colon != NULL && !number_parse(span_make(colon + 1, part.length - length - 1), &strength)) {
             return false;
         }
-        uint16_t trade = book_find_trade(book, span_make(part.at, length));
+        uint16_t trade = trades_find(book, span_make(part.at, length));
         if (trade == TRADE_NONE || strength < 1 || strength > STRENGTH_FULL) {
             return false;
         }

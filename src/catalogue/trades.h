@@ -42,9 +42,11 @@ enum word_role {
     ROLE_ENGINEER, /* 工程师 技术员 */
     ROLE_FRAME,    /* 专业 毕业生 培训班: says nothing of the trade */
     ROLE_PLACE,    /* 公司 厂 行业: what stands before is where, not what */
-    ROLE_ASK,      /* 招聘 需要 负责: what follows is what is asked for */
+    ROLE_HIRE,     /* 招聘 诚聘: what stands before is who hires */
+    ROLE_ASK,      /* 要求 负责 熟悉: what follows is asked for */
     ROLE_INTRO,    /* 主营 公司简介: what follows describes the firm */
-    ROLE_NOT,      /* 不要 非: what follows is not wanted */
+    ROLE_NOT,        /* 不要 不招: what follows is not wanted */
+    ROLE_NOT_BEFORE, /* 勿扰 除外: what stands before is not wanted */
     ROLE_FOR,      /* 为 面向 … */
     ROLE_GIVE,     /* … 提供: what stands between says for whom */
     ROLE_COUNT
@@ -108,6 +110,8 @@ struct trade_book {
 MUST_USE struct result trades_load(struct arena *arena, const struct catalogue *catalogue,
                                    const struct trade_book **out);
 
+/* A trade by its own code; TRADE_NONE when unknown. */
+uint16_t trades_find(const struct trade_book *book, struct span code);
 /* The trades of a code, by its longest known prefix; NULL when none. */
 const struct code_trades *trades_by_code(const struct code_list *list, struct span code);
 uint16_t trades_relation(const struct trade_book *book, uint16_t left, uint16_t right);

@@ -156,6 +156,7 @@ static const struct sense_name SENSE_NAMES[] = {
     {"frame", ACTIVITY_NONE, ROLE_FRAME, false},       {"place", ACTIVITY_NONE, ROLE_PLACE, false},
     {"ask", ACTIVITY_NONE, ROLE_ASK, false},           {"intro", ACTIVITY_NONE, ROLE_INTRO, false},
     {"not", ACTIVITY_NONE, ROLE_NOT, false},           {"for", ACTIVITY_NONE, ROLE_FOR, false},
+    {"hire", ACTIVITY_NONE, ROLE_HIRE, false},         {"not_before", ACTIVITY_NONE, ROLE_NOT_BEFORE, false},
     {"give", ACTIVITY_NONE, ROLE_GIVE, false},         {"general", ACTIVITY_NONE, ROLE_WORKER, true},
 };
 
@@ -222,7 +223,7 @@ struct result book_load_skills(struct arena *arena, struct trade_book *book)
     size_t count = 0;
     for (size_t i = 0; i < table.rows; i++) {
         book->skills[i] = table_cell(&table, i, "name");
-        trades[i] = book_find_trade(book, span_of(table_cell(&table, i, "trade")));
+        trades[i] = trades_find(book, span_of(table_cell(&table, i, "trade")));
         if (trades[i] == TRADE_NONE) {
             return table_broken(arena, &table, i, "unknown trade");
         }

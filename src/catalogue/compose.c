@@ -1,0 +1,415 @@
+#include "catalogue/compose.h"
+
+enum {
+    PENDING_MOST = 12,
+    GAP_ADJACENT_MOST = 4, /* characters that may stand between an object and its activity: 轴承(套圈)磨削 */
+};
+
+enum gap { GAP_NONE, GAP_NEAR, GAP_LIST, GAP_CLAUSE, GAP_SENTENCE };
+
+/* A thing or a field that waits for its head. */
+struct pending {
+    const struct word *word;
+    uint32_t start, end;
+    uint32_t phrase;
+};
+
+struct composer {
+    const struct trade_book *book;
+    const struct folded *text;
+    const struct trie_hit *hits;
+    size_t hit_count, at;
+    struct composed *out;
+    struct pending pending[PENDING_MOST];
+    size_t pending_count;
+    struct pending last_object; /* of the latest activity, for 设备安装、维修 */
+    bool has_last_object;
+    uint32_t phrase;
+    uint32_t phrase_end;   /* where the latest head of this phrase ended; 0 = none */
+    size_t clause_found;   /* out->count when the clause began */
+    size_t for_found;      /* out->count at 为; SIZE_MAX outside */
+    bool intro, negated;
+};
+
+/* --- cutting -------------------------------------------------------------------------------------------------- */
+
+static enum gap gap_of_point(uint32_t point)
+{
+    switch (point) {
+    case 0x3002: case '!': case '?': case '\n': case ';': case 0xff01: case 0xff1b: case 0xff1f:
+        return GAP_SENTENCE;
+    case ',': case ':': case '(': case ')': case '[': case ']': case 0xff0c: case 0xff1a: case 0xff08: case 0xff09:
+    case 0x3010: case 0x3011: case 0x300a: case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
+        return GAP_CLAUSE;
+    case 0x3001: case '/': case '+': case '&': case ' ': case '\t': case '|': case 0x548c: case 0x53ca: case 0x4e0e:
+    case 0x6216: case 0x3000: case '-': case 0x2014: case 0xb7: case '\\': case 0x517c: /* 、 和 及 与 或 兼 */
+        return GAP_LIST;
+    default:
+        return point >= '0' && point <= '9' ? GAP_LIST : GAP_NEAR;
+    }
+}
+
+static enum gap gap_between(const struct folded *text, uint32_t from, uint32_t to)
+{
+    enum gap gap = from == to ? GAP_NONE : GAP_NEAR;
+    for (uint32_t i = from; i < to; i++) {
+        enum gap here = gap_of_point(text->points[i]);
+        gap = here > gap ? here : gap;
+    }
+    return gap == GAP_NEAR && to - from > GAP_ADJACENT_MOST ? GAP_LIST : gap;
+}
+
+static enum gap gap_before(const struct composer *composer, size_t hit)
+{
+    if (hit == 0) {
+        return GAP_SENTENCE;
+    }
+    const struct trie_hit *before = &composer->hits[hit - 1];
+    return gap_between(composer->text, before->start + before->length, composer->hits[hit].start);
+}
+
+static const struct word *word_of(const struct composer *composer, size_t hit)
+{
+    return hit < composer->hit_count ? &composer->book->words[composer->hits[hit].value] : NULL;
+}
+
+/* --- saying what was found ------------------------------------------------------------------------------------ */
+
+static void emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
+{
+    if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
+        composer->out->found[composer->out->count++] =
+            (struct naming_found){trade.trade, trade.strength,
+                                  (uint8_t)(composer->intro ? NAMING_CONTEXT : naming), false, start, end};
+    }
+}
+
+static void emit_word(struct composer *composer, const struct word *word, enum naming naming, uint32_t start,
+                      uint32_t end)
+{
+    for (size_t i = 0; i < word->trade_count; i++) {
+        size_t before = composer->out->count;
+        emit(composer, word->trades[i], naming, start, end);
+        if (composer->out->count > before) {
+            composer->out->found[before].is_general = word->is_general;
+        }
+    }
+}
+
+/* What a thing or a field is when nothing is done to it. */
+static void emit_pending(struct composer *composer, const struct pending *pending, enum naming naming)
+{
+    const struct word *word = pending->word;
+    if (word->trade_count > 0) {
+        enum naming own = naming == NAMING_ALONE && word->object == OBJECT_NONE ? NAMING_HEAD : naming;
+        emit_word(composer, word, own, pending->start, pending->end);
+    } else if (word->object != OBJECT_NONE) {
+        struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
+        emit(composer, alone, naming, pending->start, pending->end);
+    }
+}
+
+static void flush_pending(struct composer *composer, enum naming naming)
+{
+    for (size_t i = 0; i < composer->pending_count; i++) {
+        /* Of names that stand side by side the last is the head: 会计软件开发. */
+        bool is_attribute = i + 1 < composer->pending_count &&
+                            composer->pending[i].phrase == composer->pending[i + 1].phrase;
+        emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
+    }
+    composer->pending_count = 0;
+}
+
+static void weaken(struct composer *composer, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        composer->out->found[i].naming = NAMING_CONTEXT;
+    }
+}
+
+/* --- the senses ----------------------------------------------------------------------------------------------- */
+
+static void push(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    if (composer->pending_count == PENDING_MOST) {
+        memmove(composer->pending, composer->pending + 1, (PENDING_MOST - 1) * sizeof composer->pending[0]);
+        composer->pending_count--;
+    }
+    composer->pending[composer->pending_count++] = (struct pending){word, start, end, composer->phrase};
+    composer->has_last_object = false;
+    composer->phrase_end = 0;
+}
+
+static uint16_t trade_of(const struct composer *composer, const struct word *word, uint8_t activity)
+{
+    const struct trade_book *book = composer->book;
+    if (word->object == OBJECT_NONE) {
+        return book->defaults[OBJECT_FIELD][activity];
+    }
+    const struct object *object = &book->objects[word->object];
+    uint16_t own = object->by_activity[activity];
+    return own != TRADE_NONE ? own : book->defaults[object->kind][activity];
+}
+
+static bool is_trading(uint8_t activity)
+{
+    return activity == ACTIVITY_SELL || activity == ACTIVITY_BUY || activity == ACTIVITY_STORE ||
+           activity == ACTIVITY_MOVE || activity == ACTIVITY_CLEAN || activity == ACTIVITY_PACK;
+}
+
+/* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
+static void emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
+                      uint8_t activity, uint32_t start, uint32_t end)
+{
+    uint16_t trade = trade_of(composer, pending->word, activity);
+    if (trade != TRADE_NONE) {
+        emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
+    } else if (pending->word->trade_count > 0) {
+        emit_word(composer, pending->word, NAMING_HEAD, start, end);
+    } else if (done->trade_count > 0) {
+        emit_word(composer, done, NAMING_HEAD, start, end);
+    }
+    if (!is_trading(activity)) {
+        emit_pending(composer, pending, NAMING_MODIFIER);
+    }
+}
+
+static uint8_t activity_here(const struct composer *composer, const struct word *word, const struct word *object)
+{
+    if (word->activity != ACTIVITY_CARE) {
+        return word->activity;
+    }
+    uint8_t kind = object == NULL || object->object == OBJECT_NONE
+                       ? OBJECT_FIELD
+                       : composer->book->objects[object->object].kind;
+    return kind == OBJECT_MACHINE || kind == OBJECT_VEHICLE ? ACTIVITY_REPAIR : ACTIVITY_NONE;
+}
+
+/* The things before the activity: the last one of this phrase, and those of a list that shares the head. */
+static void do_to_pending(struct composer *composer, const struct word *word, uint8_t activity, uint32_t end)
+{
+    struct pending last = composer->pending[composer->pending_count - 1];
+    for (size_t i = 0; i < composer->pending_count; i++) {
+        const struct pending *pending = &composer->pending[i];
+        bool is_attribute = i + 1 < composer->pending_count &&
+                            pending->phrase == composer->pending[i + 1].phrase;
+        bool is_last = i + 1 == composer->pending_count;
+        if (is_attribute) {
+            if (!is_trading(activity)) {
+                emit_pending(composer, pending, NAMING_MODIFIER);
+            }
+        } else {
+            emit_done(composer, pending, word, activity, pending->start, is_last ? end : pending->end);
+        }
+    }
+    composer->pending_count = 0;
+    composer->last_object = last;
+    composer->has_last_object = true;
+    composer->phrase_end = end;
+}
+
+/* 维修数控设备: the thing stands behind, and no further head behind it. */
+static bool object_follows(const struct composer *composer, bool *governed)
+{
+    size_t next = composer->at + 1;
+    const struct word *word = word_of(composer, next);
+    *governed = false;
+    if (word == NULL || word->object == OBJECT_NONE || word->is_person || gap_before(composer, next) > GAP_NEAR) {
+        return false;
+    }
+    const struct word *after = word_of(composer, next + 1);
+    *governed = after != NULL && gap_before(composer, next + 1) <= GAP_NEAR &&
+                (after->activity != ACTIVITY_NONE || after->is_person || after->role == ROLE_PLACE);
+    return true;
+}
+
+static void take_activity(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
+    if (last == NULL && composer->has_last_object) {
+        last = &composer->last_object;
+    }
+    uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
+    bool governed = false;
+    if (activity == ACTIVITY_NONE) {
+        push(composer, word, start, end);
+    } else if (composer->pending_count > 0) {
+        do_to_pending(composer, word, activity, end);
+    } else if (last != NULL) {
+        emit_done(composer, last, word, activity, start, end);
+        composer->phrase_end = end;
+    } else if (composer->phrase_end > 0 && !word->is_person) {
+        return; /* 电工维修: the person says it all */
+    } else if (object_follows(composer, &governed)) {
+        if (!governed) {
+            const struct trie_hit *hit = &composer->hits[++composer->at];
+            uint32_t object_end = hit->start + hit->length;
+            struct pending object = {word_of(composer, composer->at), hit->start, object_end, composer->phrase};
+            emit_done(composer, &object, word, activity, start, object_end);
+            composer->phrase_end = object_end;
+        }
+    } else {
+        emit_word(composer, word, word->is_person ? NAMING_HEAD : NAMING_ALONE, start, end);
+        composer->phrase_end = word->is_person ? end : 0;
+    }
+}
+
+/* 车工, 会计师: whatever stands before is an attribute, unless the thing says otherwise (汽车 + 销售员). */
+static void take_person(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
+    bool same_phrase = last != NULL && last->phrase == composer->phrase;
+    uint8_t activity = word->is_general ? ACTIVITY_MAKE : word->activity;
+    bool has_own = last != NULL && last->word->object != OBJECT_NONE &&
+                   composer->book->objects[last->word->object].by_activity[activity] != TRADE_NONE;
+    if (same_phrase && activity != ACTIVITY_NONE && (has_own || word->is_general)) {
+        do_to_pending(composer, word, activity, end);
+        return;
+    }
+    if (same_phrase) {
+        bool keeps = !is_trading(word->activity);
+        flush_pending(composer, keeps ? NAMING_MODIFIER : NAMING_CONTEXT);
+    }
+    emit_word(composer, word, NAMING_HEAD, start, end);
+    composer->has_last_object = false;
+    composer->phrase_end = end;
+}
+
+static void take_worker(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
+    if (last != NULL && last->end == start) {
+        do_to_pending(composer, word, word->role == ROLE_ENGINEER ? ACTIVITY_DESIGN : ACTIVITY_MAKE, end);
+    } else if (last == NULL && composer->phrase_end == 0 && word->trade_count > 0) {
+        emit_word(composer, word, NAMING_HEAD, start, end);
+        composer->phrase_end = end;
+    }
+}
+
+/* 厂, 公司: what stands before in this phrase is where, not what. */
+static void take_place(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    for (size_t i = composer->out->count; i > composer->clause_found && composer->phrase_end == start && start > 0; i--) {
+        if (composer->out->found[i - 1].end <= start && composer->out->found[i - 1].naming > NAMING_CONTEXT) {
+            composer->out->found[i - 1].naming = NAMING_CONTEXT;
+        }
+    }
+    if (word->object != OBJECT_NONE) {
+        push(composer, word, start, end);
+    }
+    flush_pending(composer, NAMING_CONTEXT);
+    composer->phrase_end = 0;
+    composer->has_last_object = false;
+}
+
+static void take_role(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    switch ((enum word_role)word->role) {
+    case ROLE_WORKER:
+    case ROLE_ENGINEER:
+        take_worker(composer, word, start, end);
+        break;
+    case ROLE_PLACE:
+        take_place(composer, word, start, end);
+        break;
+    case ROLE_HIRE: /* 某轴承厂招聘会计: all before it was about who hires */
+        flush_pending(composer, NAMING_ALONE);
+        composer->intro = false;
+        composer->negated = false;
+        if (composer->out->hire_at == SIZE_MAX) {
+            composer->out->hire_at = composer->out->count;
+        }
+        break;
+    case ROLE_ASK:
+        composer->intro = false;
+        break;
+    case ROLE_INTRO:
+        flush_pending(composer, NAMING_CONTEXT);
+        composer->intro = true;
+        break;
+    case ROLE_NOT:
+        composer->negated = true;
+        break;
+    case ROLE_NOT_BEFORE: /* 中介勿扰 */
+        composer->pending_count = 0;
+        composer->out->count = composer->clause_found;
+        break;
+    case ROLE_FOR:
+        flush_pending(composer, NAMING_ALONE);
+        composer->for_found = composer->out->count;
+        break;
+    case ROLE_GIVE:
+        if (composer->for_found <= composer->out->count) {
+            flush_pending(composer, NAMING_CONTEXT);
+            weaken(composer, composer->for_found, composer->out->count);
+            composer->for_found = SIZE_MAX;
+        }
+        break;
+    case ROLE_NONE:
+    case ROLE_FRAME:
+    case ROLE_COUNT:
+        break;
+    }
+}
+
+static void cross_gap(struct composer *composer, enum gap gap)
+{
+    if (gap < GAP_LIST) {
+        return;
+    }
+    composer->phrase++;
+    composer->phrase_end = 0;
+    if (gap < GAP_CLAUSE) {
+        return;
+    }
+    flush_pending(composer, NAMING_ALONE);
+    composer->has_last_object = false;
+    composer->negated = false;
+    composer->for_found = SIZE_MAX;
+    composer->clause_found = composer->out->count;
+    if (gap == GAP_SENTENCE) {
+        composer->intro = false;
+    }
+}
+
+static void take_word(struct composer *composer)
+{
+    const struct trie_hit *hit = &composer->hits[composer->at];
+    const struct word *word = &composer->book->words[hit->value];
+    uint32_t end = hit->start + hit->length;
+    bool is_role = word->role != ROLE_NONE && word->role != ROLE_WORKER && word->role != ROLE_ENGINEER;
+    cross_gap(composer, gap_before(composer, composer->at));
+    if (composer->negated && word->role != ROLE_HIRE) {
+        return;
+    }
+    if (is_role) {
+        take_role(composer, word, hit->start, end);
+    } else if (word->is_person || word->is_general) {
+        take_person(composer, word, hit->start, end);
+    } else if (word->activity != ACTIVITY_NONE) {
+        take_activity(composer, word, hit->start, end);
+    } else if (word->trade_count > 0 || word->object != OBJECT_NONE) {
+        push(composer, word, hit->start, end);
+    } else {
+        take_role(composer, word, hit->start, end);
+    }
+}
+
+void compose_text(struct arena *arena, const struct trade_book *book, const struct folded *text, struct composed *out)
+{
+    struct trie_hit *hits = ARENA_ARRAY(arena, struct trie_hit, text->count + 1);
+    struct composer composer = {.book = book, .text = text, .hits = hits, .out = out, .for_found = SIZE_MAX};
+    composer.hit_count = trie_cover(arena, &book->words_trie, text, hits);
+    out->hire_at = SIZE_MAX;
+    for (; composer.at < composer.hit_count; composer.at++) {
+        take_word(&composer);
+    }
+    flush_pending(&composer, NAMING_ALONE);
+    bool says_who = false;
+    for (size_t i = out->hire_at; i < out->count; i++) {
+        says_who = says_who || out->found[i].naming >= NAMING_ALONE;
+    }
+    if (says_who) {
+        weaken(&composer, 0, out->hire_at);
+    }
+}

@@ -1,0 +1,433 @@
+/* Reading a listing: what its title, text, skills and codes name, weighed against each other.
+ *
+ * The title counts most. Where it names a trade, the text below only adds what is related; where it names none (招聘启事,
+ * 普工), the text speaks. Codes count fully unless the title plainly says otherwise: people mistype codes, not titles. */
+#include "catalogue/reading.h"
+
+#include "catalogue/compose.h"
+
+#include <stdlib.h>
+
+enum {
+    MENTION_MOST = 16,
+    SKILL_MOST = 64,
+    TEXT_LONGEST = 6000, /* bytes of one field that are read */
+    RELATED = 200,       /* trades nearer than this belong to one matter */
+    GATHER_MOST = COMPOSE_MOST * 3 + 64,
+};
+
+/* Strengths, permille. */
+enum {
+    STRENGTH_ALONE = 850,
+    STRENGTH_MODIFIER = 350,
+    STRENGTH_TOPIC_MODIFIER = 650,
+    STRENGTH_CONTEXT = 300,
+    STRENGTH_CONTEXT_OF_GENERAL = 500,
+    STRENGTH_BODY_LEADING = 800,
+    STRENGTH_BODY_BESIDE = 350,
+    STRENGTH_SKILL_LEADING = 550,
+    STRENGTH_SKILL_BESIDE = 250,
+    STRENGTH_MAJOR_BESIDE = 700,
+    STRENGTH_CODE_AGAINST_TITLE = 300,
+};
+
+struct gathering {
+    const struct trade_book *book;
+    struct fit_mention mentions[GATHER_MOST];
+    size_t count;
+};
+
+static struct span bounded(const char *text)
+{
+    struct span span = span_of(text);
+    if (span.length > TEXT_LONGEST) {
+        span.length = TEXT_LONGEST;
+        while (span.length > 0 && ((unsigned char)span.at[span.length] & 0xc0) == 0x80) {
+            span.length--; /* not in the middle of a character */
+        }
+    }
+    return span;
+}
+
+static void gather(struct gathering *all, uint16_t trade, uint32_t strength, struct fit_fragment fragment)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->mentions[i].trade == trade) {
+            if (strength > all->mentions[i].strength) {
+                all->mentions[i] = (struct fit_mention){trade, (uint16_t)strength, fragment};
+            }
+            return;
+        }
+    }
+    if (all->count < GATHER_MOST && strength > 0) {
+        all->mentions[all->count++] = (struct fit_mention){trade, (uint16_t)strength, fragment};
+    }
+}
+
+/* One text of the listing, with what it was found to name. */
+struct part {
+    uint8_t field;
+    struct folded text;
+    struct composed composed;
+};
+
+static struct part *read_part(struct arena *arena, const struct trade_book *book, const char *text, uint8_t field)
+{
+    struct part *part = ARENA_NEW(arena, struct part);
+    part->field = field;
+    part->text = fold_text(arena, bounded(text));
+    compose_text(arena, book, &part->text, &part->composed);
+    return part;
+}
+
+static struct fit_fragment fragment_of(const struct part *part, const struct naming_found *found)
+{
+    return (struct fit_fragment){part->field, part->text.offsets[found->start], part->text.offsets[found->end]};
+}
+
+static bool has_leading(const struct part *part)
+{
+    for (size_t i = 0; i < part->composed.count; i++) {
+        if (part->composed.found[i].naming >= NAMING_ALONE && !part->composed.found[i].is_general) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is this trade near to what the listing leads with? */
+static bool is_related(const struct gathering *leading, uint16_t trade)
+{
+    for (size_t i = 0; i < leading->count; i++) {
+        if (trades_relation(leading->book, leading->mentions[i].trade, trade) >= RELATED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void gather_title(struct gathering *all, const struct part *title, bool topic)
+{
+    static const uint16_t USUAL[] = {0, 0, STRENGTH_ALONE, 1000};
+    static const uint16_t TOPIC[] = {0, STRENGTH_TOPIC_MODIFIER, 1000, 1000};
+    for (size_t i = 0; i < title->composed.count; i++) {
+        const struct naming_found *found = &title->composed.found[i];
+        uint32_t factor = topic ? TOPIC[found->naming] : USUAL[found->naming];
+        gather(all, found->trade, found->strength * factor / 1000U, fragment_of(title, found));
+    }
+    if (topic) {
+        return;
+    }
+    for (size_t i = 0; i < title->composed.count; i++) { /* attributes, where they belong to the head */
+        const struct naming_found *found = &title->composed.found[i];
+        if (found->naming == NAMING_MODIFIER && is_related(all, found->trade)) {
+            gather(all, found->trade, found->strength * STRENGTH_MODIFIER / 1000U, fragment_of(title, found));
+        }
+    }
+}
+
+static void gather_context(struct gathering *all, const struct part *part, uint32_t strength)
+{
+    for (size_t i = 0; i < part->composed.count; i++) {
+        const struct naming_found *found = &part->composed.found[i];
+        if (found->naming <= NAMING_MODIFIER) {
+            gather(all, found->trade, found->strength * strength / 1000U, fragment_of(part, found));
+        }
+    }
+}
+
+static void gather_body(struct gathering *all, const struct part *body, uint32_t strength, bool only_related)
+{
+    struct gathering leading = *all;
+    for (size_t i = 0; i < body->composed.count; i++) {
+        const struct naming_found *found = &body->composed.found[i];
+        if (found->naming < NAMING_ALONE || (only_related && !is_related(&leading, found->trade))) {
+            continue;
+        }
+        uint32_t factor = found->naming == NAMING_HEAD ? 1000 : STRENGTH_ALONE;
+        gather(all, found->trade, found->strength * factor / 1000U * strength / 1000U, fragment_of(body, found));
+    }
+}
+
+/* A code says what it says, unless the title plainly names something else. */
+static void gather_code(struct gathering *all, const struct code_trades *code, uint8_t field, uint32_t strength)
+{
+    struct gathering leading = *all;
+    bool agrees = leading.count == 0;
+    for (size_t i = 0; code != NULL && i < code->count; i++) {
+        agrees = agrees || is_related(&leading, code->trades[i].trade);
+    }
+    uint32_t factor = agrees ? strength : STRENGTH_CODE_AGAINST_TITLE;
+    for (size_t i = 0; code != NULL && i < code->count; i++) {
+        gather(all, code->trades[i].trade, code->trades[i].strength * factor / 1000U,
+               (struct fit_fragment){field, 0, 0});
+    }
+}
+
+/* Technical needs, products, services and equipment are spoken of as things; posts and classes as what people do. */
+static bool is_topic_kind(const char *kind)
+{
+    static const char *const TOPICS[] = {"technology", "product", "service", "facility"};
+    for (size_t i = 0; i < sizeof TOPICS / sizeof *TOPICS; i++) {
+        if (strcmp(kind, TOPICS[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_strength(const void *left, const void *right)
+{
+    const struct fit_mention *one = left;
+    const struct fit_mention *two = right;
+    if (one->strength != two->strength) {
+        return one->strength > two->strength ? -1 : 1;
+    }
+    return (one->trade > two->trade) - (one->trade < two->trade);
+}
+
+static int compare_trade(const void *left, const void *right)
+{
+    const struct fit_mention *one = left;
+    const struct fit_mention *two = right;
+    return (one->trade > two->trade) - (one->trade < two->trade);
+}
+
+struct texts {
+    struct part *title, *body, *skills;
+};
+
+static void gather_texts(struct gathering *all, const struct texts *texts, const struct reading_input *input)
+{
+    bool topic = is_topic_kind(input->kind);
+    bool titled = has_leading(texts->title);
+    gather_title(all, texts->title, topic);
+    if (titled) {
+        gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION,
+                    1000);
+        gather_code(all, trades_by_code(&all->book->majors, span_of(input->major_code)), READING_MAJOR,
+                    STRENGTH_MAJOR_BESIDE);
+        gather_body(all, texts->body, STRENGTH_BODY_BESIDE, !topic);
+        gather_body(all, texts->skills, STRENGTH_SKILL_BESIDE, true);
+        return;
+    }
+    size_t before = all->count;
+    gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION, 1000);
+    gather_code(all, trades_by_code(&all->book->majors, span_of(input->major_code)), READING_MAJOR, 1000);
+    gather_body(all, texts->body, all->count > before ? STRENGTH_BODY_BESIDE : STRENGTH_BODY_LEADING,
+                all->count > before);
+    bool led = all->count > before;
+    gather_body(all, texts->skills, led ? STRENGTH_SKILL_BESIDE : STRENGTH_SKILL_LEADING, led);
+}
+
+static void gather_surroundings(struct gathering *all, const struct texts *texts, const struct reading_input *input)
+{
+    bool general = all->count > 0; /* only called when nothing but 普工 was named, or nothing at all */
+    uint32_t strength = general ? STRENGTH_CONTEXT_OF_GENERAL : STRENGTH_CONTEXT;
+    gather_context(all, texts->title, strength);
+    gather_context(all, texts->body, strength);
+    if (general) {
+        const struct code_trades *industry = trades_by_code(&all->book->industries, span_of(input->industry_code));
+        for (size_t i = 0; industry != NULL && i < industry->count; i++) {
+            gather(all, industry->trades[i].trade, industry->trades[i].strength * strength / 1000U,
+                   all->mentions[0].fragment);
+        }
+    }
+}
+
+static bool names_only_general(const struct texts *texts, const struct gathering *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        bool general = false;
+        for (size_t k = 0; k < texts->title->composed.count; k++) {
+            const struct naming_found *found = &texts->title->composed.found[k];
+            general = general || (found->is_general && found->trade == all->mentions[i].trade);
+        }
+        if (!general) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_mentions(struct arena *arena, struct gathering *all, struct fit_listing *listing)
+{
+    size_t count = all->count < MENTION_MOST ? all->count : MENTION_MOST;
+    qsort(all->mentions, all->count, sizeof *all->mentions, compare_strength);
+    qsort(all->mentions, count, sizeof *all->mentions, compare_trade);
+    struct fit_mention *mentions = ARENA_ARRAY(arena, struct fit_mention, count + 1);
+    memcpy(mentions, all->mentions, count * sizeof *mentions);
+    listing->mentions = mentions;
+    listing->mention_count = count;
+}
+
+/* --- skills --------------------------------------------------------------------------------------------------- */
+
+static void put_skill(struct fit_skill *skills, size_t *count, size_t most, struct fit_skill skill)
+{
+    size_t at = 0;
+    while (at < *count && skills[at].skill < skill.skill) {
+        at++;
+    }
+    if (*count == most || (at < *count && skills[at].skill == skill.skill)) {
+        return;
+    }
+    memmove(&skills[at + 1], &skills[at], (*count - at) * sizeof *skills);
+    skills[at] = skill;
+    (*count)++;
+}
+
+static void find_skills(struct arena *arena, const struct trade_book *book, const struct folded *text, uint8_t field,
+                        struct fit_skill *skills, size_t *count)
+{
+    struct trie_hit *hits = ARENA_ARRAY(arena, struct trie_hit, text->count + 1);
+    size_t found = trie_cover(arena, &book->skills_trie, text, hits);
+    for (size_t i = 0; i < found; i++) {
+        struct fit_fragment fragment = {field, text->offsets[hits[i].start],
+                                        text->offsets[hits[i].start + hits[i].length]};
+        put_skill(skills, count, SKILL_MOST, (struct fit_skill){(uint16_t)hits[i].value, fragment});
+    }
+}
+
+/* --- the listing ---------------------------------------------------------------------------------------------- */
+
+static uint32_t read_cooperation(const struct catalogue *catalogue, const char *codes)
+{
+    uint32_t set = 0;
+    while (*codes != '\0') {
+        size_t length = strcspn(codes, ",");
+        const struct catalogue_entry *entry =
+            catalogue_find(catalogue, CATALOGUE_COOPERATION, span_trim(span_make(codes, length)));
+        if (entry != NULL && entry->number < 32) {
+            set |= UINT32_C(1) << entry->number;
+        }
+        codes += length + (codes[length] == ',' ? 1 : 0);
+    }
+    return set;
+}
+
+static struct fit_listing plain_listing(const struct catalogue *catalogue, const struct reading_input *input)
+{
+    const struct catalogue_entry *kind = catalogue_find(catalogue, CATALOGUE_KINDS, span_of(input->kind));
+    const struct catalogue_entry *county = catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(input->county_code));
+    return (struct fit_listing){
+        .id = input->id,
+        .side = strcmp(input->side, "offer") == 0 ? FIT_OFFER : FIT_NEED,
+        .kind = kind == NULL ? 0 : (uint8_t)kind->number,
+        .level_low = (uint8_t)input->level_low,
+        .level_high = (uint8_t)input->level_high,
+        .headcount = input->headcount,
+        .start_day = input->start_day,
+        .end_day = input->end_day,
+        .place = county == NULL ? FIT_NO_PLACE : catalogue->trades->places[county->number],
+        .cooperation = read_cooperation(catalogue, input->cooperation),
+        .record_permille = (int16_t)input->record_permille,
+    };
+}
+
+struct fit_listing reading_read(struct arena *arena, const struct catalogue *catalogue,
+                                const struct reading_input *input)
+{
+    const struct trade_book *book = catalogue->trades;
+    struct fit_listing listing = plain_listing(catalogue, input);
+    struct gathering all = {.book = book, .count = 0};
+    struct arena scratch;
+    arena_init(&scratch);
+    struct texts texts = {read_part(&scratch, book, input->title, READING_TITLE),
+                          read_part(&scratch, book, input->body, READING_BODY),
+                          read_part(&scratch, book, input->skills, READING_SKILLS)};
+    gather_texts(&all, &texts, input);
+    if (names_only_general(&texts, &all)) {
+        gather_surroundings(&all, &texts, input);
+    }
+    put_mentions(arena, &all, &listing);
+    struct fit_skill *skills = ARENA_ARRAY(arena, struct fit_skill, SKILL_MOST);
+    find_skills(&scratch, book, &texts.skills->text, READING_SKILLS, skills, &listing.skill_count);
+    find_skills(&scratch, book, &texts.title->text, READING_TITLE, skills, &listing.skill_count);
+    find_skills(&scratch, book, &texts.body->text, READING_BODY, skills, &listing.skill_count);
+    listing.skills = skills;
+    arena_release(&scratch);
+    return listing;
+}
+
+/* --- free text ------------------------------------------------------------------------------------------------ */
+
+size_t reading_find_trades(struct arena *arena, const struct catalogue *catalogue, struct span text,
+                           struct fit_mention *out, size_t most)
+{
+    struct gathering all = {.book = catalogue->trades, .count = 0};
+    struct part *part = ARENA_NEW(arena, struct part);
+    text.length = text.length < TEXT_LONGEST ? text.length : TEXT_LONGEST;
+    part->field = READING_TITLE;
+    part->text = fold_text(arena, text);
+    compose_text(arena, all.book, &part->text, &part->composed);
+    gather_title(&all, part, false);
+    if (all.count == 0) {
+        gather_context(&all, part, STRENGTH_CONTEXT);
+    }
+    qsort(all.mentions, all.count, sizeof *all.mentions, compare_strength);
+    size_t count = all.count < most ? all.count : most;
+    memcpy(out, all.mentions, count * sizeof *out);
+    return count;
+}
+
+size_t reading_find_skills(struct arena *arena, const struct catalogue *catalogue, struct span text,
+                           struct fit_skill *out, size_t most)
+{
+    struct fit_skill skills[SKILL_MOST];
+    size_t count = 0;
+    text.length = text.length < TEXT_LONGEST ? text.length : TEXT_LONGEST;
+    struct folded folded = fold_text(arena, text);
+    find_skills(arena, catalogue->trades, &folded, READING_BODY, skills, &count);
+    count = count < most ? count : most;
+    memcpy(out, skills, count * sizeof *out);
+    return count;
+}
+
+/* --- names ---------------------------------------------------------------------------------------------------- */
+
+struct fit_rules reading_rules(const struct catalogue *catalogue)
+{
+    return catalogue->trades->rules;
+}
+
+size_t reading_trade_count(const struct catalogue *catalogue)
+{
+    return catalogue->trades->trade_count;
+}
+
+const char *reading_trade_code(const struct catalogue *catalogue, uint16_t trade)
+{
+    return catalogue->trades->trades[trade].code;
+}
+
+const char *reading_trade_name(const struct catalogue *catalogue, uint16_t trade, bool english)
+{
+    const struct trade *found = &catalogue->trades->trades[trade];
+    return english && found->name_en[0] != '\0' ? found->name_en : found->name;
+}
+
+const char *reading_skill_name(const struct catalogue *catalogue, uint16_t skill)
+{
+    return catalogue->trades->skills[skill];
+}
+
+const char *reading_trade_occupation(const struct catalogue *catalogue, uint16_t trade)
+{
+    return catalogue->trades->trades[trade].occupation;
+}
+
+const char *reading_trade_major(const struct catalogue *catalogue, uint16_t trade)
+{
+    return catalogue->trades->trades[trade].major;
+}
+
+bool reading_find_trade(const struct catalogue *catalogue, struct span code, uint16_t *out)
+{
+    uint16_t trade = trades_find(catalogue->trades, code);
+    if (trade == TRADE_NONE) {
+        return false;
+    }
+    *out = trade;
+    return true;
+}
