@@ -7,7 +7,8 @@
  * Bounds   bytes 64 MiB, unpacked 1 GiB and ≤ 200 × packed once beyond 16 MiB, rows 1,000,000, columns 1,000, cell
  *          32,767 code points (Excel's own), shared strings 4,000,000. DTDs and external entities are refused.
  * Errors   INVALID with message sheet.error.* : not_a_spreadsheet, password_protected, too_large, too_many_rows,
- *          too_many_columns, broken, old_xls_format, encoding, nul_byte, empty
+ *          too_many_columns, broken, old_xls_format, encoding, nul_byte, quote_not_closed, empty.
+ *          Writing: BUSY sheet.error.cannot_write.
  */
 #ifndef SHEET_SHEET_H
 #define SHEET_SHEET_H
@@ -20,7 +21,7 @@
 #include <stdint.h>
 
 struct sheet_cell {
-    struct span text; /* trimmed of white space, full-width space and NBSP at both ends */
+    struct span text; /* trimmed at both ends: white space, full-width space, NBSP, zero-width space and mark */
     bool formula;     /* the file held a formula; text is its stored value */
     bool too_long;    /* text was cut at the bound */
 };
@@ -40,7 +41,9 @@ MUST_USE struct result sheet_read(struct span bytes, sheet_row_work work, void *
 /* "A" for 0, "AB" for 27. */
 const char *sheet_column_name(size_t column, char name[static 8]);
 
-/* Writing. Cells that begin with = + - @ are written as strings in .xlsx and with a leading apostrophe in .csv. */
+/* Writing. Cells that begin with = + - @ are written as strings in .xlsx and with a leading apostrophe in .csv, which
+ * reading takes away again. At most 1,000 columns, 1,000,000 rows below the header, 32,767 code points a cell. A path
+ * that cannot be written fails at open; whatever failed, the writer must be closed. */
 struct sheet_writer;
 enum sheet_format { SHEET_XLSX, SHEET_CSV };
 MUST_USE struct result sheet_writer_open(const char *path, enum sheet_format format, const char *sheet_name,
