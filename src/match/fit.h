@@ -136,6 +136,8 @@ MUST_USE struct result fit_index_put(struct fit_index *index, const struct fit_l
 void fit_index_remove(struct fit_index *index, int64_t id); /* nothing when unknown */
 const struct fit_listing *fit_index_find(const struct fit_index *index, int64_t id); /* borrowed until the next change */
 size_t fit_index_count(const struct fit_index *index, enum fit_side side);
+/* The ids of one side, ascending; returns how many. O(n log n). */
+size_t fit_index_list(struct arena *arena, const struct fit_index *index, enum fit_side side, int64_t **out);
 size_t fit_index_bytes(const struct fit_index *index);
 
 /* Readers may run side by side; a change needs the index alone (the caller locks). */
