@@ -50,6 +50,26 @@ static void grow_table(struct fit_index *index)
     index->bytes -= older_capacity * sizeof *older;
 }
 
+static void *allocate(struct fit_index *index, size_t count, size_t size)
+{
+    void *bytes = calloc(count + 1, size);
+    CHECK(bytes != NULL);
+    index->bytes += (count + 1) * size;
+    return bytes;
+}
+
+static void note_relations(struct fit_index *index)
+{
+    const struct fit_rules *rules = index->rules;
+    index->relation_starts = allocate(index, rules->trade_count, sizeof *index->relation_starts);
+    for (size_t i = 0; i < rules->relation_count; i++) {
+        index->relation_starts[rules->relations[i].from + 1]++;
+    }
+    for (size_t trade = 0; trade < rules->trade_count; trade++) {
+        index->relation_starts[trade + 1] += index->relation_starts[trade];
+    }
+}
+
 struct result fit_index_open(const struct fit_rules *rules, struct fit_index **out)
 {
     struct result checked = fit_rules_check(rules);
@@ -61,6 +81,10 @@ struct result fit_index_open(const struct fit_rules *rules, struct fit_index **o
     index->rules = rules;
     index->bytes = sizeof *index;
     make_table(index, FIRST_CAPACITY);
+    note_relations(index);
+    for (size_t side = 0; side < 2; side++) {
+        index->lists[side] = allocate(index, rules->trade_count, sizeof **index->lists);
+    }
     *out = index;
     return result_ok();
 }
@@ -74,6 +98,13 @@ void fit_index_close(struct fit_index *index)
         free(index->table[i]);
     }
     free(index->table);
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t trade = 0; trade < index->rules->trade_count; trade++) {
+            fit_list_release(&index->lists[side][trade]);
+        }
+        free(index->lists[side]);
+    }
+    free(index->relation_starts);
     free(index);
 }
 
@@ -112,6 +143,10 @@ struct result fit_index_put(struct fit_index *index, const struct fit_listing *l
     index->used++;
     index->counts[stored->listing.side]++;
     index->bytes += stored->bytes;
+    for (size_t i = 0; i < stored->listing.mention_count; i++) {
+        const struct fit_mention *mention = &stored->listing.mentions[i];
+        index->bytes += fit_list_put(&index->lists[stored->listing.side][mention->trade], stored, mention->strength);
+    }
     return result_ok();
 }
 
@@ -141,6 +176,10 @@ void fit_index_remove(struct fit_index *index, int64_t id)
     index->used--;
     index->counts[stored->listing.side]--;
     index->bytes -= stored->bytes;
+    for (size_t i = 0; i < stored->listing.mention_count; i++) {
+        const struct fit_mention *mention = &stored->listing.mentions[i];
+        index->bytes += fit_list_remove(&index->lists[stored->listing.side][mention->trade], stored, mention->strength);
+    }
     free(stored);
 }
 
