@@ -85,6 +85,8 @@ struct store {
     struct words words;
     struct store_node node;
     void *engine;              /* the driver's */
+    _Atomic int statement_ms;   /* PostgreSQL: how long an answer may take */
+    _Atomic int commit_ms;
     _Atomic int64_t fail_after; /* tests: calls left until an injected failure; negative = none */
 };
 

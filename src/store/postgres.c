@@ -136,9 +136,11 @@ static void give_back(struct postgres_engine *engine, struct postgres_connection
 static struct result run_once(struct postgres_engine *engine, struct postgres_connection *connection, bool writing,
                               store_work work, void *context)
 {
-    const char *begin = writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const char *begin = writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+                                : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    int limit_ms = atomic_load(&engine->store->commit_ms);
     connection->verdict = VERDICT_NONE;
-    struct result result = postgres_command(connection, begin, POSTGRES_COMMIT_MS);
+    struct result result = postgres_command(connection, begin, limit_ms);
     if (result_failed(result)) {
         return result;
     }
@@ -148,10 +150,10 @@ static struct result run_once(struct postgres_engine *engine, struct postgres_co
         return session.failure;
     }
     if (!result_failed(result)) {
-        return postgres_command(connection, "COMMIT", POSTGRES_COMMIT_MS);
+        return postgres_command(connection, "COMMIT", limit_ms);
     }
     enum postgres_verdict verdict = connection->verdict;
-    struct result undone = postgres_command(connection, "ROLLBACK", POSTGRES_COMMIT_MS);
+    struct result undone = postgres_command(connection, "ROLLBACK", limit_ms);
     if (!result_failed(undone)) {
         connection->verdict = verdict;
     }

@@ -11,7 +11,7 @@
 
 #include <libpq-fe.h>
 
-enum { POSTGRES_STATEMENT_MS = 60000, POSTGRES_COMMIT_MS = 10000, POSTGRES_SCRIPT_MS = 3600000 };
+enum { POSTGRES_SCRIPT_MS = 3600000 }; /* DDL: an index over a large table takes its time */
 
 /* What to do after a failure. */
 enum postgres_verdict { VERDICT_NONE, VERDICT_AGAIN, VERDICT_RECONNECT, VERDICT_FINAL };
@@ -31,6 +31,9 @@ struct postgres_connection {
 struct result postgres_connect(struct store *store, const char *address, unsigned rotation,
                                struct postgres_connection **out);
 void postgres_disconnect(struct postgres_connection *connection);
+
+/* The moment until which a statement's answer may take. */
+int64_t postgres_limit(const struct postgres_connection *connection);
 
 /* Send the whole output buffer and take the answer: the first error or else the last result, or NULL when the
  * connection is lost or the time is up. The caller clears it. COPY_IN is returned as soon as it comes. */

@@ -115,6 +115,11 @@ void postgres_disconnect(struct postgres_connection *connection)
     free(connection);
 }
 
+int64_t postgres_limit(const struct postgres_connection *connection)
+{
+    return time_monotonic_ms() + atomic_load(&connection->store->statement_ms);
+}
+
 /* True when something can be read or written before the deadline. */
 static bool wait_until(struct postgres_connection *connection, short events, int64_t until_ms)
 {

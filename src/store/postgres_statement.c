@@ -16,11 +16,6 @@ struct postgres_rows {
     struct arena *scratch; /* decoded bytes of the row; NULL when no column has any */
 };
 
-static int64_t statement_limit(void)
-{
-    return time_monotonic_ms() + POSTGRES_STATEMENT_MS;
-}
-
 static void statement_name(const struct query *query, char name[static NAME_SIZE])
 {
     (void)snprintf(name, NAME_SIZE, "q%zu", query->number);
@@ -30,7 +25,7 @@ static struct result send_prepare(struct postgres_connection *connection, const 
 {
     PGresult *answer = NULL;
     if (PQsendPrepare(connection->handle, name, sql, 0, NULL) == 1) {
-        answer = postgres_collect(connection, statement_limit());
+        answer = postgres_collect(connection, postgres_limit(connection));
     }
     if (answer == NULL || PQresultStatus(answer) != PGRES_COMMAND_OK) {
         return postgres_failure(connection, answer, "");
@@ -112,7 +107,7 @@ static struct result run(struct store_session *session, const struct query *quer
     PGresult *answer = NULL;
     if (PQsendQueryPrepared(connection->handle, name, parameters.count, parameters.values, parameters.lengths,
                             parameters.formats, 0) == 1) {
-        answer = postgres_collect(connection, statement_limit());
+        answer = postgres_collect(connection, postgres_limit(connection));
     }
     ExecStatusType status = PQresultStatus(answer);
     if (answer == NULL || (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)) {
@@ -243,7 +238,8 @@ struct result postgres_script(struct store_session *session, const char *stateme
 {
     struct postgres_connection *connection = session->connection;
     struct result result = postgres_command(
-        connection, "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000", POSTGRES_STATEMENT_MS);
+        connection, "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000",
+        atomic_load(&connection->store->statement_ms));
     if (!result_failed(result)) {
         result = postgres_command(connection, statement, POSTGRES_SCRIPT_MS);
     }
@@ -310,7 +306,7 @@ static void add_copy_value(struct buffer *line, const struct store_value *value)
 
 static bool send_chunk(struct postgres_connection *connection, struct buffer *chunk)
 {
-    int64_t until = statement_limit();
+    int64_t until = postgres_limit(connection);
     bool sent = true;
     if (chunk->length > 0) {
         int taken;
@@ -354,14 +350,14 @@ struct result postgres_insert_many(struct store_session *session, const struct s
     buffer_add_format(&sql, "COPY %s (%s) FROM STDIN", bulk->table, bulk->columns);
     PGresult *answer = NULL;
     if (PQsendQuery(connection->handle, sql.bytes) == 1) {
-        answer = postgres_collect(connection, statement_limit());
+        answer = postgres_collect(connection, postgres_limit(connection));
     }
     buffer_release(&sql);
     if (answer == NULL || PQresultStatus(answer) != PGRES_COPY_IN) {
         return store_fail_session(session, postgres_failure(connection, answer, bulk->table));
     }
     PQclear(answer);
-    answer = send_rows(connection, bulk) ? postgres_collect(connection, statement_limit()) : NULL;
+    answer = send_rows(connection, bulk) ? postgres_collect(connection, postgres_limit(connection)) : NULL;
     if (answer == NULL || PQresultStatus(answer) != PGRES_COMMAND_OK) {
         return store_fail_session(session, postgres_failure(connection, answer, bulk->table));
     }

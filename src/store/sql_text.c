@@ -117,7 +117,8 @@ const char *sql_written_table(struct arena *arena, struct span sql)
 {
     struct sql_token token;
     while (sql_next(&sql, &token)) {
-        bool before_table = sql_token_is(&token, "into") || sql_token_is(&token, "update") || sql_token_is(&token, "from");
+        bool before_table =
+            sql_token_is(&token, "into") || sql_token_is(&token, "update") || sql_token_is(&token, "from");
         if (before_table && sql_next(&sql, &token) && token.kind == SQL_WORD) {
             return arena_copy(arena, token.text);
         }

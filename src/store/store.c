@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { STATEMENT_MS = 60000, COMMIT_MS = 10000 };
+
 static bool is_postgres(const char *address)
 {
     return strncmp(address, "postgresql://", 13) == 0 || strncmp(address, "postgres://", 11) == 0;
@@ -21,6 +23,8 @@ struct result store_open(const char *address, struct store **out)
     store->queries = queries_open(store->kind);
     words_init(&store->words);
     store_node_init(&store->node);
+    atomic_init(&store->statement_ms, STATEMENT_MS);
+    atomic_init(&store->commit_ms, COMMIT_MS);
     atomic_init(&store->fail_after, -1);
     struct result result = store->driver->open(store, address);
     if (result_failed(result)) {
@@ -249,6 +253,12 @@ struct result store_run_script(struct store_session *session, const char *statem
 void store_fail_after(struct store *store, int64_t calls)
 {
     atomic_store(&store->fail_after, calls);
+}
+
+void store_set_deadlines(struct store *store, int statement_ms, int commit_ms)
+{
+    atomic_store(&store->statement_ms, statement_ms);
+    atomic_store(&store->commit_ms, commit_ms);
 }
 
 static struct result prepare_all(struct store_session *session, void *context)

@@ -19,6 +19,9 @@ MUST_USE struct result store_run_script(struct store_session *session, const cha
  * this with 0, 1, 2 … until the journey passes; afterwards nothing may be half-written. */
 void store_fail_after(struct store *store, int64_t calls);
 
+/* PostgreSQL: how long an answer may take before the connection counts as lost (60 s, and 10 s for COMMIT). */
+void store_set_deadlines(struct store *store, int statement_ms, int commit_ms);
+
 /* store_migrate with other files than the embedded ones. Sorted by name. */
 MUST_USE struct result store_migrate_files(struct store *store, const struct embedded_file *files, size_t count);
 

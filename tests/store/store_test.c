@@ -1,0 +1,668 @@
+/* What both engines must do alike: every case runs on SQLite and on PostgreSQL. */
+#include "tests/store/bench.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+static struct store *store_of(void **state)
+{
+    return ((struct bench *)*state)->store;
+}
+
+static struct result insert_everything(struct store_session *session, void *context)
+{
+    (void)context;
+    static const char bytes[] = {0, 1, '\\', 'x', (char)0xff, 0};
+    return store_execute(session, "note_insert",
+                         STORE_VALUES(store_integer(1), store_integer(INT64_MAX), store_text("数控’车\"工\\\t\n"),
+                                      store_span(span_make("abcdef", 3)),
+                                      store_blob(span_make(bytes, sizeof bytes))),
+                         NULL);
+}
+
+static struct result check_everything(struct store_session *session, void *context)
+{
+    (void)context;
+    struct arena arena;
+    struct store_rows *rows = NULL;
+    struct result result =
+        store_query(session, "note_find", STORE_VALUES(store_integer(1), store_integer(INT64_MAX)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    arena_init(&arena);
+    assert_true(store_rows_next(rows));
+    assert_string_equal(store_rows_text(&arena, rows, 0), "数控’车\"工\\\t\n");
+    assert_true(span_is(store_rows_span(rows, 1), "abc"));
+    assert_true(span_equal(store_rows_span(rows, 2), span_make("\0\1\\x\377\0", 6)));
+    assert_true(store_rows_integer(rows, 3) == INT64_MAX);
+    assert_false(store_rows_is_null(rows, 1));
+    assert_false(store_rows_next(rows));
+    arena_release(&arena);
+    return store_rows_close(rows);
+}
+
+static void what_was_written_is_read_back(void **state)
+{
+    assert_ok(store_write(store_of(state), insert_everything, NULL));
+    assert_ok(store_read(store_of(state), check_everything, NULL));
+}
+
+static struct result insert_absent(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "note_insert",
+                         STORE_VALUES(store_integer(2), store_integer(-5), store_span(span_make(NULL, 0)),
+                                      store_text(NULL), store_blob(span_make("", 0))),
+                         NULL);
+}
+
+static struct result check_absent(struct store_session *session, void *context)
+{
+    struct arena *arena = context;
+    struct store_rows *rows = NULL;
+    struct result result = store_query(session, "note_find", STORE_VALUES(store_integer(2), store_integer(-5)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    assert_true(store_rows_next(rows));
+    assert_false(store_rows_is_null(rows, 0));
+    assert_int_equal(store_rows_span(rows, 0).length, 0);
+    assert_true(store_rows_is_null(rows, 1));
+    assert_int_equal(store_rows_integer(rows, 1), 0);
+    assert_string_equal(store_rows_text(arena, rows, 1), "");
+    assert_null(store_rows_span(rows, 1).at);
+    assert_false(store_rows_is_null(rows, 2));
+    assert_int_equal(store_rows_integer(rows, 3), -5);
+    return store_rows_close(rows);
+}
+
+static void null_and_empty_are_two_things(void **state)
+{
+    struct arena arena;
+    arena_init(&arena);
+    assert_ok(store_write(store_of(state), insert_absent, NULL));
+    assert_ok(store_read(store_of(state), check_absent, &arena));
+    arena_release(&arena);
+}
+
+static struct result insert_swapped(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "note_insert_swapped",
+                         STORE_VALUES(store_integer(3), store_integer(30), store_text("三")), NULL);
+}
+
+static void parameters_are_bound_by_their_number(void **state)
+{
+    assert_ok(store_write(store_of(state), insert_swapped, NULL));
+    assert_int_equal(number_of(store_of(state), "note_count", 3), 1);
+}
+
+static struct result insert_remark(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "remark_insert",
+                         STORE_VALUES(store_integer(4), store_integer(1), store_integer(999)), NULL);
+}
+
+static void a_conflict_names_its_index_or_its_table(void **state)
+{
+    struct store *store = store_of(state);
+    struct note first = {4, 1, "one", {0}};
+    struct note same_title = {4, 2, "one", {0}};
+    struct note same_id = {4, 1, "two", {0}};
+    assert_ok(store_write(store, insert_note, &first));
+    struct result result = store_write(store, insert_note, &same_title);
+    assert_int_equal(result.code, RESULT_CONFLICT);
+    assert_string_equal(result.field, "note_title");
+    result = store_write(store, insert_note, &same_id);
+    assert_int_equal(result.code, RESULT_CONFLICT);
+    assert_string_equal(result.field, "note");
+    result = store_write(store, insert_remark, NULL);
+    assert_int_equal(result.code, RESULT_CONFLICT);
+    assert_string_equal(result.field, "remark");
+    assert_int_equal(number_of(store, "note_count", 4), 1);
+}
+
+/* Ignores that its second statement failed. */
+static struct result insert_carelessly(struct store_session *session, void *context)
+{
+    struct note note = *(struct note *)context;
+    struct result result = insert_note(session, &note);
+    if (result_failed(result)) {
+        return result;
+    }
+    (void)!result_failed(insert_note(session, &note));
+    note.id++;
+    note.title = "other";
+    (void)!result_failed(insert_note(session, &note));
+    return result_ok();
+}
+
+static void a_failure_that_is_ignored_still_undoes_the_write(void **state)
+{
+    struct note note = {5, 1, "one", {0}};
+    struct result result = store_write(store_of(state), insert_carelessly, &note);
+    assert_int_equal(result.code, RESULT_CONFLICT);
+    assert_int_equal(number_of(store_of(state), "note_count", 5), 0);
+}
+
+static void a_work_that_fails_by_itself_leaves_nothing(void **state)
+{
+    struct note note = {6, 1, "one", result_invalid("title", "note.error.title")};
+    struct result result = store_write(store_of(state), insert_note, &note);
+    assert_int_equal(result.code, RESULT_INVALID);
+    assert_string_equal(result.message, "note.error.title");
+    assert_int_equal(number_of(store_of(state), "note_count", 6), 0);
+}
+
+static struct result insert_nul(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "note_insert_swapped",
+                         STORE_VALUES(store_integer(7), store_integer(1), store_span(span_make("a\0b", 3))), NULL);
+}
+
+static void a_text_with_a_nul_byte_is_refused(void **state)
+{
+    struct result result = store_write(store_of(state), insert_nul, NULL);
+    assert_int_equal(result.code, RESULT_INTERNAL);
+    assert_int_equal(number_of(store_of(state), "note_count", 7), 0);
+}
+
+/* Threads that write one note each. */
+struct writer {
+    struct store *store;
+    struct note note;
+    struct result result;
+    pthread_t thread;
+};
+
+static void *write_note(void *argument)
+{
+    struct writer *writer = argument;
+    writer->result = store_write(writer->store, insert_note, &writer->note);
+    return NULL;
+}
+
+struct gate {
+    sem_t entered;
+    sem_t open;
+    struct note note;
+};
+
+/* Writes a note, then stays inside its transaction until the gate opens. */
+static struct result insert_behind_gate(struct store_session *session, void *context)
+{
+    struct gate *gate = context;
+    struct result result = insert_note(session, &gate->note);
+    (void)sem_post(&gate->entered);
+    (void)sem_wait(&gate->open);
+    (void)sem_post(&gate->open); /* should the work be run again */
+    return result;
+}
+
+struct gated {
+    struct store *store;
+    struct gate gate;
+    struct result result;
+};
+
+static void *write_behind_gate(void *argument)
+{
+    struct gated *gated = argument;
+    gated->result = store_write(gated->store, insert_behind_gate, &gated->gate);
+    return NULL;
+}
+
+static void gate_start(struct gated *gated, pthread_t *thread)
+{
+    (void)sem_init(&gated->gate.entered, 0, 0);
+    (void)sem_init(&gated->gate.open, 0, 0);
+    assert_int_equal(pthread_create(thread, NULL, write_behind_gate, gated), 0);
+    (void)sem_wait(&gated->gate.entered);
+}
+
+static void gate_finish(struct gated *gated, pthread_t thread)
+{
+    (void)sem_post(&gated->gate.open);
+    (void)pthread_join(thread, NULL);
+    (void)sem_destroy(&gated->gate.entered);
+    (void)sem_destroy(&gated->gate.open);
+    assert_ok(gated->result);
+}
+
+/* All wait behind one gate, so SQLite takes them as one group. */
+static void a_failing_work_does_not_harm_those_beside_it(void **state)
+{
+    enum { WRITERS = 6 };
+    struct store *store = store_of(state);
+    struct gated gated = {.store = store, .gate.note = {8, 100, "gate", {0}}};
+    pthread_t gate_thread;
+    struct writer writers[WRITERS];
+    char titles[WRITERS][16];
+    gate_start(&gated, &gate_thread);
+    for (int index = 0; index < WRITERS; index++) {
+        (void)snprintf(titles[index], sizeof titles[index], "note %d", index);
+        writers[index] = (struct writer){.store = store, .note = {8, index, titles[index], {0}}};
+        writers[index].note.answer = index % 2 == 0 ? result_ok() : result_invalid("title", "note.error.title");
+        assert_int_equal(pthread_create(&writers[index].thread, NULL, write_note, &writers[index]), 0);
+    }
+    (void)usleep(50000);
+    gate_finish(&gated, gate_thread);
+    for (int index = 0; index < WRITERS; index++) {
+        (void)pthread_join(writers[index].thread, NULL);
+        assert_int_equal(writers[index].result.code, index % 2 == 0 ? RESULT_OK : RESULT_INVALID);
+    }
+    assert_int_equal(number_of(store, "note_count", 8), 1 + WRITERS / 2);
+}
+
+static void a_reader_does_not_wait_for_a_long_write(void **state)
+{
+    struct store *store = store_of(state);
+    struct gated gated = {.store = store, .gate.note = {9, 1, "gate", {0}}};
+    pthread_t thread;
+    gate_start(&gated, &thread);
+    assert_int_equal(number_of(store, "note_count", 9), 0);
+    gate_finish(&gated, thread);
+    assert_int_equal(number_of(store, "note_count", 9), 1);
+}
+
+/* A write from inside a read: on another thread, as a session belongs to one. */
+static struct result read_twice(struct store_session *session, void *context)
+{
+    struct writer *writer = context;
+    struct number_request request = {.name = "note_count", .first = writer->note.region_id};
+    struct result result = read_number(session, &request);
+    int64_t before = request.value;
+    if (!result_failed(result)) {
+        assert_int_equal(pthread_create(&writer->thread, NULL, write_note, writer), 0);
+        (void)pthread_join(writer->thread, NULL);
+        assert_ok(writer->result);
+        result = read_number(session, &request);
+    }
+    assert_int_equal(request.value, before);
+    return result;
+}
+
+static void a_reader_sees_one_snapshot(void **state)
+{
+    struct writer writer = {.store = store_of(state), .note = {10, 1, "one", {0}}};
+    assert_ok(store_read(writer.store, read_twice, &writer));
+    assert_int_equal(number_of(writer.store, "note_count", 10), 1);
+}
+
+enum { THREADS = 8, WRITES = 40 };
+
+struct crowd {
+    struct store *store;
+    int64_t region_id;
+    int number;
+    struct result result;
+};
+
+static void *write_many(void *argument)
+{
+    struct crowd *crowd = argument;
+    for (int index = 0; index < WRITES && !result_failed(crowd->result); index++) {
+        char title[32];
+        (void)snprintf(title, sizeof title, "%d of %d", index, crowd->number);
+        struct note note = {crowd->region_id, store_next_id(crowd->store), title, {0}};
+        crowd->result = store_write(crowd->store, insert_note, &note);
+    }
+    return NULL;
+}
+
+static void many_writers_lose_nothing(void **state)
+{
+    struct bench *bench = *state;
+    struct crowd crowds[THREADS];
+    pthread_t threads[THREADS];
+    for (int index = 0; index < THREADS; index++) {
+        crowds[index] = (struct crowd){.store = bench->store, .region_id = 11, .number = index};
+        assert_int_equal(pthread_create(&threads[index], NULL, write_many, &crowds[index]), 0);
+    }
+    for (int index = 0; index < THREADS; index++) {
+        (void)pthread_join(threads[index], NULL);
+        assert_ok(crowds[index].result);
+    }
+    /* Another opening of the same database sees them all. */
+    struct bench other = *bench;
+    assert_true(bench_open(&other));
+    assert_int_equal(number_of(other.store, "note_count", 11), THREADS * WRITES);
+    store_close(other.store);
+}
+
+static struct result add_one(struct store_session *session, void *context)
+{
+    struct number_request request = {.name = "counter_get", .first = *(int64_t *)context};
+    struct result result = read_number(session, &request);
+    if (result_failed(result)) {
+        return result;
+    }
+    int64_t next = request.value < 0 ? 1 : request.value + 1;
+    return store_execute(session, "counter_set", STORE_VALUES(store_integer(request.first), store_integer(next)), NULL);
+}
+
+static void *count_up(void *argument)
+{
+    struct crowd *crowd = argument;
+    for (int index = 0; index < 10; index++) {
+        struct result result;
+        do {
+            result = store_write(crowd->store, add_one, &crowd->region_id);
+        } while (result.code == RESULT_BUSY);
+        crowd->result = result_failed(result) ? result : crowd->result;
+    }
+    return NULL;
+}
+
+static void no_update_is_lost_between_reading_and_writing(void **state)
+{
+    struct crowd crowds[4];
+    pthread_t threads[4];
+    for (int index = 0; index < 4; index++) {
+        crowds[index] = (struct crowd){.store = store_of(state), .region_id = 12};
+        assert_int_equal(pthread_create(&threads[index], NULL, count_up, &crowds[index]), 0);
+    }
+    for (int index = 0; index < 4; index++) {
+        (void)pthread_join(threads[index], NULL);
+        assert_ok(crowds[index].result);
+    }
+    assert_int_equal(number_of(store_of(state), "counter_get", 12), 40);
+}
+
+enum { BULK_ROWS = 3000, BULK_COLUMNS = 5 };
+
+struct bulk {
+    int64_t region_id;
+    struct store_value *values;
+    size_t rows;
+};
+
+static struct result insert_bulk(struct store_session *session, void *context)
+{
+    const struct bulk *bulk = context;
+    return store_insert_many(session, "note", "region_id, id, title, body, bytes", bulk->values, bulk->rows,
+                             BULK_COLUMNS);
+}
+
+static void fill_bulk(struct arena *arena, struct bulk *bulk)
+{
+    bulk->values = ARENA_ARRAY(arena, struct store_value, bulk->rows * BULK_COLUMNS);
+    for (size_t row = 0; row < bulk->rows; row++) {
+        struct store_value *values = bulk->values + row * BULK_COLUMNS;
+        values[0] = store_integer(bulk->region_id);
+        values[1] = store_integer((int64_t)row);
+        values[2] = store_text(arena_format(arena, "行\t%zu\\N\n\r.", row));
+        values[3] = row % 2 == 0 ? store_null() : store_text("");
+        values[4] = store_blob(span_make("\0\t\\\n", 4));
+    }
+}
+
+static struct result check_bulk(struct store_session *session, void *context)
+{
+    const struct bulk *bulk = context;
+    struct store_rows *rows = NULL;
+    struct result result =
+        store_query(session, "note_find", STORE_VALUES(store_integer(bulk->region_id), store_integer(1999)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    assert_true(store_rows_next(rows));
+    assert_true(span_is(store_rows_span(rows, 0), "行\t1999\\N\n\r."));
+    assert_false(store_rows_is_null(rows, 1));
+    assert_true(span_equal(store_rows_span(rows, 2), span_make("\0\t\\\n", 4)));
+    return store_rows_close(rows);
+}
+
+static void many_rows_are_inserted_at_once(void **state)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct bulk bulk = {.region_id = 13, .rows = BULK_ROWS};
+    fill_bulk(&arena, &bulk);
+    assert_ok(store_write(store_of(state), insert_bulk, &bulk));
+    assert_int_equal(number_of(store_of(state), "note_count", 13), BULK_ROWS);
+    assert_ok(store_read(store_of(state), check_bulk, &bulk));
+    arena_release(&arena);
+}
+
+static void one_duplicate_among_many_rows_undoes_them_all(void **state)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct bulk bulk = {.region_id = 14, .rows = BULK_ROWS};
+    fill_bulk(&arena, &bulk);
+    bulk.values[2999 * BULK_COLUMNS + 1] = store_integer(17);
+    struct result result = store_write(store_of(state), insert_bulk, &bulk);
+    assert_int_equal(result.code, RESULT_CONFLICT);
+    assert_string_equal(result.field, "note");
+    assert_int_equal(number_of(store_of(state), "note_count", 14), 0);
+    bulk.values[2999 * BULK_COLUMNS + 1] = store_integer(2999);
+    bulk.values[5] = store_span(span_make("a\0b", 3));
+    result = store_write(store_of(state), insert_bulk, &bulk);
+    assert_int_equal(result.code, RESULT_INTERNAL);
+    assert_int_equal(number_of(store_of(state), "note_count", 14), 0);
+    arena_release(&arena);
+}
+
+struct joined {
+    const char *pieces[3];
+    size_t count;
+    const char *title;
+    int64_t after;
+    int64_t found;
+};
+
+static struct result search(struct store_session *session, void *context)
+{
+    struct joined *joined = context;
+    struct store_rows *rows = NULL;
+    struct result result =
+        store_query_joined(session, joined->pieces, joined->count,
+                           STORE_VALUES(store_integer(15), store_text(joined->title), store_integer(joined->after)),
+                           &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    joined->found = store_rows_next(rows) ? store_rows_integer(rows, 0) : -1;
+    return store_rows_close(rows);
+}
+
+static void pieces_are_joined_with_or_without_those_between(void **state)
+{
+    struct store *store = store_of(state);
+    for (int64_t id = 1; id <= 5; id++) {
+        char title[8];
+        (void)snprintf(title, sizeof title, "t%d", (int)id);
+        assert_ok(store_write(store, insert_note, &(struct note){15, id, title, {0}}));
+    }
+    struct joined all = {{"note_search"}, 1, "", 0, 0};
+    struct joined by_title = {{"note_search", "note_title_is"}, 2, "t3", 0, 0};
+    struct joined after = {{"note_search", "note_after.fragment"}, 2, "", 3, 0};
+    struct joined both = {{"note_search", "note_title_is", "note_after"}, 3, "t3", 3, 0};
+    assert_ok(store_read(store, search, &all));
+    assert_ok(store_read(store, search, &by_title));
+    assert_ok(store_read(store, search, &after));
+    assert_ok(store_read(store, search, &after));
+    assert_ok(store_read(store, search, &both));
+    assert_int_equal(all.found, 5);
+    assert_int_equal(by_title.found, 1);
+    assert_int_equal(after.found, 2);
+    assert_int_equal(both.found, 0);
+}
+
+static struct result walk_nested(struct store_session *session, void *context)
+{
+    int *pairs = context;
+    struct store_rows *outer = NULL;
+    struct result result = store_query(session, "note_list", STORE_VALUES(store_integer(15)), &outer);
+    if (result_failed(result)) {
+        return result;
+    }
+    while (store_rows_next(outer)) {
+        struct store_rows *inner = NULL;
+        result = store_query(session, "note_list", STORE_VALUES(store_integer(15)), &inner);
+        if (result_failed(result)) {
+            break;
+        }
+        while (store_rows_next(inner)) {
+            (*pairs)++;
+        }
+        result = store_rows_close(inner);
+    }
+    struct result closed = store_rows_close(outer);
+    return result_failed(result) ? result : closed;
+}
+
+static void a_query_may_be_open_twice(void **state)
+{
+    int pairs = 0;
+    assert_ok(store_read(store_of(state), walk_nested, &pairs));
+    assert_int_equal(pairs, 25);
+}
+
+static struct result read_like(struct store_session *session, void *context)
+{
+    struct store_rows *rows = NULL;
+    struct result result = store_query(session, "note_like", STORE_VALUES(store_integer(16), store_text("Ab%")), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *(int64_t *)context = store_rows_next(rows) ? store_rows_integer(rows, 0) : -1;
+    return store_rows_close(rows);
+}
+
+static struct result read_order(struct store_session *session, void *context)
+{
+    char *order = context;
+    struct store_rows *rows = NULL;
+    struct result result = store_query(session, "note_list", STORE_VALUES(store_integer(16)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    while (store_rows_next(rows)) {
+        *order++ = (char)('0' + store_rows_integer(rows, 0));
+    }
+    return store_rows_close(rows);
+}
+
+static void letters_compare_the_same_on_both_engines(void **state)
+{
+    static const char *const titles[] = {"abc", "Abc", "ABC", "中", "_a", "é"};
+    for (int64_t id = 0; id < 6; id++) {
+        assert_ok(store_write(store_of(state), insert_note, &(struct note){16, id, titles[id], {0}}));
+    }
+    int64_t like = 0;
+    char order[8] = "";
+    assert_ok(store_read(store_of(state), read_like, &like));
+    assert_ok(store_read(store_of(state), read_order, order));
+    assert_int_equal(like, 1);
+    assert_string_equal(order, "214053"); /* by code point: ABC Abc _a abc é 中 */
+}
+
+static void ids_of_two_openings_never_meet(void **state)
+{
+    enum { COUNT = 2000 };
+    struct bench other = *(struct bench *)*state;
+    static int64_t ids[2 * COUNT];
+    assert_true(bench_open(&other));
+    for (int index = 0; index < COUNT; index++) {
+        ids[2 * index] = store_next_id(store_of(state));
+        ids[2 * index + 1] = store_next_id(other.store);
+    }
+    const int64_t node_mask = (int64_t)1023 << 12;
+    assert_int_not_equal(ids[0] & node_mask, ids[1] & node_mask);
+    for (int index = 2; index < 2 * COUNT; index++) {
+        assert_true(ids[index] > ids[index - 2]);
+        assert_int_equal(ids[index] & node_mask, ids[index - 2] & node_mask);
+    }
+    store_close(other.store);
+}
+
+static struct result two_notes(struct store_session *session, void *context)
+{
+    struct note note = *(struct note *)context;
+    struct result result = insert_note(session, &note);
+    if (result_failed(result)) {
+        return result;
+    }
+    note.id++;
+    note.title = "second";
+    return insert_note(session, &note);
+}
+
+static void a_write_that_fails_at_any_call_leaves_nothing(void **state)
+{
+    struct store *store = store_of(state);
+    struct note note = {17, 1, "first", {0}};
+    int failures = 0;
+    struct result result;
+    for (int64_t calls = 0;; calls++) {
+        store_fail_after(store, calls);
+        result = store_write(store, two_notes, &note);
+        store_fail_after(store, -1);
+        if (!result_failed(result)) {
+            break;
+        }
+        failures++;
+        assert_int_equal(result.code, RESULT_BUSY);
+        assert_int_equal(number_of(store, "note_count", 17), 0);
+    }
+    assert_int_equal(failures, 2);
+    assert_int_equal(number_of(store, "note_count", 17), 2);
+}
+
+static void every_named_query_can_be_prepared(void **state)
+{
+    assert_ok(store_check_queries(store_of(state)));
+}
+
+static struct result read_engine(struct store_session *session, void *context)
+{
+    struct store_rows *rows = NULL;
+    struct result result = store_query(session, "engine_name", NULL, 0, &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    assert_true(store_rows_next(rows));
+    assert_true(span_is(store_rows_span(rows, 0), context));
+    return store_rows_close(rows);
+}
+
+static void each_engine_takes_its_own_variant(void **state)
+{
+    char sqlite[] = "sqlite";
+    char postgres[] = "postgres";
+    struct store *store = store_of(state);
+    assert_ok(store_read(store, read_engine, store_kind(store) == STORE_SQLITE ? sqlite : postgres));
+}
+
+#define CASES                                                                                                        \
+    cmocka_unit_test(what_was_written_is_read_back), cmocka_unit_test(null_and_empty_are_two_things),                \
+        cmocka_unit_test(parameters_are_bound_by_their_number),                                                      \
+        cmocka_unit_test(a_conflict_names_its_index_or_its_table),                                                   \
+        cmocka_unit_test(a_failure_that_is_ignored_still_undoes_the_write),                                          \
+        cmocka_unit_test(a_work_that_fails_by_itself_leaves_nothing),                                                \
+        cmocka_unit_test(a_text_with_a_nul_byte_is_refused),                                                         \
+        cmocka_unit_test(a_failing_work_does_not_harm_those_beside_it),                                              \
+        cmocka_unit_test(a_reader_does_not_wait_for_a_long_write), cmocka_unit_test(a_reader_sees_one_snapshot),     \
+        cmocka_unit_test(many_writers_lose_nothing), cmocka_unit_test(no_update_is_lost_between_reading_and_writing), \
+        cmocka_unit_test(many_rows_are_inserted_at_once),                                                            \
+        cmocka_unit_test(one_duplicate_among_many_rows_undoes_them_all),                                             \
+        cmocka_unit_test(pieces_are_joined_with_or_without_those_between),                                           \
+        cmocka_unit_test(a_query_may_be_open_twice), cmocka_unit_test(letters_compare_the_same_on_both_engines),     \
+        cmocka_unit_test(ids_of_two_openings_never_meet),                                                            \
+        cmocka_unit_test(a_write_that_fails_at_any_call_leaves_nothing),                                             \
+        cmocka_unit_test(every_named_query_can_be_prepared), cmocka_unit_test(each_engine_takes_its_own_variant)
+
+int main(void)
+{
+    const struct CMUnitTest sqlite[] = {CASES};
+    const struct CMUnitTest postgres[] = {CASES};
+    int failed = cmocka_run_group_tests_name("store on SQLite", sqlite, start_sqlite, stop_bench);
+    failed += cmocka_run_group_tests_name("store on PostgreSQL", postgres, start_postgres, stop_bench);
+    return failed;
+}
