@@ -241,7 +241,7 @@ static void a_failing_work_does_not_harm_those_beside_it(void **state)
     struct gated gated = {.store = store, .gate.note = {8, 100, "gate", {0}}};
     pthread_t gate_thread;
     struct writer writers[WRITERS];
-    char titles[WRITERS][16];
+    char titles[WRITERS][24];
     gate_start(&gated, &gate_thread);
     for (int index = 0; index < WRITERS; index++) {
         (void)snprintf(titles[index], sizeof titles[index], "note %d", index);
