@@ -34,7 +34,7 @@ UNIT_BINARIES := $(UNITS:%.c=$(BUILD)/%)
 EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues -name '*.mustache' -o -name '*.sql' -o -name '*.json' \
   -o -name '*.csv' 2>/dev/null | LC_ALL=C sort)
 
-.PHONY: all units check-units clean
+.PHONY: all units check-units fuzz check-fuzz clean
 .SECONDARY:
 all: $(BUILD)/zhiqiao
 
@@ -88,6 +88,30 @@ units: $(UNIT_BINARIES)
 
 check-units: units
 	@failed=0; for test in $(UNIT_BINARIES); do $$test || failed=1; done; exit $$failed
+
+# Fuzz targets: tests/fuzz/NAME_fuzz.c becomes build/fuzz/NAME, with clang's libFuzzer. tests/run-fuzz.sh runs them.
+FUZZ       := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_CC    ?= clang-14
+FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated -O1 -g -fno-omit-frame-pointer \
+  -fsanitize=address$(,)undefined -fno-sanitize-recover=undefined \
+  $(shell pkg-config --cflags $(PACKAGES)) -pthread
+FUZZ_OBJECTS := $(SOURCES:%.c=build/fuzz/objects/%.o)
+
+build/fuzz/objects/%.o: %.c $(BUILD)/generated/fold_table.h $(BUILD)/generated/pinyin_table.h
+	@mkdir -p $(@D)
+	$(if $(findstring ccache,$(COMPILE)),ccache) $(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+build/fuzz/libzhiqiao.a: $(FUZZ_OBJECTS) $(BUILD)/embedded.o
+	rm -f $@ && ar rcs $@ $^
+
+build/fuzz/%: build/fuzz/objects/tests/fuzz/%_fuzz.o build/fuzz/libzhiqiao.a
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
+
+fuzz: $(FUZZ)
+
+SECONDS_EACH ?= 30
+check-fuzz:
+	@SECONDS_EACH=$(SECONDS_EACH) bash tests/run-fuzz.sh
 
 clean:
 	rm -rf build

@@ -84,7 +84,7 @@ struct result sink_send(struct sheet_sink *sink, uint32_t number)
     size_t used = 0;
     for (size_t column = 0; column < sink->count; column++) {
         struct sheet_cell *cell = &sink->cells[column];
-        cell->text = cell_trim(cell->text);
+        cell->text = cell->text.length == 0 ? span_make("", 0) : cell_trim(cell->text);
         cut_cell(cell);
         used = cell->text.length > 0 ? column + 1 : used;
     }

@@ -1,6 +1,7 @@
 /* Folding by table (tools/hanzi.c makes it): one code point to one code point. */
 #include "base/check.h"
 #include "text/text.h"
+#include "text/words.h"
 
 #include "fold_table.h"
 
@@ -23,7 +24,7 @@ struct folded fold_text(struct arena *arena, struct span text)
     uint32_t *points = ARENA_ARRAY(arena, uint32_t, count);
     uint32_t *offsets = ARENA_ARRAY(arena, uint32_t, count + 1);
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     for (size_t index = 0; index < count; index++) {
         offsets[index] = (uint32_t)(at - text.at);
         uint32_t point = utf8_next(&at, end);
@@ -35,7 +36,7 @@ struct folded fold_text(struct arena *arena, struct span text)
 
 static bool is_space(uint32_t point)
 {
-    return point == ' ' || (point >= '\t' && point <= '\r') || point == 0x1680 || point == 0x2028 || point == 0x2029 ||
+    return point <= ' ' || point == 0x1680 || point == 0x2028 || point == 0x2029 ||
            point == 0x200b || point == 0xfeff;
 }
 
@@ -46,7 +47,7 @@ char *fold_key(struct arena *arena, struct span text)
     char *key = arena_alloc(arena, text.length * 3 + 1, 1);
     char *to = key;
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     bool gap = false;
     while (at < end) {
         uint32_t point = fold_point(utf8_next(&at, end));

@@ -29,17 +29,26 @@ static void mark(struct highlighter *job, size_t start, size_t count)
     }
 }
 
-/* Letters and digits begin where a token begins, as they do in the index. */
-static bool stands_at(const struct folded *text, size_t start, const uint32_t *word, size_t count)
+/* How many points of the text the word covers from `start` on; 0: none. Letters and digits begin where a token begins, as
+ * they do in the index; and where Han and letters meet, separators between them do not matter, as they do not there. */
+static size_t stretch_at(const struct folded *text, size_t start, const uint32_t *word, size_t count)
 {
-    if (count > text->count - start || memcmp(text->points + start, word, count * sizeof *word) != 0) {
-        return false;
+    const uint32_t *points = text->points;
+    if (start > 0 && is_letter_or_digit(word[0]) && is_letter_or_digit(points[start - 1])) {
+        return 0;
     }
-    if (start > 0 && is_letter_or_digit(word[0]) && is_letter_or_digit(text->points[start - 1])) {
-        return false;
+    size_t at = start;
+    for (size_t index = 0; index < count; index++, at++) {
+        bool new_unit = index > 0 && is_han(word[index]) != is_han(word[index - 1]);
+        while (new_unit && at < text->count && !is_han(points[at]) && !is_letter_or_digit(points[at])) {
+            at++;
+        }
+        if (at == text->count || points[at] != word[index]) {
+            return 0;
+        }
     }
-    size_t end = start + count;
-    return end == text->count || !word_is_exact(word, count) || !is_letter_or_digit(text->points[end]);
+    bool goes_on = at < text->count && is_letter_or_digit(points[at]);
+    return goes_on && word_is_exact(word, count) ? 0 : at - start;
 }
 
 /* How many characters from `start` on the letters spell in full; the last syllable may be begun only. 0: none. */
@@ -110,8 +119,8 @@ static void mark_pinyin(struct highlighter *job, const uint32_t *word, size_t co
 static void mark_word(struct highlighter *job, const uint32_t *word, size_t count)
 {
     for (size_t start = 0; start < job->text->count; start++) {
-        if (job->text->points[start] == word[0] && stands_at(job->text, start, word, count)) {
-            mark(job, start, count);
+        if (job->text->points[start] == word[0]) {
+            mark(job, start, stretch_at(job->text, start, word, count));
         }
     }
     mark_pinyin(job, word, count);
@@ -140,14 +149,14 @@ size_t token_highlight(struct arena *arena, struct span text, struct span query,
     uint32_t *originals = ARENA_ARRAY(arena, uint32_t, folded.count);
     const char *at = text.at;
     for (size_t index = 0; index < folded.count; index++) {
-        originals[index] = utf8_next(&at, text.at + text.length);
+        originals[index] = utf8_next(&at, text_end(text));
     }
     struct highlighter job = {&folded, originals, ARENA_ARRAY(arena, bool, folded.count)};
     uint32_t word[QUERY_POINTS_MOST];
     size_t left = QUERY_POINTS_MOST;
     at = query.at;
     for (size_t words = 0; words < QUERY_WORDS_MOST; words++) {
-        size_t count = word_next(&at, query.at + query.length, left, word);
+        size_t count = word_next(&at, text_end(query), left, word);
         if (count == 0) {
             break;
         }

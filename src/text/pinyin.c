@@ -131,7 +131,7 @@ char *pinyin_index(struct arena *arena, struct span text)
     struct buffer tokens;
     buffer_init(&tokens);
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     size_t count = 0;
     for (size_t left = PINYIN_POINTS_MOST; at < end && left > 0; left--) {
         struct syllable *syllable = &run[count];
@@ -154,7 +154,7 @@ char *pinyin_sort_key(struct arena *arena, struct span text)
     struct buffer key;
     buffer_init(&key);
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     bool after_han = false;
     for (size_t left = PINYIN_POINTS_MOST; at < end && left > 0; left--) {
         const char *readings[READINGS_MOST];

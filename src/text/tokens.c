@@ -73,7 +73,7 @@ char *token_index(struct arena *arena, struct span text)
     char *start = arena_alloc(arena, text.length * 3 + 16, 1);
     struct token_line line = {start, start, 0, 0};
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     while (at < end) {
         add_point(&line, fold_point(utf8_next(&at, end)));
     }
@@ -164,7 +164,7 @@ struct token_query token_query(struct arena *arena, struct span text)
     struct query_text query = {fts5, tsquery};
     struct token_query out = {fts5, tsquery, true, 0};
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     uint32_t points[QUERY_POINTS_MOST];
     size_t left = QUERY_POINTS_MOST;
     while (out.word_count < QUERY_WORDS_MOST) {

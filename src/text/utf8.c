@@ -1,5 +1,6 @@
 /* UTF-8, strictly: no over-long forms, no surrogates, nothing above U+10FFFF. */
 #include "text/text.h"
+#include "text/words.h"
 
 static bool continues(const char *at)
 {
@@ -79,7 +80,7 @@ size_t utf8_put(uint32_t point, char bytes[static 4])
 bool utf8_is_valid(struct span text)
 {
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     while (at < end) {
         if (*at == 0 || utf8_next(&at, end) == UTF8_INVALID) {
             return false;
@@ -91,7 +92,7 @@ bool utf8_is_valid(struct span text)
 size_t utf8_count(struct span text)
 {
     const char *at = text.at;
-    const char *end = text.at + text.length;
+    const char *end = text_end(text);
     size_t count = 0;
     while (at < end) {
         (void)utf8_next(&at, end);

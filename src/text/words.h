@@ -2,11 +2,17 @@
 #ifndef TEXT_WORDS_H
 #define TEXT_WORDS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/span.h"
+
 #include <stdint.h>
 
 enum { QUERY_WORDS_MOST = 10, QUERY_POINTS_MOST = 64, READINGS_MOST = 8, SYLLABLES_MOST = 8 };
+
+/* An empty span may point nowhere, and NULL + 0 is not C. */
+static inline const char *text_end(struct span text)
+{
+    return text.length == 0 ? text.at : text.at + text.length;
+}
 
 /* The next word from *at on, folded; 0 when there is none. Stops at `most` points. */
 size_t word_next(const char **at, const char *end, size_t most, uint32_t *points);

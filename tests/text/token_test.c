@@ -224,6 +224,7 @@ static void hits_are_shown_in_the_original_text(void **state)
     highlights(state, "数控车工", "数控 控车", "[数控车]工");
     highlights(state, "CNC与cnc、acnc", "Cnc", "[CNC]与[cnc]、acnc");
     highlights(state, "2026年招20人", "20", "2026年招[20]人");
+    highlights(state, "招 CNC - 操作工", "cnc操作", "招 [CNC - 操作]工");
     highlights(state, "工工人", "工", "[工工]人");
     highlights(state, "没有", "工", "没有");
     highlights(state, "", "工", "");
