@@ -41,6 +41,21 @@ static const char *reference_of(char byte, size_t *length)
 
 static const bool is_special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
 
+/* Eight bytes at once: all the special ones are below 0x40, letters and Chinese are not. */
+static inline size_t skip_letters(struct span text, size_t at)
+{
+    const uint64_t high = 0x8080808080808080;
+    uint64_t word;
+    while (at + sizeof word <= text.length) {
+        memcpy(&word, text.at + at, sizeof word);
+        if (((word | word << 1) & high) != high) {
+            break;
+        }
+        at += sizeof word;
+    }
+    return at;
+}
+
 void mustache_show_text(struct span text, bool raw, struct buffer *out)
 {
     if (raw) {
@@ -49,7 +64,8 @@ void mustache_show_text(struct span text, bool raw, struct buffer *out)
     }
     size_t from = 0;
     for (size_t at = 0; at < text.length; at++) {
-        if (__builtin_expect(is_special[(unsigned char)text.at[at]], 0)) {
+        at = skip_letters(text, at);
+        if (at < text.length && __builtin_expect(is_special[(unsigned char)text.at[at]], 0)) {
             struct span reference;
             reference.at = reference_of(text.at[at], &reference.length);
             mustache_put(out, span_make(text.at + from, at - from));
@@ -73,8 +89,15 @@ static void show_add(struct shown *shown, struct span text)
 static void show_pattern(struct shown *shown, struct span pattern, const struct blank *blanks, size_t count)
 {
     for (size_t at = 0; at < pattern.length; at++) {
+        const char *open = memchr(pattern.at + at, '{', pattern.length - at);
+        size_t plain = open == NULL ? pattern.length - at : (size_t)(open - pattern.at) - at;
+        show_add(shown, span_make(pattern.at + at, plain));
+        at += plain;
+        if (at == pattern.length) {
+            break;
+        }
         struct span rest = span_make(pattern.at + at + 1, pattern.length - at - 1);
-        size_t end = pattern.at[at] == '{' ? span_find(rest, span_of("}")) : SPAN_NOWHERE;
+        size_t end = span_find(rest, span_of("}"));
         size_t index = 0;
         while (end != SPAN_NOWHERE && index < count && !span_is(span_make(rest.at, end), blanks[index].name)) {
             index++;
@@ -196,22 +219,28 @@ static bool read_moment(const json_t *value, int zone_minutes, int64_t *out)
            parse_moment(span_make(json_string_value(value), json_string_length(value)), zone_minutes, out);
 }
 
+static struct span two_digits(char text[static 2], int value)
+{
+    text[0] = (char)('0' + value / 10);
+    text[1] = (char)('0' + value % 10);
+    return span_make(text, 2);
+}
+
 static void show_date(struct shown *shown, const struct mustache_formats *formats, struct span pattern, int32_t day,
                       int64_t minute_of_day)
 {
     struct date date = date_of_day(day);
-    char text[5][16];
-    (void)snprintf(text[0], sizeof text[0], "%d", date.year);
-    (void)snprintf(text[1], sizeof text[1], "%d", date.month);
-    (void)snprintf(text[2], sizeof text[2], "%d", date.day);
-    (void)snprintf(text[3], sizeof text[3], "%02d", (int)(minute_of_day / 60));
-    (void)snprintf(text[4], sizeof text[4], "%02d", (int)(minute_of_day % 60));
-    struct span month = formats->month_names[date.month - 1];
-    struct blank blanks[] = {{"year", span_of(text[0])},
-                             {"month", month.at != NULL ? month : span_of(text[1])},
-                             {"day", span_of(text[2])},
-                             {"hour", span_of(text[3])},
-                             {"minute", span_of(text[4])}};
+    char year[4], day_of_month[2], hour[2], minute[2];
+    struct blank blanks[] = {{"year", two_digits(year + 2, date.year % 100)},
+                             {"month", formats->month_names[date.month - 1]},
+                             {"day", two_digits(day_of_month, date.day)},
+                             {"hour", two_digits(hour, (int)(minute_of_day / 60))},
+                             {"minute", two_digits(minute, (int)(minute_of_day % 60))}};
+    (void)two_digits(year, date.year / 100);
+    blanks[0].value = span_make(year, sizeof year);
+    if (date.day < 10) {
+        blanks[2].value = span_make(day_of_month + 1, 1);
+    }
     show_pattern(shown, pattern, blanks, sizeof blanks / sizeof blanks[0]);
 }
 
