@@ -34,6 +34,13 @@ UNIT_BINARIES := $(UNITS:%.c=$(BUILD)/%)
 EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues -name '*.mustache' -o -name '*.sql' -o -name '*.json' \
   -o -name '*.csv' 2>/dev/null | LC_ALL=C sort)
 
+# Static files: put together, packed, and handed to the embed tool as assets/NAME (web/assets.h).
+STYLES   := $(addprefix ui/css/,tokens.css base.css frame.css form.css list.css record.css print.css)
+PACKED   := site.css site.js chart.js htmx.js echarts.js icons.svg favicon.svg
+ASSETS   := $(foreach name,$(PACKED),$(name) $(name).gz $(name).br)
+ASSET_FILES := $(ASSETS:%=$(BUILD)/assets/%)
+NPM_DONE := ui/node_modules/.package-lock.json
+
 .PHONY: all units check-units fuzz check-fuzz clean
 .SECONDARY:
 all: $(BUILD)/zhiqiao
@@ -58,9 +65,35 @@ $(BUILD)/embed: tools/embed.c
 	@mkdir -p $(@D)
 	$(COMPILE) -std=c17 -O1 $(WARNINGS) -o $@ $<
 
-$(BUILD)/embedded.o: $(BUILD)/embed $(BUILD)/embedded.list $(EMBEDDED)
-	$(BUILD)/embed $(BUILD)/embedded.S $(EMBEDDED)
+$(BUILD)/embedded.o: $(BUILD)/embed $(BUILD)/embedded.list $(EMBEDDED) $(ASSET_FILES)
+	$(BUILD)/embed $(BUILD)/embedded.S $(EMBEDDED) $(foreach name,$(ASSETS),assets/$(name)=$(BUILD)/assets/$(name))
 	$(CC) -c -o $@ $(BUILD)/embedded.S
+
+$(NPM_DONE): ui/package-lock.json
+	npm ci --prefix ui --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(BUILD)/assets/site.css: $(STYLES)
+	@mkdir -p $(@D)
+	cat $^ > $@
+
+$(BUILD)/assets/htmx.js $(BUILD)/assets/echarts.js: $(NPM_DONE)
+	@mkdir -p $(@D)
+	cp ui/node_modules/$(if $(findstring htmx,$@),htmx.org/dist/htmx.min.js,echarts/dist/echarts.simple.min.js) $@
+
+$(BUILD)/assets/%.js: ui/js/%.js
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/assets/%.svg: ui/icons/%.svg
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/assets/%.gz: $(BUILD)/assets/%
+	gzip -9 -n -c $< > $@
+
+$(BUILD)/assets/%.br: $(BUILD)/assets/%
+	brotli --quality=11 --force --output=$@ $<
 
 # Tables of Chinese characters, from the Debian packages unicode-data and opencc.
 UNICODE  ?= /usr/share/unicode

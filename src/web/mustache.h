@@ -4,6 +4,8 @@
  * Extensions, resolved while parsing as far as can be, so rendering knows no language:
  *   {{t.area.key}}            the text of the language pack under area.key. A missing key is a parse error. The text
  *                             is itself a template in the context where it stands: "找到 {{count}} 条".
+ *   {{.name}}                 the member of the innermost context only: a row without a hint does not show the page's.
+ *   {{#list?}} … {{/list?}}   once, in the same context, when there is something (0 is): for what stands around a list.
  *   {{assets.name}}           a constant of the set (any name whose first part is in `constants`), copied at parsing.
  *   {{value|filter}}          how a value is shown; a value of the wrong kind is shown as it is:
  *                               day       "2026-09-01"            2026年9月1日          1 September 2026

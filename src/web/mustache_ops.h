@@ -13,7 +13,7 @@ enum mustache_kind {
     MUSTACHE_TEXT,     /* text */
     MUSTACHE_VALUE,    /* name, filter, raw */
     MUSTACHE_WORD,     /* name, table, raw */
-    MUSTACHE_SECTION,  /* name, end */
+    MUSTACHE_SECTION,  /* name, end, once */
     MUSTACHE_INVERTED, /* name, end */
     MUSTACHE_PARTIAL,  /* partial, standalone, text = own indentation */
     MUSTACHE_BODY,
@@ -36,10 +36,11 @@ enum mustache_filter {
     FILTER_COUNT
 };
 
-/* "a.b.c" in parts; no parts: "." */
+/* "a.b.c" in parts; no parts: "."; here: ".a.b", looked for in the innermost context only. */
 struct mustache_name {
     const struct span *parts;
     size_t count;
+    bool here;
 };
 
 /* The texts under one prefix of the pack, sorted by key. */
@@ -56,7 +57,7 @@ struct mustache_table {
 
 struct mustache_op {
     uint8_t kind, filter;
-    bool raw, standalone;
+    bool raw, standalone, once;
     uint32_t end;
     struct mustache_name name;
     struct span text;

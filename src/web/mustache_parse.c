@@ -231,9 +231,11 @@ static struct result read_name(const struct parser *parser, const struct tag *ta
         }
     }
     if (span_is(text, ".")) {
-        *out = (struct mustache_name){NULL, 0};
+        *out = (struct mustache_name){NULL, 0, false};
         return result_ok();
     }
+    bool here = text.length > 0 && text.at[0] == '.';
+    text = span_make(text.at + (here ? 1 : 0), text.length - (here ? 1 : 0));
     struct span rest = span_make(arena_copy(parser->arena, text), text.length);
     for (;;) {
         size_t point = span_find(rest, span_of("."));
@@ -249,7 +251,7 @@ static struct result read_name(const struct parser *parser, const struct tag *ta
     }
     struct span *copy = ARENA_ARRAY(parser->arena, struct span, count);
     memcpy(copy, parts, count * sizeof parts[0]);
-    *out = (struct mustache_name){copy, count};
+    *out = (struct mustache_name){copy, count, here};
     return result_ok();
 }
 
@@ -305,7 +307,10 @@ static struct result add_value(struct parser *parser, const struct tag *tag)
 static struct result open_section(struct parser *parser, const struct tag *tag)
 {
     struct mustache_op op = {.kind = tag->kind == '#' ? MUSTACHE_SECTION : MUSTACHE_INVERTED};
-    struct result result = read_name(parser, tag, tag->content, &op.name);
+    struct span name = tag->content;
+    op.once = name.length > 1 && name.at[name.length - 1] == '?';
+    name.length -= op.once ? 1 : 0;
+    struct result result = read_name(parser, tag, name, &op.name);
     if (result_failed(result)) {
         return result;
     }

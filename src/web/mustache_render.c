@@ -35,6 +35,9 @@ static const json_t *find_value(const struct frame *frame, const struct mustache
     const json_t *value = NULL;
     for (; frame != NULL && value == NULL; frame = frame->outer) {
         value = json_object_getn(frame->value, name->parts[0].at, name->parts[0].length);
+        if (name->here) {
+            break;
+        }
     }
     for (size_t part = 1; part < name->count && value != NULL; part++) {
         value = json_object_getn(value, name->parts[part].at, name->parts[part].length);
@@ -65,14 +68,20 @@ static bool is_false(const json_t *value)
     return false;
 }
 
+/* A question asks whether there is something: 0 is something. */
+static bool is_missing(const struct mustache_op *op, const json_t *value)
+{
+    return is_false(value) && !(op->once && json_is_integer(value));
+}
+
 static void render_section(struct rendering *to, const struct mustache *view, size_t at, const struct frame *frame)
 {
     const struct mustache_op *op = &view->ops[at];
     const json_t *value = find_value(frame, &op->name);
-    if (is_false(value)) {
+    if (is_missing(op, value)) {
         return;
     }
-    if (json_is_true(value)) {
+    if (op->once || json_is_true(value)) {
         render_ops(to, view, at + 1, op->end, frame);
         return;
     }
@@ -200,7 +209,7 @@ static void render_ops(struct rendering *to, const struct mustache *view, size_t
             at = op->end - 1;
             break;
         case MUSTACHE_INVERTED:
-            at = is_false(find_value(frame, &op->name)) ? at : op->end - 1;
+            at = is_missing(op, find_value(frame, &op->name)) ? at : op->end - 1;
             break;
         case MUSTACHE_PARTIAL:
             render_partial(to, op, frame);

@@ -206,6 +206,22 @@ static void what_is_false_and_what_keeps_its_context(void **state)
     expect(&set, "{{#o}}{{#yes}}{{#.}}{{n}}{{/.}}{{/yes}}{{/o}}", "{\"o\":{\"n\":7,\"yes\":true}}", "7");
 }
 
+static void a_name_with_a_leading_point_is_not_looked_for_outside(void **state)
+{
+    (void)state;
+    struct mustache_set set = {.words = NULL};
+    expect(&set, "{{#row}}{{hint}}|{{.hint}}|{{.own.x}}{{#.hint}}no{{/.hint}}{{/row}}{{.hint}}",
+           "{\"hint\":\"page\",\"row\":{\"own\":{\"x\":1}}}", "page||1page");
+}
+
+static void a_question_asks_for_a_list_without_going_through_it(void **state)
+{
+    (void)state;
+    struct mustache_set set = {.words = NULL};
+    expect(&set, "{{#l?}}<{{x}}{{#l}}{{.}}{{/l}}>{{/l?}}{{#e?}}no{{/e?}}{{^e?}}none{{/e?}}{{#o?}}{{o}}{{/o?}}",
+           "{\"l\":[1,2],\"e\":[],\"x\":7,\"o\":0}", "<712>none0");
+}
+
 static void a_broken_template_names_the_place(void **state)
 {
     (void)state;
@@ -284,6 +300,8 @@ int main(void)
         cmocka_unit_test(a_code_becomes_a_word_and_an_unknown_code_stays),
         cmocka_unit_test(a_constant_is_copied_and_a_missing_one_refused),
         cmocka_unit_test(what_is_false_and_what_keeps_its_context),
+        cmocka_unit_test(a_name_with_a_leading_point_is_not_looked_for_outside),
+        cmocka_unit_test(a_question_asks_for_a_list_without_going_through_it),
         cmocka_unit_test(a_broken_template_names_the_place),
         cmocka_unit_test(an_endless_view_ends),
         cmocka_unit_test(a_compact_view_has_no_white_space_at_line_starts),

@@ -1,0 +1,47 @@
+/* Small comforts; everything works without them. */
+(function () {
+  'use strict';
+
+  /* "/" goes to the search box, unless somebody is typing. */
+  document.addEventListener('keydown', function (event) {
+    var box = document.getElementById('search-box');
+    var at = event.target;
+    var typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+    if (event.key === '/' && box && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+  });
+
+  /* A changed filter is applied at once; without script the button does it. */
+  document.addEventListener('change', function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute('data-send-on-change')) {
+      form.requestSubmit();
+    }
+  });
+
+  /* What a form got wrong is read first. */
+  var summary = document.getElementById('summary');
+  if (summary) {
+    summary.focus();
+  }
+
+  /* The same form is not sent twice by a double click. */
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.method.toLowerCase() !== 'post' || event.defaultPrevented) {
+      return;
+    }
+    if (form.hasAttribute('data-sent')) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute('data-sent', '');
+    window.setTimeout(function () { form.removeAttribute('data-sent'); }, 5000);
+  });
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-sent]').forEach(function (form) { form.removeAttribute('data-sent'); });
+  });
+}());
