@@ -75,14 +75,14 @@ struct result words_load(struct arena *arena, const struct embedded_file *files,
         result = load_pack(arena, file, path, &words.packs[language]);
     }
     if (result_failed(result)) {
-        words_release(&words);
+        words_close(&words);
         return result;
     }
     *out = words;
     return result;
 }
 
-void words_release(struct words *words)
+void words_close(struct words *words)
 {
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         json_decref(words->packs[language]);

@@ -23,13 +23,13 @@ const char *language_code(enum language language);
 bool language_parse(struct span code, enum language *out);
 
 struct words {
-    json_t *packs[LANGUAGE_COUNT]; /* owned; words_release gives them back */
+    json_t *packs[LANGUAGE_COUNT]; /* owned; words_close gives them back */
 };
 
 /* Errors: INTERNAL with file:line:column of the JSON that is broken, or the key that is not a text. */
 MUST_USE struct result words_load(struct arena *arena, const struct embedded_file *files, size_t count,
                                   struct words *out);
-void words_release(struct words *words);
+void words_close(struct words *words);
 
 /* The text under a dotted key, as it stands in the pack; NULL when there is none. Borrowed from `words`. */
 const char *words_find(const struct words *words, enum language language, const char *key);

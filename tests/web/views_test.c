@@ -39,7 +39,7 @@ static int close_setting(void **state)
 {
     struct setting *setting = *state;
     json_decref(setting->constants);
-    words_release(&setting->words);
+    words_close(&setting->words);
     arena_release(&setting->arena);
     free(setting);
     return 0;

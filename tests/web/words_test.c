@@ -28,7 +28,7 @@ static void both_packs_have_the_same_keys_and_placeholders(void **state)
     }
     assert_int_equal(differences, 0);
     assert_non_null(words_find(&words, LANGUAGE_EN, "frame.search"));
-    words_release(&words);
+    words_close(&words);
     arena_release(&arena);
 }
 
@@ -47,7 +47,7 @@ static void a_missing_key_or_placeholder_is_found(void **state)
     assert_string_equal(list[0], "a.b: a placeholder is missing in en");
     assert_string_equal(list[1], "a.only: missing in en");
     assert_string_equal(list[2], "more: missing in zh-CN");
-    words_release(&words);
+    words_close(&words);
     arena_release(&arena);
 }
 
@@ -63,7 +63,7 @@ static void a_key_is_looked_up_through_its_parts(void **state)
     assert_null(words_find(&words, LANGUAGE_EN, "a"));
     assert_null(words_find(&words, LANGUAGE_EN, "a.b.c"));
     assert_null(words_find(&words, LANGUAGE_EN, ""));
-    words_release(&words);
+    words_close(&words);
     arena_release(&arena);
 }
 
