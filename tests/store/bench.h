@@ -43,6 +43,8 @@ static const char TEST_QUERIES[] =
     "INSERT INTO note (region_id, id, title, body, bytes) VALUES ($1, $2, $3, $4, $5);\n"
     "-- name: note_insert_swapped\n"
     "INSERT INTO note (title, id, region_id) VALUES ($3, $2, $1);\n"
+    "-- name: note_insert_once\n"
+    "INSERT INTO note (region_id, id, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;\n"
     "-- name: note_find\n"
     "SELECT title, body, bytes, id FROM note WHERE region_id = $1 AND id = $2;\n"
     "-- name: note_list\n"
