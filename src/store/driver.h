@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "store/queries.h"
 #include "store/store.h"
+#include "store/version.h"
 #include "store/words.h"
 
 #include <pthread.h>
@@ -58,6 +59,7 @@ struct store_driver {
     bool (*rows_is_null)(const struct store_rows *rows, int column);
     int64_t (*rows_integer)(const struct store_rows *rows, int column);
     struct span (*rows_span)(const struct store_rows *rows, int column);
+    struct result (*poll_version)(struct store *store, int64_t *out); /* the watcher thread only */
     bool (*in_work)(struct store *store); /* is this thread inside the engine's one writer? */
 };
 
@@ -84,6 +86,7 @@ struct store {
     struct queries *queries;
     struct words words;
     struct store_node node;
+    struct store_watch watch;
     void *engine;              /* the driver's */
     _Atomic int statement_ms;   /* PostgreSQL: how long an answer may take */
     _Atomic int commit_ms;

@@ -16,6 +16,7 @@
 
 #include "base/check.h"
 #include "base/day.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/random.h"
 
@@ -248,6 +249,25 @@ static void postgres_close(struct store *store)
     free_engine(store->engine);
 }
 
+static struct result ask_snapshot(struct store_session *session, void *context)
+{
+    struct store_rows *rows = NULL;
+    struct result r = store_query(session, "store_snapshot", NULL, 0, &rows);
+    if (result_failed(r)) {
+        return r;
+    }
+    int64_t *out = context;
+    if (store_rows_next(rows)) {
+        *out = (int64_t)(hash_fast(store_rows_span(rows, 0)) >> 1);
+    }
+    return store_rows_close(rows);
+}
+
+static struct result postgres_poll_version(struct store *store, int64_t *out)
+{
+    return store_read(store, ask_snapshot, out);
+}
+
 static bool postgres_in_work(struct store *store)
 {
     (void)store;
@@ -269,5 +289,6 @@ const struct store_driver store_postgres_driver = {
     .rows_is_null = postgres_rows_is_null,
     .rows_integer = postgres_rows_integer,
     .rows_span = postgres_rows_span,
+    .poll_version = postgres_poll_version,
     .in_work = postgres_in_work,
 };

@@ -41,6 +41,7 @@ struct sqlite_engine {
     bool stopping;
     struct sqlite_connection *idle;
     size_t idle_count;
+    struct sqlite_connection *watcher; /* the watcher thread's, see version.c */
 };
 
 /* Take all that wait, up to GROUP_MAX. NULL when the store closes. */
@@ -252,6 +253,9 @@ static void free_engine(struct sqlite_engine *engine)
     if (engine->writer != NULL) {
         sqlite_disconnect(engine->writer);
     }
+    if (engine->watcher != NULL) {
+        sqlite_disconnect(engine->watcher);
+    }
     (void)pthread_cond_destroy(&engine->queued);
     (void)pthread_mutex_destroy(&engine->mutex);
     free(engine->path);
@@ -295,6 +299,19 @@ static bool sqlite_in_work(struct store *store)
     return pthread_equal(pthread_self(), engine->thread) != 0;
 }
 
+/* data_version says something only within one connection, so the watcher keeps its own. */
+static struct result sqlite_poll_version(struct store *store, int64_t *out)
+{
+    struct sqlite_engine *engine = store->engine;
+    if (engine->watcher == NULL) {
+        struct result opened = sqlite_connect(store, engine->path, false, &engine->watcher);
+        if (result_failed(opened)) {
+            return opened;
+        }
+    }
+    return sqlite_data_version(engine->watcher, out);
+}
+
 const char *sqlite_path(const struct store *store)
 {
     return ((const struct sqlite_engine *)store->engine)->path;
@@ -315,5 +332,6 @@ const struct store_driver store_sqlite_driver = {
     .rows_is_null = sqlite_rows_is_null,
     .rows_integer = sqlite_rows_integer,
     .rows_span = sqlite_rows_span,
+    .poll_version = sqlite_poll_version,
     .in_work = sqlite_in_work,
 };

@@ -36,6 +36,9 @@ struct result sqlite_control(struct sqlite_connection *connection, enum sqlite_c
 bool sqlite_in_transaction(const struct sqlite_connection *connection);
 void sqlite_roll_back(struct sqlite_connection *connection);
 
+/* PRAGMA data_version: changes when another connection has committed. */
+struct result sqlite_data_version(struct sqlite_connection *connection, int64_t *out);
+
 /* The result for what the connection met last; `table` for foreign keys, which SQLite does not name. */
 struct result sqlite_failure(struct sqlite_connection *connection, const char *table);
 

@@ -81,6 +81,19 @@ struct result sqlite_control(struct sqlite_connection *connection, enum sqlite_c
     return result;
 }
 
+struct result sqlite_data_version(struct sqlite_connection *connection, int64_t *out)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(connection->handle, "PRAGMA data_version", -1, &statement, NULL);
+    bool found = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+    if (found) {
+        *out = sqlite3_column_int64(statement, 0);
+    }
+    struct result result = found ? result_ok() : sqlite_failure(connection, "");
+    (void)sqlite3_finalize(statement);
+    return result;
+}
+
 bool sqlite_in_transaction(const struct sqlite_connection *connection)
 {
     return sqlite3_get_autocommit(connection->handle) == 0;

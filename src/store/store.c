@@ -23,6 +23,7 @@ struct result store_open(const char *address, struct store **out)
     store->queries = queries_open(store->kind);
     words_init(&store->words);
     store_node_init(&store->node);
+    store_watch_init(&store->watch);
     atomic_init(&store->statement_ms, STATEMENT_MS);
     atomic_init(&store->commit_ms, COMMIT_MS);
     atomic_init(&store->fail_after, -1);
@@ -47,6 +48,7 @@ void store_close(struct store *store)
         return;
     }
     store_node_release(store);
+    store_watch_release(store);
     store->driver->close(store);
     queries_close(store->queries);
     words_release(&store->words);
@@ -66,7 +68,9 @@ struct result store_read(struct store *store, store_work work, void *context)
 struct result store_write(struct store *store, store_work work, void *context)
 {
     CHECK(!store->driver->in_work(store)); /* a write inside a write would wait for itself */
-    return store->driver->write(store, work, context);
+    struct result result = store->driver->write(store, work, context);
+    atomic_fetch_add(&store->watch.commits, 1); /* after a failure too: the commit's outcome may be unknown */
+    return result;
 }
 
 struct result store_conflict(struct store *store, const char *field, const char *detail)

@@ -50,6 +50,10 @@ typedef struct result (*store_work)(struct store_session *session, void *context
 MUST_USE struct result store_read(struct store *store, store_work work, void *context);
 MUST_USE struct result store_write(struct store *store, store_work work, void *context);
 
+/* Another number after every commit: of this process at once, of others within a second. For caches: read it before
+ * reading the data. Never waits for the database; never goes back. */
+uint64_t store_version(struct store *store);
+
 /* Parameters. Text is borrowed until the call returns. */
 enum store_type { STORE_NULL, STORE_INTEGER, STORE_TEXT, STORE_BLOB };
 

@@ -31,3 +31,7 @@ UPDATE node SET until_ms = $3 WHERE number = $1 AND owner = $2;
 
 -- name: node_drop
 DELETE FROM node WHERE number = $1 AND owner = $2;
+
+-- Changes when a transaction of anybody began or ended; the newest alone would miss the end of an older one.
+-- name: store_snapshot.postgres
+SELECT CAST(pg_current_snapshot() AS text);
