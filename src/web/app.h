@@ -5,12 +5,17 @@
 #include "web/request.h"
 
 struct views;
-struct mustache;
+struct words;
+struct assets;
+
+enum { APP_SECRET_SIZE = 32 };
 
 struct app {
     struct store *store;
     const struct catalogue *catalogue;
-    const struct views *views;
+    const struct views *views;   /* NULL: everything is JSON (tests) */
+    const struct words *words;   /* NULL: keys instead of texts (tests) */
+    const struct assets *assets; /* NULL: none */
     struct services *services;
     const struct route *const *route_tables; /* NULL-ended list of the areas' tables */
 
@@ -25,6 +30,10 @@ struct app {
     bool sample;        /* the start page says what to try */
     bool behind_tls;    /* cookies get Secure; X-Forwarded-For of the proxy is believed */
     const char *version;
+    /* Binds a visitor's CSRF token to the cookie. The same on all machines of a site: kept in the database. */
+    unsigned char secret[APP_SECRET_SIZE];
+    int rate_per_second; /* requests of one address that reach a handler; 0 = no limit */
+    size_t cache_bytes;  /* for pages that visitors share; 0 = none */
 };
 
 struct server_options {
@@ -40,7 +49,9 @@ int server_port(const struct server *server);
 /* Answers what is being worked on, then stops. */
 void server_close(struct server *server);
 
-/* One request without a socket: for tests. headers are "Name: value" lines. The answer is in `out` as raw text. */
+/* One request without a socket: for tests. Through guard, router, gate and respond like one from the network, but
+ * without page cache and rate limit. headers: "Name: value" lines, NULL-ended; may be NULL. Everything in the answer
+ * lives in the arena. set_cookie: the session's if one is set, else the first. */
 struct dispatch_answer {
     int status;
     struct span body;

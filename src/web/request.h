@@ -86,6 +86,7 @@ struct request {
     const char *csrf;
     const char *address; /* of the client */
     const char *cookie_session; /* NULL without */
+    const char *agent;          /* User-Agent, shortened; "" without */
     struct store *store;
     const struct catalogue *catalogue;
     const struct app *app;
@@ -112,6 +113,7 @@ struct span request_query(const struct request *request, const char *name);
 struct span request_form(const struct request *request, const char *name);
 /* All values of a repeated name (check boxes, several facets). */
 size_t request_query_all(const struct request *request, const char *name, struct span *values, size_t most);
+size_t request_form_all(const struct request *request, const char *name, struct span *values, size_t most);
 const struct upload *request_upload(const struct request *request, const char *name);
 
 /* The id in the route's parameter; NOT_FOUND when it is none. */

@@ -1,0 +1,23 @@
+/* What every page shows around its own content: the object `page` in the document of a view.
+ *
+ *   title             of this page, in its language
+ *   language, other_language, other_language_url
+ *   path, url         of this page: without and with the query
+ *   csrf              for the hidden field of every form
+ *   breadcrumb        [{"title"|"text", "url"}]: what the handler's document had under "breadcrumb"
+ *   region_name, sample, version
+ *   user              null for a visitor; name, login, office, administrator, organisations[{id,name,kind,role}]
+ *   query             what stands in the search box
+ *   and what app->fill_page adds: nav, user.waiting
+ */
+#ifndef WEB_FRAME_H
+#define WEB_FRAME_H
+
+#include "web/app.h"
+#include "web/reading.h"
+
+/* New reference. `document` loses its "breadcrumb". */
+json_t *frame_build(const struct request *request, const struct wire *wire, const struct wish *wish,
+                    const struct response *response, json_t *document);
+
+#endif

@@ -1,0 +1,33 @@
+/* The gate: session → role → CSRF → rate, in this order, for every request that a handler will see.
+ *
+ * One function; a handler runs only when it returns RESULT_OK. What a person may do to which thing is decided after it,
+ * in the area's rules.
+ *
+ *   session   a session cookie is given to app->find_actor; without one it is a visitor
+ *   role      the route's row. A visitor's GET goes to /sign-in?next=…, anything else gets 401 or 403
+ *   CSRF      every POST: form field `csrf` or header X-CSRF-Token; and never from another site by Sec-Fetch-Site
+ *   rate      one address, tokens per second; a POST costs five
+ */
+#ifndef WEB_GATE_H
+#define WEB_GATE_H
+
+#include "web/app.h"
+#include "web/limit.h"
+#include "web/wire.h"
+
+#define COOKIE_SESSION "zq_session"
+#define COOKIE_CSRF "zq_csrf"
+#define COOKIE_LANGUAGE "lang"
+
+struct verdict {
+    struct result result;
+    int status;           /* 0: what the result says */
+    const char *location; /* where a visitor signs in, or NULL */
+    const char *new_nonce; /* the CSRF cookie to set with the answer, or NULL */
+};
+
+/* Fills actor, csrf, form and uploads of the request. limit may be NULL. */
+struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,
+                          struct limit *limit);
+
+#endif

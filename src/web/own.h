@@ -1,0 +1,9 @@
+/* The routes that belong to no area: /healthz for whoever watches the machine, /robots.txt. */
+#ifndef WEB_OWN_H
+#define WEB_OWN_H
+
+#include "web/request.h"
+
+extern const struct route own_routes[];
+
+#endif

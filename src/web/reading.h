@@ -1,0 +1,28 @@
+/* From the wire to a request: path, query, format, language, address. No decisions here. */
+#ifndef WEB_READING_H
+#define WEB_READING_H
+
+#include "web/app.h"
+#include "web/wire.h"
+#include "web/words.h"
+
+/* How the answer is wanted. Depends on the head only, so the page cache can ask before anything else is read. */
+struct wish {
+    enum language language;
+    bool language_said; /* by ?lang=: to be remembered */
+    bool json;          /* .json behind the path, ?format=json, or Accept prefers application/json */
+    bool fragment;      /* htmx asks for a part of the page */
+    struct span path;   /* still encoded, without .json */
+    struct span query;  /* still encoded */
+};
+
+struct wish reading_wish(const struct wire *wire);
+
+/* A parameter of a query that is still encoded; {NULL, 0} when absent. For names that nobody encodes. */
+struct span reading_find_raw(struct span query, const char *name);
+
+/* Everything but actor, csrf and form. Errors: INVALID "error.bad_request". */
+MUST_USE struct result reading_request(struct arena *arena, const struct app *app, const struct wire *wire,
+                                       const struct wish *wish, struct request *out);
+
+#endif
