@@ -229,31 +229,31 @@ CREATE TABLE listing_change (
   PRIMARY KEY (region_id, id)
 );
 
--- Full text: tokens made by text/text.h, separated by spaces. id is the listing's or organisation's.
--- kind_of is 'listing' or 'organisation'.
+-- Full text: terms made by text/terms.h (tokens, pinyin, marks), separated by spaces; id is the listing's
+-- or the organisation's. Listings are in it while they are open, so that the words of what is over cost nothing.
+-- SQLite keeps the terms as they were indexed: a row can then be taken out exactly, whatever the tables of folding and
+-- pinyin have become since. prefix: one character of Han, and the first one and two letters of pinyin ("zp" + letters).
 -- only: sqlite
-CREATE VIRTUAL TABLE listing_search USING fts5 (words, pinyin, content='', columnsize=0);
-CREATE VIRTUAL TABLE organisation_search USING fts5 (words, pinyin, content='', columnsize=0);
+CREATE VIRTUAL TABLE listing_search USING fts5 (terms, columnsize=0, tokenize='ascii', prefix='1 3 4');
+CREATE VIRTUAL TABLE organisation_search USING fts5 (names, terms, columnsize=0, tokenize='ascii', prefix='1 3 4');
 -- end
 -- only: postgres
 CREATE TABLE listing_search (
   region_id integer NOT NULL,
   id bigint NOT NULL,
-  words tsvector NOT NULL,
-  pinyin tsvector NOT NULL,
+  terms tsvector NOT NULL,
   PRIMARY KEY (region_id, id)
 );
-CREATE INDEX listing_search_words ON listing_search USING gin (words);
-CREATE INDEX listing_search_pinyin ON listing_search USING gin (pinyin);
+CREATE INDEX listing_search_terms ON listing_search USING gin (terms);
 CREATE TABLE organisation_search (
   region_id integer NOT NULL,
   id bigint NOT NULL,
-  words tsvector NOT NULL,
-  pinyin tsvector NOT NULL,
+  names tsvector NOT NULL,
+  terms tsvector NOT NULL,
   PRIMARY KEY (region_id, id)
 );
-CREATE INDEX organisation_search_words ON organisation_search USING gin (words);
-CREATE INDEX organisation_search_pinyin ON organisation_search USING gin (pinyin);
+CREATE INDEX organisation_search_names ON organisation_search USING gin (names);
+CREATE INDEX organisation_search_terms ON organisation_search USING gin (terms);
 -- end
 
 -- Corrections of the crosswalk by the office: relation between two trades in this region.

@@ -11,6 +11,8 @@
 #ifndef AREAS_LISTINGS_LISTINGS_H
 #define AREAS_LISTINGS_LISTINGS_H
 
+#include "areas/listings/columns.h"
+#include "areas/listings/values.h"
 #include "areas/organisations/organisations.h"
 #include "base/day.h"
 #include "catalogue/reading.h"
@@ -41,6 +43,9 @@ struct listing {
     const char *organisation_name, *organisation_kind;
 };
 
+/* Nothing stated: every text "", every yes/no -1, days DAY_NONE. */
+struct listing listing_empty(void);
+
 /* --- rules: no I/O ------------------------------------------------------------------------------------------- */
 
 /* What is wrong, field by field (lengths, codes with the nearest three as hint, ranges, days that do not exist, unlawful
@@ -48,8 +53,13 @@ struct listing {
 void listing_check(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing,
                    struct problems *problems);
 bool listing_may_edit(const struct actor *actor, const struct listing *listing);
+/* May this person put up a listing in this organisation's name. */
+bool listing_may_create(const struct actor *actor, int64_t organisation_id);
 /* Drafts and closed ones are seen by the organisation and the office only. */
 bool listing_may_see(const struct actor *actor, const struct listing *listing);
+
+/* Is there an arrow from one status to the other in the drawing above. */
+bool listing_status_may_become(const char *from, const char *to);
 
 /* --- store --------------------------------------------------------------------------------------------------- */
 
@@ -66,13 +76,52 @@ MUST_USE struct result listing_insert(struct arena *arena, struct store_session 
 MUST_USE struct result listing_update(struct arena *arena, struct store_session *session, int64_t region_id,
                                       const struct listing *listing, const struct actor *actor, int64_t change_id);
 
+/* Another status, with a reason for the history; otherwise as listing_update. INVALID "listing.error.status_step" when the
+ * life-cycle has no such step. */
+struct listing_step {
+    const char *status, *reason; /* reason: "" or why, for the history */
+    const struct actor *actor;
+    int64_t now_ms;
+};
+MUST_USE struct result listing_set_status(struct arena *arena, struct store_session *session, int64_t region_id,
+                                          const struct listing *listing, const struct listing_step *step,
+                                          int64_t change_id);
+
+/* Every version, newest first; at most 200. */
+struct listing_revision {
+    int32_t version;
+    const char *document; /* JSON, as listing_stored_document */
+    int64_t actor_id;
+    const char *actor_name, *reason;
+    int64_t at_ms;
+};
+MUST_USE struct result listing_list_revisions(struct arena *arena, struct store_session *session, int64_t region_id,
+                                              int64_t id, struct listing_revision **out, size_t *count);
+
+/* Listings of one organisation in one status, newest first, ids below `before` (0 = from the newest). */
+struct listing_shelf {
+    int64_t organisation_id;
+    const char *status;
+    int64_t before;
+    size_t limit; /* at most 1000 */
+};
+MUST_USE struct result listing_list_of_organisation(struct arena *arena, struct store_session *session,
+                                                    int64_t region_id, const struct listing_shelf *shelf,
+                                                    struct listing **out, size_t *count);
+
 /* Calls `work` for each listing with id > after that is open, by id; for the fit index at start. */
 typedef struct result (*listing_work)(const struct listing *listing, void *context);
 MUST_USE struct result listing_each_open(struct store_session *session, int64_t region_id, int64_t after,
                                          listing_work work, void *context);
-/* Ids of listings changed after the change row `after`; *last is the newest change row seen. */
+/* Ids of listings changed after the change row `after`, at most 20,000, each once; *last is the newest change row seen,
+ * and `after` itself when there is none. after INT64_MAX: no ids, *last = the newest there is. */
 MUST_USE struct result listing_changes(struct arena *arena, struct store_session *session, int64_t region_id, int64_t after,
                                        int64_t **ids, size_t *count, int64_t *last);
+
+/* Adds a change row: what else than listings the engines must know of (listing_id 0: their rules). change_id: from
+ * store_next_id; the row's id is larger than every one committed before. Inside store_write. */
+MUST_USE struct result listing_change_add(struct store_session *session, int64_t region_id, int64_t change_id,
+                                          int64_t listing_id);
 
 /* For the reading: what fit sees of a listing. Texts borrowed. */
 struct reading_input listing_reading_input(const struct listing *listing);
@@ -81,13 +130,15 @@ struct reading_input listing_reading_input(const struct listing *listing);
 
 struct listing_filter {
     struct span text;
-    const char *side, *kind, *county_code, *industry_code, *major_code, *occupation_code, *status; /* NULL = any */
+    const char *side, *kind, *county_code, *industry_code, *major_code, *occupation_code; /* NULL or "" = any */
+    const char *status;      /* NULL = open; the others are for the organisation and the office */
     int64_t organisation_id; /* 0 = any */
     int level;      /* rank; 0 = any */
     int64_t before; /* keyset: ids below this; 0 = from the newest */
-    size_t limit;   /* at most 100 */
+    size_t limit;   /* at most 1000 */
 };
 
+/* Newest first. Open listings through the full-text table; others by looking at up to 10,000 of them. */
 struct listing_page {
     struct listing *listings;
     size_t count;
@@ -98,10 +149,30 @@ struct listing_page {
 MUST_USE struct result listing_search(struct arena *arena, struct store_session *session, int64_t region_id,
                                       const struct listing_filter *filter, struct listing_page *out);
 
+/* How many hits each choice of each filter would leave, from the newest LISTING_FACTS_MOST hits. A filter that is set is
+ * left out while its own choices are counted. Open listings only. */
+enum { LISTING_FACTS_MOST = 2000, LISTING_CHOICES_MOST = 200 };
+enum listing_facet { FACET_SIDE, FACET_KIND, FACET_COUNTY, FACET_INDUSTRY, FACET_MAJOR, FACET_LEVEL, FACET_COUNT };
+
+struct listing_choice {
+    const char *code; /* of a level: its rank; of an industry: the division (C34) */
+    int32_t count;
+};
+struct listing_facets {
+    struct listing_choice *choices[FACET_COUNT]; /* most hits first */
+    size_t counts[FACET_COUNT];
+    bool sampled; /* there are more hits than were looked at */
+};
+MUST_USE struct result listing_count_facets(struct arena *arena, struct store_session *session, int64_t region_id,
+                                            const struct listing_filter *filter, struct listing_facets *out);
+
 /* --- document ------------------------------------------------------------------------------------------------ */
 
 /* Everything the page and the API show of one listing; ids as text, days as YYYY-MM-DD, codes with their names. */
 json_t *listing_document(const struct catalogue *catalogue, const struct listing *listing);
+/* The listing's own fields as they are stored, for its history; listing_from_stored reads them back. */
+json_t *listing_stored_document(const struct listing *listing);
+bool listing_from_stored(struct arena *arena, const char *document, struct listing *out);
 
 extern const struct route listing_routes[];
 

@@ -75,13 +75,82 @@ MUST_USE struct result programme_put(struct store_session *session, int64_t regi
                                      const struct programme *programme, int64_t now_ms);
 MUST_USE struct result facility_put(struct store_session *session, int64_t region_id, int64_t organisation_id,
                                     const struct facility *facility, int64_t now_ms);
+/* Each of the three brings the organisation's row of the search index up to date. */
 MUST_USE struct result post_put(struct store_session *session, int64_t region_id, int64_t organisation_id,
                                 const struct post *post, int64_t now_ms);
+
+/* What it has, in the order shown; at most 500 each. */
+struct organisation_has {
+    struct programme *programmes;
+    struct facility *facilities;
+    struct post *posts;
+    size_t programme_count, facility_count, post_count;
+};
+MUST_USE struct result organisation_list_has(struct arena *arena, struct store_session *session, int64_t region_id,
+                                             int64_t organisation_id, struct organisation_has *out);
+enum organisation_part { PART_PROGRAMME, PART_FACILITY, PART_POST };
+MUST_USE struct result organisation_delete_part(struct arena *arena, struct store_session *session, int64_t region_id,
+                                                int64_t organisation_id, enum organisation_part part, int64_t id);
+
+/* --- search -------------------------------------------------------------------------------------------------- */
+
+/* Marks in the full-text tables of organisations and listings (text/terms.h). */
+enum organisation_mark {
+    MARK_SIDE = 's',
+    MARK_KIND = 'k',
+    MARK_COUNTY = 'c',
+    MARK_INDUSTRY = 'i',
+    MARK_MAJOR = 'm',
+    MARK_OCCUPATION = 'o',
+    MARK_LEVEL = 'l',
+    MARK_ORGANISATION = 'u',
+    MARK_REGION = 'r',
+    MARK_SCHOOL_LEVEL = 'h',
+    MARK_ABOVE_SCALE = 'a', /* code "1" */
+};
+
+struct organisation_filter {
+    struct span text; /* words, pinyin; of names, products, programmes, posts, equipment */
+    struct span kind, county_code, industry_code, school_level, major_code; /* empty = any */
+    bool above_scale;      /* only those */
+    const char *after_key; /* keyset: sort_key and id of the last one shown; NULL and 0 from the first */
+    int64_t after_id;
+    size_t limit; /* at most 1000 */
+};
+
+struct organisation_page {
+    struct organisation *organisations; /* by pinyin */
+    size_t count;
+    const char *next_key; /* NULL: this is the last page */
+    int64_t next_id;
+};
+MUST_USE struct result organisation_search(struct arena *arena, struct store_session *session, int64_t region_id,
+                                           const struct organisation_filter *filter, struct organisation_page *out);
+
+/* What the filters' counts are made from: kind, county, industry, school level, scale of up to `most` hits. */
+struct organisation_facts {
+    const char *kind, *county_code, *industry_code, *school_level;
+    bool above_scale;
+};
+MUST_USE struct result organisation_list_facts(struct arena *arena, struct store_session *session, int64_t region_id,
+                                               const struct organisation_filter *filter, size_t most,
+                                               struct organisation_facts **out, size_t *count);
+
+/* The ids of at most `most` organisations whose names hold the word. */
+MUST_USE struct result organisation_find_named(struct arena *arena, struct store_session *session, int64_t region_id,
+                                               struct span word, size_t most, int64_t *ids, size_t *count);
 
 /* --- document ------------------------------------------------------------------------------------------------ */
 
 /* {"id","name","kind","credit_code","county":{"code","name"},"industry":{…},…}; new reference. */
 json_t *organisation_document(const struct catalogue *catalogue, const struct organisation *organisation);
+/* The same with "programmes", "facilities" and "posts". */
+json_t *organisation_full_document(const struct catalogue *catalogue, const struct organisation *organisation,
+                                   const struct organisation_has *has);
+/* {"code", "name", "name_en"} of an entry; NULL for no code; the code as its own name when it is unknown. */
+json_t *catalogue_document(const struct catalogue *catalogue, enum catalogue_table table, const char *code);
+/* The id as documents show it. */
+json_t *id_document(int64_t id);
 
 extern const struct route organisation_routes[];
 

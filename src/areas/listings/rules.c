@@ -1,0 +1,192 @@
+/* What a listing may say, who may see and change it, which steps its life has. */
+#include "areas/listings/listings.h"
+
+#include "text/text.h"
+
+enum {
+    TITLE_MOST = 120,
+    BODY_MOST = 4000,
+    SKILLS_MOST = 500,
+    NOTE_MOST = 200,
+    RANK_MOST = 8,
+    EXPERIENCE_MOST = 600,
+    SUGGESTIONS = 3
+};
+
+static const int64_t PAY_MOST_FEN = INT64_C(1000000000);
+
+struct listing listing_empty(void)
+{
+    return (struct listing){.side = "need",
+                            .kind = "",
+                            .title = "",
+                            .body = "",
+                            .skills = "",
+                            .occupation_code = "",
+                            .major_code = "",
+                            .industry_code = "",
+                            .county_code = "",
+                            .start_day = DAY_NONE,
+                            .end_day = DAY_NONE,
+                            .pay_unit = "",
+                            .pay_note = "",
+                            .lodging = -1,
+                            .meals = -1,
+                            .shift = "",
+                            .education = "",
+                            .experience_months = -1,
+                            .cooperation = "",
+                            .status = "open",
+                            .source = "form",
+                            .version = 1,
+                            .organisation_name = "",
+                            .organisation_kind = ""};
+}
+
+/* --- what is wrong -------------------------------------------------------------------------------------------- */
+
+struct checking {
+    struct arena *arena;
+    const struct catalogue *catalogue;
+    struct problems *problems;
+};
+
+static void add(const struct checking *checking, const char *field, const char *message, const char *value,
+                const char *hint)
+{
+    problems_add(checking->problems, (struct problem){field, message, value, hint});
+}
+
+static void check_length(const struct checking *checking, const char *field, const char *text, size_t most)
+{
+    size_t count = utf8_count(span_of(text));
+    if (count > most) {
+        add(checking, field, "listing.error.too_long", arena_format(checking->arena, "%zu", count),
+            arena_format(checking->arena, "%zu", most));
+    }
+}
+
+static void check_code(const struct checking *checking, enum catalogue_table table, const char *field, const char *code)
+{
+    if (code[0] == '\0' || catalogue_find(checking->catalogue, table, span_of(code)) != NULL) {
+        return;
+    }
+    const struct catalogue_entry *near[SUGGESTIONS];
+    size_t count = catalogue_suggest(checking->catalogue, table, span_of(code), near, SUGGESTIONS);
+    const char *list = NULL;
+    for (size_t index = 0; index < count; index++) {
+        list = arena_format(checking->arena, "%s%s%s（%s）", list == NULL ? "" : list, list == NULL ? "" : "、",
+                            near[index]->name, near[index]->code);
+    }
+    add(checking, field, list == NULL ? "listing.error.code_unknown" : "listing.error.code_unknown_nearest", code, list);
+}
+
+static void check_choice(const struct checking *checking, const char *field, const char *value, const char *choices)
+{
+    size_t length = strlen(value);
+    for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
+        at += *at == '|' ? 1 : 0;
+        size_t width = strcspn(at, "|");
+        if (width == length && memcmp(at, value, length) == 0) {
+            return;
+        }
+    }
+    add(checking, field, "listing.error.choice_unknown", value, NULL);
+}
+
+static void check_numbers(const struct checking *checking, const struct listing *listing)
+{
+    if (listing->headcount < 0 || listing->headcount > VALUE_COUNT_MOST) {
+        add(checking, "headcount", "listing.error.headcount_out_of_range", NULL, NULL);
+    }
+    if (listing->pay_low_fen < 0 || listing->pay_high_fen < 0 || listing->pay_low_fen > PAY_MOST_FEN ||
+        listing->pay_high_fen > PAY_MOST_FEN) {
+        add(checking, "pay", "listing.error.pay_out_of_range", NULL, NULL);
+    } else if (listing->pay_high_fen != 0 && listing->pay_low_fen > listing->pay_high_fen) {
+        add(checking, "pay", "listing.error.pay_reversed", NULL, NULL);
+    }
+    if (listing->level_low < 0 || listing->level_low > RANK_MOST || listing->level_high < 0 ||
+        listing->level_high > RANK_MOST || (listing->level_high != 0 && listing->level_high < listing->level_low)) {
+        add(checking, "level", "listing.error.level_out_of_range", NULL, NULL);
+    }
+    if (listing->experience_months < -1 || listing->experience_months > EXPERIENCE_MOST) {
+        add(checking, "experience", "listing.error.experience_out_of_range", NULL, NULL);
+    }
+    if (listing->start_day != DAY_NONE && listing->end_day != DAY_NONE && listing->end_day < listing->start_day) {
+        char start[DAY_TEXT_SIZE];
+        add(checking, "end_day", "listing.error.end_before_start", NULL,
+            arena_text(checking->arena, day_format(listing->start_day, start)));
+    }
+}
+
+static void check_cooperation(const struct checking *checking, const char *codes)
+{
+    for (const char *at = codes; *at != '\0';) {
+        size_t length = strcspn(at, ",");
+        check_code(checking, CATALOGUE_COOPERATION, "cooperation",
+                   arena_copy(checking->arena, span_make(at, length)));
+        at += length + (at[length] == ',' ? 1 : 0);
+    }
+}
+
+void listing_check(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing,
+                   struct problems *problems)
+{
+    struct checking checking = {arena, catalogue, problems};
+    if (span_trim(span_of(listing->title)).length == 0) {
+        add(&checking, "title", "listing.error.title_missing", NULL, NULL);
+    }
+    if (listing->kind[0] == '\0') {
+        add(&checking, "kind", "listing.error.kind_missing", NULL, NULL);
+    }
+    check_length(&checking, "title", listing->title, TITLE_MOST);
+    check_length(&checking, "body", listing->body, BODY_MOST);
+    check_length(&checking, "skills", listing->skills, SKILLS_MOST);
+    check_length(&checking, "pay_note", listing->pay_note, NOTE_MOST);
+    check_choice(&checking, "side", listing->side, "need|offer");
+    check_choice(&checking, "status", listing->status, "draft|open|closed|filled");
+    check_choice(&checking, "pay_unit", listing->pay_unit, "|month|day|hour|piece|year");
+    check_choice(&checking, "shift", listing->shift, "|day|two|three|long_day");
+    check_choice(&checking, "education", listing->education, "|初中|高中|中专|大专|本科|硕士");
+    check_code(&checking, CATALOGUE_KINDS, "kind", listing->kind);
+    check_code(&checking, CATALOGUE_OCCUPATIONS, "occupation_code", listing->occupation_code);
+    check_code(&checking, CATALOGUE_MAJORS, "major_code", listing->major_code);
+    check_code(&checking, CATALOGUE_INDUSTRIES, "industry_code", listing->industry_code);
+    check_code(&checking, CATALOGUE_REGIONS, "county_code", listing->county_code);
+    check_cooperation(&checking, listing->cooperation);
+    check_numbers(&checking, listing);
+}
+
+/* --- who ------------------------------------------------------------------------------------------------------ */
+
+bool listing_may_create(const struct actor *actor, int64_t organisation_id)
+{
+    return organisation_may_edit(actor, organisation_id);
+}
+
+bool listing_may_edit(const struct actor *actor, const struct listing *listing)
+{
+    return organisation_may_edit(actor, listing->organisation_id);
+}
+
+bool listing_may_see(const struct actor *actor, const struct listing *listing)
+{
+    return strcmp(listing->status, "open") == 0 ||
+           actor_is(actor, ROLE_OFFICE | ROLE_ADMINISTRATOR | ROLE_AUDITOR) ||
+           actor_membership(actor, listing->organisation_id) != NULL;
+}
+
+/* --- the life of a listing -------------------------------------------------------------------------------------- */
+
+bool listing_status_may_become(const char *from, const char *to)
+{
+    static const char *const steps[][2] = {{"draft", "open"},  {"draft", "closed"},  {"open", "closed"},
+                                           {"open", "filled"}, {"closed", "open"},   {"filled", "open"},
+                                           {"filled", "closed"}};
+    for (size_t index = 0; index < sizeof steps / sizeof steps[0]; index++) {
+        if (strcmp(from, steps[index][0]) == 0 && strcmp(to, steps[index][1]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
