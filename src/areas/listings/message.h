@@ -22,7 +22,7 @@ enum message_pay_unit { PAY_MONTH, PAY_DAY, PAY_HOUR, PAY_PIECE, PAY_YEAR };
 enum message_flag_kind {
     FLAG_AGE_LIMIT, /* 18-35岁 : unlawful or suspect, 就业促进法 */
     FLAG_SEX_LIMIT, /* 限男/女工 : 就业促进法 art. 27 */
-    FLAG_UNDER_AGE, /* under 16 */
+    FLAG_UNDER_AGE, /* under 16; or meant for 16 and 17 years */
     FLAG_HEALTH_LIMIT, /* 乙肝 … : 就业促进法 art. 30 */
     FLAG_ORIGIN_LIMIT, /* 限本地户口, 不要外地 … */
     FLAG_DEPOSIT,   /* 押金、扣押证件 : 劳动合同法 art. 9 */
@@ -31,6 +31,7 @@ enum message_flag_kind {
 struct message_flag {
     enum message_flag_kind kind;
     struct message_span span;
+    bool minor; /* FLAG_UNDER_AGE: 16 or 17 is said, not less (劳动法 art. 58 instead of 15) */
 };
 
 struct message_draft {
@@ -48,15 +49,21 @@ struct message_draft {
     bool negotiable;              /* 面议 */
     struct message_span pay_span;
     int lodging, meals;           /* 1 yes, 0 no (said so), -1 not said */
-    struct message_span lodging_span;
+    struct message_span lodging_span, meals_span;
     const char *const *skills;    /* as said, tidied: 会看图 → 看图 */
+    const struct message_span *skill_spans;
     size_t skill_count;
     const char *county_code;      /* "" = not said */
     struct message_span county_span;
     int level_low;                /* rank of a skill level, 0 = not said */
+    struct message_span level_span;
     const char *shift;            /* "day" "two" "three" "long_day" or "" */
-    int experience_months;        /* -1 = not said */
+    struct message_span shift_span;
+    int experience_months;        /* -1 = not said; 0 = none needed */
+    bool skilled;                 /* 熟手, 有经验: practised, without saying how long */
+    struct message_span experience_span;
     const char *education;        /* "" or 初中 高中 中专 大专 本科 */
+    struct message_span education_span;
     const struct message_flag *flags;
     size_t flag_count;
 };

@@ -6,6 +6,8 @@
  */
 #include "areas/listings/message_text.h"
 
+#include "base/day.h"
+
 /* Gregorian days of festivals of the Chinese calendar. Source: the calendar of 紫金山天文台 as printed; 2025 to 2040. */
 struct lunar_year {
     int year;
