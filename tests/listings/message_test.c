@@ -226,6 +226,9 @@ static void read_value(struct values *values, char *word)
     for (int field = 0; field < FIELDS; field++) {
         if (strcmp(field_names[field], word) == 0) {
             (void)snprintf(values->text[field], sizeof values->text[field], "%s", equals + 1);
+            for (char *at = values->text[field]; *at != '\0'; at++) {
+                *at = *at == '_' ? ' ' : *at;
+            }
             return;
         }
     }
