@@ -51,7 +51,7 @@ static void find_bare_measures(struct message_text *text)
 {
     for (size_t at = 0; at < text->count; at++) {
         if (text->taken[at] == MESSAGE_FREE && message_starts_with(text, at, "个|名|位") > 0 &&
-            message_ends_with(text, at, "招|找|要|缺|来|聘|需要|求|想要|用|再招") > 0 &&
+            message_ends_with(text, at, "招|找|要|缺|来|聘|需要|求|想要|用|再招|差|少") > 0 &&
             message_is_free_word(text, at + 1)) {
             message_take(text, MESSAGE_COUNT, at, at + 1)->low = 1;
         }

@@ -21,7 +21,7 @@ static const struct message_rule age_rules[] = {
     {"童工", AGE_CHILD, ""},
     {"(" AGE_SAID ")?#(周)?岁?~#" YEARS "(之间|以内|以下|左右|都行|以上|的|内|不等)?", AGE_RANGE, ""},
     {AGE_SAID "#(" YEARS ")?~#(之间|以内|以下|左右|都行|的|内)?", AGE_RANGE, ""},
-    {"#(、|,)_#" YEARS "(的)?", AGE_RANGE, ""},
+    {"&(、|,)_&" YEARS "(的)?", AGE_RANGE, ""},
     {"(" AGE_SAID ")?(不超过|不要超过|不得超过|不能超过|别超过|小于|低于|不大于|不高于|最大|最大不超过|上限|不超)(:)?_#" YEARS "(的)?", AGE_HIGHEST, ""},
     {AGE_SAID "(不超过|不要超过|不得超过|不能超过|小于|低于|不大于|不高于|最大|上限)_#", AGE_HIGHEST, ""},
     {"(超过|过了|大于|满)_#" YEARS "(以上)?(的)?(不要|勿扰|不收|免谈|勿来|别来|不考虑|不招|不行)", AGE_HIGHEST, ""},
@@ -32,7 +32,8 @@ static const struct message_rule age_rules[] = {
     {"(" AGE_SAID ")?(必须|须|需|要|要求)?(年)?(龄)?满_#" YEARS "(以上)?(的)?(即可|就行)?", AGE_LOWEST, ""},
     {"(" AGE_SAID ")?#" YEARS "(以上|起|往上|及以上|以上的)(的)?(也行|也可以|即可|就行|就可以|都行|也要|都可以)?", AGE_LOWEST, ""},
     {AGE_SAID "#以上", AGE_LOWEST, ""},
-    {"(" AGE_SAID ")?#" YEARS "(的)?(学徒|小孩|孩子)!(工)", AGE_ONE, ""},
+    {"^&(以下|以内|往下)(的)?$", AGE_HIGHEST, ""},
+    {"(" AGE_SAID ")?#" YEARS "(的)?(小孩|孩子)", AGE_ONE, ""},
     {"(" AGE_SAID ")?#" YEARS "(的)?(也行|也可以|也要|都行|即可)?", AGE_ONE, ""},
     {"(只要|只招|要|招)(年轻人|年轻的)|(年轻人|年轻的|年轻力壮的?|年轻力壮|年轻)(优先|为主|最好|来)?", AGE_WORD, ""},
     {"(60|70|75|80|85|90|95|00|六零|七零|八零|九零|零零)后(的)?(优先)?", AGE_WORD, ""},
@@ -60,35 +61,39 @@ static bool is_age(int64_t years)
     return years >= 10 && years <= 70;
 }
 
-static void take_age(struct message_text *text, size_t at, const struct message_found *found, enum age_form form)
+/* False when the numbers are no ages; nothing is taken then. */
+static bool take_age(struct message_text *text, size_t at, const struct message_found *found, enum age_form form)
 {
     int64_t low = whole(found, 0);
     switch (form) {
     case AGE_WORD:
         take_flag(text, at, found->end, FLAG_AGE_LIMIT);
-        return;
+        return true;
     case AGE_CHILD:
         take_flag(text, at, found->end, FLAG_UNDER_AGE);
-        return;
+        return true;
     case AGE_RANGE:
-        if (is_age(low) && whole(found, 1) >= low) {
-            take_flag(text, at, found->end, low < 16 || whole(found, 1) < 18 ? FLAG_UNDER_AGE : FLAG_AGE_LIMIT);
+        if (!is_age(low) || whole(found, 1) < low || !is_age(whole(found, 1))) {
+            return false;
         }
-        return;
+        take_flag(text, at, found->end, low < 16 || whole(found, 1) < 18 ? FLAG_UNDER_AGE : FLAG_AGE_LIMIT);
+        return true;
     case AGE_LOWEST:
         if (low >= 16 && low <= 18) {
             (void)message_take(text, MESSAGE_NOISE, at, found->end);
-            return;
+            return true;
         }
         break;
     case AGE_HIGHEST:
     case AGE_ONE:
         break;
     }
-    if (is_age(low)) {
-        bool child = form == AGE_LOWEST ? low < 16 : low < 18;
-        take_flag(text, at, found->end, child ? FLAG_UNDER_AGE : FLAG_AGE_LIMIT);
+    if (!is_age(low)) {
+        return false;
     }
+    bool child = form == AGE_LOWEST ? low < 16 : low < 18;
+    take_flag(text, at, found->end, child ? FLAG_UNDER_AGE : FLAG_AGE_LIMIT);
+    return true;
 }
 
 static void find_ages(struct message_text *text)
@@ -101,8 +106,8 @@ static void find_ages(struct message_text *text)
         }
         if (rule->value < 0) {
             (void)message_take(text, MESSAGE_NOISE, at, found.end);
-        } else {
-            take_age(text, at, &found, (enum age_form)rule->value);
+        } else if (!take_age(text, at, &found, (enum age_form)rule->value)) {
+            continue;
         }
         at = found.end - 1;
     }
@@ -130,7 +135,8 @@ static const struct message_rule flag_rules[] = {
     {"(要|要求|只要|只招|限|仅限|招|只收|必须|必须是|性别|性别要求)(:)?_(男|女)(性|士|生|的|员工|同志|工)?(优先)?!(装|鞋|裤|帽|衣|包)", FLAG_SEX_LIMIT, ""},
     {"(男|女)(工|性|士|生|员工|同志|孩|师傅|的)?(优先考虑|优先|优选|为主|最好|勿扰|不要|免谈|别来|only)", FLAG_SEX_LIMIT, ""},
     {"(不要|不招|不收|谢绝)(男|女)(的|工|性|士|生|员工)?", FLAG_SEX_LIMIT, ""},
-    {"男女(性|工)?", FLAG_SEX_LIMIT, ""},
+    {"男女(性|工)?(各|比例)", FLAG_SEX_LIMIT, ""},
+    {"男女(性|工)?", NO_LIMIT, ""},
     {"(男|女)(工|性|士|员工|同志|生|的)", FLAG_SEX_LIMIT, ""},
     {"(男|女)!(装|鞋|裤|帽|衣|包|儿|朋|方|友|宿舍|厕)", FLAG_SEX_LIMIT, ""},
     {"(已婚已育|已婚|未婚已育|未婚|已育|未育|怀孕的?|孕妇|哺乳期|备孕)(者)?(的)?(优先|勿扰|不要|免谈|除外)?", FLAG_SEX_LIMIT, ""},
@@ -166,9 +172,10 @@ static const struct message_rule flag_rules[] = {
     {"(locals_only|local_residents_only|local_people_only|only_locals|no_outsiders|local_hukou|locals_preferred|no_migrants)", FLAG_ORIGIN_LIMIT, ""},
     /* deposits and papers kept */
     {"(带|携带|带好|带着|带上|需带|请带|凭|持|出示|提供|拿|拿着|带齐|备好|准备)(本人|有效)?_(身份证|证件)(原件|复印件)?(原件)?(及复印件|和复印件|复印件)?!(押|扣|抵押)", NO_LIMIT, ""},
-    {"(不|无|免|没有|没|绝不|从不|严禁|无需|无须|拒绝)(用|需要|需|须)?_(收取|收|交纳|缴纳|交|缴|扣留|扣押|扣|押|要|留)?(任何|一分|一分钱)?(其他)?(押金|保证金|服装费|工装费|工服费|体检费|培训费|报名费|中介费|介绍费|费用|押|费)", NO_LIMIT, ""},
+    {"(不|无|免|没有|没|绝不|从不|严禁|无需|无须|拒绝)(用|需要|需|须)?_(收取|收|交纳|缴纳|交|缴|扣留|扣押|扣|押|要|留)?(任何|一分|一分钱)?(其他)?(押金|保证金|服装费|工装费|工服费|体检费|培训费|报名费|中介费|介绍费|费用)", NO_LIMIT, ""},
+    {"(不收|不收取|不收任何|无任何|不乱收)费(用)?", NO_LIMIT, ""},
     {"(不|绝不|从不|严禁|无需|无须|没有)(用|需要|需)?(扣留|扣押|扣|押|收|留|抵押)(任何)?(身份证|证件|证|钱|工资)", NO_LIMIT, ""},
-    {"(入职|到岗|进厂|报到|需|须|要)?(时)?(先|要|得|需|需要)?(押|扣留|扣押|抵押|扣|留下|留|收取|收走|上交|暂扣|代管|统一保管|保管|收|压|交)(您的|你的|本人)?_(" PAPERS ")(原件)?(押着|#天|#个月|(一|#)(个)?月)?", FLAG_DEPOSIT, ""},
+    {"(入职|到岗|进厂|报到|需|须|要)?(时)?(先|要|得|需|需要)?(押|扣留|扣押|抵押|扣|留下|留|收取|收走|上交|暂扣|代管|统一保管|保管|收|交)(您的|你的|本人)?_(" PAPERS ")(原件)?(押着|#天|#个月|(一|#)(个)?月)?", FLAG_DEPOSIT, ""},
     {"(" PAPERS ")(要|需|须|原件)?(要|需|先)?(押|扣|上交|交|留|抵押|由公司|由厂里|放)(在|给|到|统一|保管)?(厂里|公司|单位|下|厂|我这|人事|工厂)?(保管|押着)?", FLAG_DEPOSIT, ""},
     {"(入职|到岗|进厂)?(时)?(先|要|得|需|需要|须)?(交纳|缴纳|收取|缴|交|收|付|扣)(#(元|块)(钱)?(的)?)?%3(" DEPOSIT ")(:)?_" MONEY "(,_(离职|走时|干满|辞职)%4退(还)?)?", FLAG_DEPOSIT, ""},
     {"<(体检|中介|介绍)(押金|保证金|风险金|服装费|工装费|工服费|厂服费|报名费|建档费|培训费)(:|收|是|要)?_" MONEY "(可退)?", FLAG_DEPOSIT, ""},

@@ -35,7 +35,7 @@ static const struct message_rule openers[] = {
 /* Tools that are skills wherever they stand alone between two breaks. */
 static const struct message_rule bare_rules[] = {
     {"^(能)?(看图纸|看图|识图|看懂图纸|读图|编程|调机|上机|对刀|磨刀|独立编程|独立操作|电脑熟练|会电脑)$", 0, ""},
-    {"^(plc|ug|cad|autocad|mastercam|solidworks|proe|caxa|catia|excel|erp|office|cam)$", 0, ""},
+    {"^(plc|ug|cad|autocad|mastercam|solidworks|proe|caxa|catia|excel|erp|office|cam)(软件)?(熟练|优先)?$", 0, ""},
     {"(blueprint_reading|read_drawings|read_blueprints|reading_drawings|read_technical_drawings)", 0, ""},
     {"(certificate_required|certified|licensed|with_certificate|certificate|license)(s)?(_required|_needed)?", 1, "有证"},
 };
@@ -155,7 +155,7 @@ static bool take_paper(struct message_text *text, size_t at)
         return false;
     }
     for (size_t point = from; point + 1 < stop; point++) {
-        if (message_starts_with(text, point, "会|招|名|个|包|工资|要求|身份") > 0) {
+        if (message_starts_with(text, point, opened ? "会|招|名|个|包|工资|要求|身份" : "会|招|名|个|包|工资|要|有|持|身份|没|无") > 0) {
             return false;
         }
     }
@@ -185,7 +185,7 @@ static bool take_bare(struct message_text *text, size_t at)
     if (rule == NULL) {
         return false;
     }
-    const char *words = rule->value == 1 ? rule->text : message_words(text, at, found.end);
+    const char *words = rule->value == 1 ? rule->text : message_words(text, at, found.end - message_ends_with(text, found.end, "熟练|优先"));
     message_take(text, MESSAGE_SKILL, at, found.end)->text = words;
     return true;
 }

@@ -44,6 +44,16 @@ static bool has_break(const struct message_text *text, size_t from, size_t to)
     return false;
 }
 
+static bool has_gap(const struct message_text *text, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        if (text->points[at] == ' ') {
+            return true;
+        }
+    }
+    return has_break(text, from, to);
+}
+
 static bool has_sentence_end(const struct message_text *text, size_t from, size_t to)
 {
     for (; from < to; from++) {
@@ -262,9 +272,9 @@ static bool others_own(const struct splitter *splitter, enum message_kind kind, 
     return false;
 }
 
-/* May what stands in the last group be meant for all? */
+/* May what stands in the last group be meant for all? Once something is (*common), what follows is too. */
 static bool is_meant_for_all(const struct splitter *splitter, const struct mention *last,
-                             const struct message_token *token)
+                             const struct message_token *token, bool *common)
 {
     const struct message_text *text = splitter->text;
     size_t title_end = text->tokens[last->token].end;
@@ -285,9 +295,10 @@ static bool is_meant_for_all(const struct splitter *splitter, const struct menti
     case MESSAGE_SKILL:
     case MESSAGE_EXPERIENCE:
     case MESSAGE_LEVEL:
-        return has_sentence_end(text, from, token->start);
+        return *common || has_sentence_end(text, from, token->start);
     default:
-        return has_break(text, from, token->start);
+        *common |= has_gap(text, from, token->start);
+        return *common;
     }
 }
 
@@ -321,8 +332,9 @@ static void find_owners(struct splitter *splitter)
         return;
     }
     const struct mention *last = &splitter->mentions[mentions - 1];
+    bool common = false;
     for (size_t token = last->token + 1; token < text->token_count; token++) {
-        if (is_meant_for_all(splitter, last, &text->tokens[token])) {
+        if (is_meant_for_all(splitter, last, &text->tokens[token], &common)) {
             owners[token] = MESSAGE_SHARED;
         }
     }

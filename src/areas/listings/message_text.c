@@ -264,13 +264,18 @@ static bool match_here(struct matcher *matcher, size_t at, const char *pattern, 
 
 bool message_match(const struct message_text *text, size_t at, const char *pattern, struct message_found *found)
 {
-    struct message_found fresh = {0};
-    struct matcher matcher = {text, &fresh, false};
-    if (!match_here(&matcher, at, pattern, pattern + strlen(pattern), NULL) || fresh.end == at) {
-        return false;
+    const char *end = pattern + strlen(pattern);
+    for (const char *alternative = pattern; alternative < end;) {
+        const char *stop = alternative_end(alternative, end);
+        struct message_found fresh = {0};
+        struct matcher matcher = {text, &fresh, false};
+        if (match_here(&matcher, at, alternative, stop, NULL) && fresh.end > at) {
+            *found = fresh;
+            return true;
+        }
+        alternative = stop + 1;
     }
-    *found = fresh;
-    return true;
+    return false;
 }
 
 const struct message_rule *message_match_rules(const struct message_text *text, size_t at,

@@ -26,7 +26,7 @@ enum { LONGEST_STEM = 10, LONGEST_POST = 14 };
 /* Those of POSTS that are posts without any sign of hiring beside them. */
 #define SURE_POSTS                                                                                                   \
     "车间主任|生产厂长|工程师|技术员|操作工|操作员|操作手|普工|学徒工|学徒|文员|会计|出纳|保安|门卫|保洁|厨师长|厨师|帮厨|主管|班长|"  \
-    "组长|业务员|仓管|库管|保管员|质检|品检|司机|驾驶员|护士|护工|杂工|小工|力工|壮工|大工|技工|实习生|机修|助理|讲师|专员|总监|阿姨"
+    "组长|业务员|仓管|库管|保管员|质检|品检|司机|驾驶员|护士|护工|杂工|小工|力工|壮工|大工|技工|实习生|机修|助理|讲师|专员|总监|阿姨|师傅"
 
 /* Endings of one character, and what behind or before them makes another word. */
 #define NOT_WORK_BEHIND "资|作|价|龄|伤|厂|业|艺|程|时工|时费|序|友|装|期|费|号|段|休|商|薪|钱|休|种|头|场|服|农|况|牌|贸|会会员|位补|件"
@@ -51,7 +51,7 @@ enum { LONGEST_STEM = 10, LONGEST_POST = 14 };
 
 /* Leads that also begin or end real names of posts: no lead when these stand around them. */
 #define NO_LEADS                                                                                                     \
-    "机器人|有色|有限|人事|个体|人力|人工智能|无人机|公司会计|日化|年检|月嫂|月饼|天车|天然气|号角|学校|教务|教师|带锯|带钢|市场|区域|"  \
+    "机器人|工业|工艺|有色|有限|人事|个体|人力|人工智能|无人机|公司会计|日化|年检|月嫂|月饼|天车|天然气|号角|学校|教务|教师|带锯|带钢|市场|区域|"  \
     "园林|园艺|路桥|镇流|跟单|用电|不锈钢|给排水|给水|给煤|来料|来件|需求分析|位移|后勤|后道|后处理|后整理|后纺|先进|能源|会计|会务|"  \
     "再生|再制造|加工|加油|加弹|加料|小工|小车|元件|元器件|到货|在线|老师|主管|负极|教练|厂长|块煤|里料|省煤|里|介质|先锋|加药|"      \
     "有机|有机硅|年糕|小程序|小吃|日用|月子|人员|做样|用户|该|现场|现浇|那|本科|都|与|和面|和料|为|做账|人造|工人|做饭|学徒|学生|帮厨|只"
@@ -205,7 +205,7 @@ static void take_number_behind(struct message_text *text, size_t end)
     static const char shapes[] = "(:_|L_|_*_|_x_|_-_|——|--|_×_|_)#_(人|名|个|R|)";
     struct message_found found;
     if (message_match(text, end, shapes, &found) && is_bare_count(&found.numbers[0]) &&
-        !message_match(text, found.end, "(-|~|年|月|天|小时|岁|k|元|块|班|点|号|.|%|/|级|万|千|米|吨|日|周|楼|人间|到|至)", &(struct message_found){0})) {
+        !message_match(text, found.end, "(-|~|年|月|天|小时|岁|k|元|块|班|点|号|.|/|级|万|千|米|吨|日|周|楼|人间|到|至)", &(struct message_found){0})) {
         message_take(text, MESSAGE_COUNT, end, found.end)->low = found.numbers[0].low / 1000;
     }
 }
@@ -219,6 +219,15 @@ static void take_number_before(struct message_text *text, size_t start)
             message_take(text, MESSAGE_COUNT, start - back, start)->low = found.numbers[0].low / 1000;
             return;
         }
+    }
+}
+
+/* an electrician: one. */
+static void take_article(struct message_text *text, size_t start)
+{
+    size_t article = message_ends_with(text, start, " a | an ");
+    if (article > 0 && text->taken[start - 2] == MESSAGE_FREE) {
+        message_take(text, MESSAGE_COUNT, start - article + 1, start - 1)->low = 1;
     }
 }
 
@@ -253,6 +262,17 @@ static void take_short_names(struct message_text *text, size_t start, size_t end
     }
 }
 
+/* 烧锅炉的师傅: what the master does names the post. */
+static size_t skilled_at(const struct message_text *text, size_t at, size_t end, size_t *stop)
+{
+    if (end - at != 2 || message_starts_with(text, at, "师傅") == 0 || message_ends_with(text, at, "的") == 0) {
+        return at;
+    }
+    size_t start = at >= 2 && message_is_free_word(text, at - 2) && !is_lead(text, at - 1) ? stem_start(text, at - 2, at - 1) : at;
+    *stop = at - 1;
+    return start;
+}
+
 static void find_named(struct message_text *text, const char *words, bool need_count)
 {
     for (size_t at = 0; at < text->count; at++) {
@@ -261,13 +281,15 @@ static void find_named(struct message_text *text, const char *words, bool need_c
             continue;
         }
         end = grow_end(text, end);
+        size_t stop = end;
         size_t start = stem_start(text, at, end);
-        if (end - start < 2 || end - start > LONGEST_POST + 8 ||
-            (need_count && !has_count_beside(text, start, end))) {
+        start = start == at ? skilled_at(text, at, end, &stop) : start;
+        if (start + 2 > stop || end - start > LONGEST_POST + 8 ||
+            (end - start == 2 && message_starts_with(text, start, "师傅") > 0) || (need_count && !has_count_beside(text, start, end))) {
             continue;
         }
-        take_title(text, start, end);
-        take_short_names(text, start, end);
+        take_title(text, start, stop);
+        take_short_names(text, start, stop);
         at = end - 1;
     }
 }
@@ -276,6 +298,17 @@ static bool is_label_word(const struct message_text *text, size_t start, size_t 
 {
     return message_starts_with(text, start, "人数|招聘|岗位|需要|需求|名额|工作|要求|一共|总共|急招|工资|其他|以上|我们|大家|薪资") > 0 &&
            end - start <= 4;
+}
+
+/* 焊工5个, 焊工 要5个: the number has its post already. */
+static bool belongs_to_post(const struct message_text *text, size_t count_start)
+{
+    size_t at = count_start;
+    while (at > 0 && (text->points[at - 1] == ' ' || text->points[at - 1] == ':' || text->points[at - 1] == '(' ||
+                      (text->taken[at - 1] == MESSAGE_FREE && message_ends_with(text, at, "要|招|缺|需|来|有") > 0))) {
+        at--;
+    }
+    return at > 0 && text->taken[at - 1] == MESSAGE_TITLE;
 }
 
 /* The free words right of a number of people, or else left of it. */
@@ -295,7 +328,11 @@ static void find_beside_counts(struct message_text *text)
                message_starts_with(text, end, "的|要|会|能|有|就|优先|来|左右|工资|都|也|需") == 0) {
             end++;
         }
-        if (end - start >= 2 && text->taken[start] == MESSAGE_FREE && !is_label_word(text, start, end)) {
+        if (belongs_to_post(text, count->start)) {
+            continue;
+        }
+        if (end - start >= 2 && text->taken[start] == MESSAGE_FREE && !is_label_word(text, start, end) &&
+            message_ends_with(text, end, LEADS) < end - start) {
             take_title(text, start, end);
             continue;
         }
@@ -304,6 +341,7 @@ static void find_beside_counts(struct message_text *text)
                            text->taken[end - 1] == MESSAGE_EXPERIENCE || text->taken[end - 1] == MESSAGE_FLAG)) {
             end--;
         }
+        end -= message_ends_with(text, end, "专业的|专业|的");
         start = end > 0 && message_is_free_word(text, end - 1) && !is_lead(text, end) ? stem_start(text, end - 1, end) : end;
         if (end - start >= 2 && !is_label_word(text, start, end)) {
             take_title(text, start, end);
@@ -314,7 +352,7 @@ static void find_beside_counts(struct message_text *text)
 /* 岗位: X, 招聘 X: words behind a label when nothing else was found. */
 static void find_behind_labels(struct message_text *text)
 {
-    static const char label[] = "(招聘岗位|岗位名称|岗位|职位|工种|招聘|急招|招工|诚聘|招|聘|急缺|急需|缺|需要|要|找|position|hiring|need|wanted|looking_for|we_need)(s)?(:)?_(a_|an_|some_)?";
+    static const char label[] = "<(都|不|还|没)(招聘岗位|岗位名称|岗位|职位|工种|招聘|急招|招工|诚聘|招|聘|急缺|急需|缺|需要|要|找|position|hiring|need|wanted|looking_for|we_need)(s)?(:)?_(a_|an_|some_)?";
     for (size_t at = 0; at < text->count; at++) {
         struct message_found found;
         if (!message_match(text, at, label, &found)) {
@@ -393,6 +431,41 @@ static void find_workers(struct message_text *text)
     }
 }
 
+/* 招高级技师1名: the level itself is the post. */
+static void find_level_posts(struct message_text *text)
+{
+    for (size_t index = 0; index < text->token_count; index++) {
+        struct message_token level = text->tokens[index];
+        for (size_t at = level.start; level.kind == MESSAGE_LEVEL && at < level.end; at++) {
+            size_t length = message_starts_with(text, at, "首席技师|特级技师|高级技师|技师|高级工|中级工|初级工");
+            if (length > 0) {
+                const char *words = message_words(text, at, at + length);
+                message_take(text, MESSAGE_TITLE, at, at + length)->text = words;
+                return;
+            }
+        }
+    }
+}
+
+/* 喷塑工2个,挂件工4个,喷塑7000,挂件5000: the stem with its pay speaks of the post again. */
+static void find_stems(struct message_text *text, size_t first)
+{
+    size_t tokens = text->token_count;
+    for (size_t index = first; index < tokens; index++) {
+        struct message_token title = text->tokens[index];
+        size_t length = title.end - title.start - 1;
+        if (title.kind != MESSAGE_TITLE || title.end < title.start + 3 || text->points[title.end - 1] != 0x5de5) {
+            continue;
+        }
+        for (size_t at = 0; at + length < text->count; at++) {
+            if (memcmp(text->points + at, text->points + title.start, length * sizeof text->points[0]) == 0 &&
+                all_free(text, at, at + length) && text->taken[at + length] == MESSAGE_PAY) {
+                message_take(text, MESSAGE_TITLE, at, at + length)->text = title.text;
+            }
+        }
+    }
+}
+
 static void find_bare_numbers(struct message_text *text, size_t from)
 {
     size_t tokens = text->token_count;
@@ -400,6 +473,7 @@ static void find_bare_numbers(struct message_text *text, size_t from)
         if (text->tokens[index].kind == MESSAGE_TITLE) {
             size_t end = text->tokens[index].end;
             take_number_before(text, text->tokens[index].start);
+            take_article(text, text->tokens[index].start);
             take_number_behind(text, end);
         }
     }
@@ -418,5 +492,9 @@ void message_find_titles(struct message_text *text)
     if (!has_titles(text, first)) {
         find_workers(text);
     }
+    if (!has_titles(text, first)) {
+        find_level_posts(text);
+    }
+    find_stems(text, first);
     find_bare_numbers(text, first);
 }
