@@ -77,9 +77,9 @@ $(BUILD)/assets/site.css: $(STYLES)
 	@mkdir -p $(@D)
 	cat $^ > $@
 
-$(BUILD)/assets/htmx.js $(BUILD)/assets/echarts.js: $(NPM_DONE)
+$(BUILD)/assets/htmx.js $(BUILD)/assets/echarts.js: $(NPM_DONE) Makefile
 	@mkdir -p $(@D)
-	cp ui/node_modules/$(if $(findstring htmx,$@),htmx.org/dist/htmx.min.js,echarts/dist/echarts.simple.min.js) $@
+	cp ui/node_modules/$(if $(findstring htmx,$@),htmx.org/dist/htmx.min.js,echarts/dist/echarts.common.min.js) $@
 
 $(BUILD)/assets/%.js: ui/js/%.js
 	@mkdir -p $(@D)

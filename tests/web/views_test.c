@@ -115,6 +115,27 @@ static void every_page_has_its_frame_in_both_languages(void **state)
     buffer_release(&out);
 }
 
+/* A comment ends at the first two closing braces; what stands behind would be shown. */
+static void no_view_leaves_braces_on_the_page(void **state)
+{
+    struct setting *setting = *state;
+    size_t count;
+    const struct embedded_file *files = embedded_list("ui/views/", &count);
+    struct buffer out;
+    buffer_init(&out);
+    json_t *empty = json_object();
+    for (size_t index = 0; index < count; index++) {
+        const char *name = arena_copy(&setting->arena, span_make(files[index].name + 9, strlen(files[index].name) - 18));
+        buffer_clear(&out);
+        assert_false(result_failed(views_render_fragment(setting->views, LANGUAGE_EN, name, empty, 0, &out)));
+        if (out.length > 0 && (strstr(out.bytes, "}}") != NULL || strstr(out.bytes, "{{") != NULL)) {
+            fail_msg("%s: %s", name, out.bytes);
+        }
+    }
+    json_decref(empty);
+    buffer_release(&out);
+}
+
 /* The policy for content is default-src 'self': none of these would run or show. */
 static void no_view_has_script_or_style_inside(void **state)
 {
@@ -144,6 +165,7 @@ int main(void)
         cmocka_unit_test(a_broken_view_names_file_and_line),
         cmocka_unit_test(a_view_has_the_name_of_its_area_and_stands_in_the_layout),
         cmocka_unit_test(every_page_has_its_frame_in_both_languages),
+        cmocka_unit_test(no_view_leaves_braces_on_the_page),
         cmocka_unit_test(no_view_has_script_or_style_inside),
     };
     return cmocka_run_group_tests(tests, open_setting, close_setting);

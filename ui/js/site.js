@@ -22,6 +22,11 @@
     }
   });
 
+  /* On a narrow screen the list comes first: filters fold away, one touch opens them. */
+  if (window.matchMedia('(max-width: 55.99rem)').matches) {
+    document.querySelectorAll('.filters-fold').forEach(function (fold) { fold.removeAttribute('open'); });
+  }
+
   /* What a form got wrong is read first. */
   var summary = document.getElementById('summary');
   if (summary) {
