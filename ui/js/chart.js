@@ -69,7 +69,13 @@
       var bars = kind === 'stacked' ? 1 : read.series.length;
       place.style.height = Math.max(200, read.labels.length * (14 + bars * 14) + 80) + 'px';
     }
+    var title = document.createElement('p');
+    title.className = 'figure-title';
+    title.setAttribute('aria-hidden', 'true'); /* the table's caption says it already */
+    title.textContent = table.caption ? textOf(table.caption) : '';
     figure.insertBefore(place, figure.firstChild);
+    figure.insertBefore(title, place);
+    figure.classList.add('drawn');
     var chart = window.echarts.init(place, null, { renderer: 'canvas' });
     var refresh = function () { chart.setOption(optionsFor(kind, read), true); };
     refresh();
