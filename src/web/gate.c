@@ -137,11 +137,17 @@ static struct result check_rate(const struct request *request, struct limit *lim
     return result_fail(RESULT_BUSY, NULL, "error.too_many", "one address asks too often");
 }
 
-struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,
-                          struct limit *limit)
+struct verdict gate_identify(struct request *request, const struct wire *wire)
 {
     struct verdict verdict = {0};
     verdict.result = find_actor(request, wire, &verdict);
+    return verdict;
+}
+
+struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,
+                          struct limit *limit)
+{
+    struct verdict verdict = gate_identify(request, wire);
     if (!result_failed(verdict.result)) {
         verdict.result = check_role(request, wire, route->access, &verdict);
     }

@@ -26,6 +26,9 @@ struct verdict {
     const char *new_nonce; /* the CSRF cookie to set with the answer, or NULL */
 };
 
+/* The first step alone: for pages that say there is nothing here, which show who is signed in. */
+struct verdict gate_identify(struct request *request, const struct wire *wire);
+
 /* Fills actor, csrf, form and uploads of the request. limit may be NULL. */
 struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,
                           struct limit *limit);

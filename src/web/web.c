@@ -178,6 +178,37 @@ size_t web_plan_body(struct web *web, struct arena *arena, const struct wire *wi
     return stranger && limit > STRANGER_BODY ? STRANGER_BODY : limit;
 }
 
+static struct result refuse_route(struct passage *passage, const struct match *match, int *status)
+{
+    struct verdict verdict = gate_identify(&passage->request, passage->wire);
+    if (result_failed(verdict.result)) {
+        return verdict.result;
+    }
+    *status = match->other_method ? 405 : 404;
+    return result_fail(RESULT_NOT_FOUND, NULL, match->other_method ? "error.method" : "error.not_found", "no route");
+}
+
+static bool is_malformed(struct result result)
+{
+    return result.message != NULL && strcmp(result.message, "error.bad_request") == 0;
+}
+
+/* Through the gate to the handler. */
+static struct result enter(struct web *web, struct passage *passage, const struct match *match, int *status)
+{
+    struct request *request = &passage->request;
+    if (passage->wire->body.length > match->route->body_limit) {
+        *status = 413;
+        return result_fail(RESULT_INVALID, NULL, "error.too_large", "the body is over the route's limit");
+    }
+    memcpy(request->parameters, match->parameters, sizeof match->parameters);
+    struct verdict verdict = gate_check(request, passage->wire, match->route, web->limit);
+    passage->new_nonce = verdict.new_nonce;
+    passage->response.location = verdict.location;
+    *status = is_malformed(verdict.result) ? 400 : verdict.status;
+    return result_failed(verdict.result) ? verdict.result : match->route->handler(request, &passage->response);
+}
+
 /* Guard, route, gate, handler. */
 static struct result pass(struct web *web, struct arena *arena, struct passage *passage, int *status)
 {
@@ -191,24 +222,8 @@ static struct result pass(struct web *web, struct arena *arena, struct passage *
         *status = 405;
         return result_fail(RESULT_INVALID, NULL, "error.method", "neither GET, HEAD nor POST");
     }
-    struct request *request = &passage->request;
-    struct match match = router_find(arena, web->router, request->method, request->path);
-    if (match.route == NULL) {
-        *status = match.other_method ? 405 : 404;
-        return result_fail(RESULT_NOT_FOUND, NULL, match.other_method ? "error.method" : "error.not_found", "no route");
-    }
-    if (passage->wire->body.length > match.route->body_limit) {
-        *status = 413;
-        return result_fail(RESULT_INVALID, NULL, "error.too_large", "the body is over the route's limit");
-    }
-    memcpy(request->parameters, match.parameters, sizeof match.parameters);
-    struct verdict verdict = gate_check(request, passage->wire, match.route, web->limit);
-    passage->new_nonce = verdict.new_nonce;
-    passage->response.location = verdict.location;
-    *status = verdict.status != 0 ? verdict.status
-              : verdict.result.message != NULL && strcmp(verdict.result.message, "error.bad_request") == 0 ? 400
-                                                                                                           : 0;
-    return result_failed(verdict.result) ? verdict.result : match.route->handler(request, &passage->response);
+    struct match match = router_find(arena, web->router, passage->request.method, passage->request.path);
+    return match.route == NULL ? refuse_route(passage, &match, status) : enter(web, passage, &match, status);
 }
 
 static void add_allow(struct answer *answer)
