@@ -77,6 +77,9 @@ const char *xml_attribute(const char **attributes, const char *name);
 /* Bounded while it streams: unpacked size, ratio, depth, size of one tag. A document type is refused. */
 MUST_USE struct result package_read(struct package *package, int64_t part, const struct xml_handlers *handlers,
                                     void *context);
+/* The same for parts that may be large: with our own scanner (scan.h) where it can, else as above. */
+MUST_USE struct result package_scan(struct package *package, int64_t part, const struct xml_handlers *handlers,
+                                    void *context);
 
 /* Numbers as people see them. */
 enum number_style { STYLE_PLAIN, STYLE_DATE, STYLE_TIME };

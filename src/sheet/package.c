@@ -4,8 +4,10 @@
  * all parts, so a thousand small bombs are one big one.
  */
 #include "sheet/inside.h"
+#include "sheet/scan.h"
 
 #include <expat.h>
+#include <stdlib.h>
 #include <zip.h>
 
 enum { CHUNK = 1 << 16, DEPTH_MOST = 64, TAG_MOST = 4 << 20, RATIO_MOST = 200, RATIO_FROM = 16 << 20 };
@@ -64,7 +66,9 @@ void xml_stop(struct xml_reader *reader, struct result failure)
 {
     if (!result_failed(reader->result)) {
         reader->result = failure;
-        (void)XML_StopParser(reader->parser, XML_FALSE);
+        if (reader->parser != NULL) {
+            (void)XML_StopParser(reader->parser, XML_FALSE);
+        }
     }
 }
 
@@ -190,4 +194,50 @@ struct result package_read(struct package *package, int64_t part, const struct x
     XML_ParserFree(reader.parser);
     (void)zip_fclose(file);
     return result;
+}
+
+/* --- large parts ------------------------------------------------------------------------------------------- */
+
+/* *taken is false when the part is not for the scanner; nothing was given to the handlers then. */
+static struct result feed_scanner(struct package *package, zip_file_t *file, struct scanner *scanner, bool *taken)
+{
+    *taken = true;
+    for (bool first = true;; first = false) {
+        char *chunk = scan_room(scanner, CHUNK);
+        zip_int64_t got = zip_fread(file, chunk, CHUNK);
+        if (got < 0) {
+            return sheet_fail("sheet.error.broken", "a part does not unpack");
+        }
+        if (first && !scan_takes(span_make(chunk, (size_t)got))) {
+            *taken = false;
+            return result_ok();
+        }
+        struct result result = count_unpacked(package, (size_t)got);
+        if (!result_failed(result)) {
+            result = scan_advance(scanner, (size_t)got, got == 0);
+        }
+        if (result_failed(result) || got == 0) {
+            return result;
+        }
+    }
+}
+
+struct result package_scan(struct package *package, int64_t part, const struct xml_handlers *handlers, void *context)
+{
+    zip_file_t *file = zip_fopen_index(package->zip, (zip_uint64_t)part, 0);
+    if (file == NULL) {
+        return refuse_part(package);
+    }
+    struct scanner *scanner = malloc(sizeof *scanner);
+    if (scanner == NULL) {
+        (void)zip_fclose(file);
+        return result_internal("no memory for a scanner");
+    }
+    bool taken;
+    scan_init(scanner, handlers, context);
+    struct result result = feed_scanner(package, file, scanner, &taken);
+    scan_release(scanner);
+    free(scanner);
+    (void)zip_fclose(file);
+    return taken || result_failed(result) ? result : package_read(package, part, handlers, context);
 }

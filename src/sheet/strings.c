@@ -75,7 +75,7 @@ static void strings_text(struct xml_reader *reader, const char *text, size_t len
 struct result strings_read(struct shared_strings *strings, struct package *package, int64_t part)
 {
     static const struct xml_handlers handlers = {strings_start, strings_end, strings_text};
-    return package_read(package, part, &handlers, strings);
+    return package_scan(package, part, &handlers, strings);
 }
 
 bool strings_get(const struct shared_strings *strings, size_t number, struct span *out)

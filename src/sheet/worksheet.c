@@ -69,8 +69,11 @@ static enum cell_kind read_kind(const char *type)
         enum cell_kind kind;
     } kinds[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT}, {"inlineStr", CELL_TEXT},
                  {"e", CELL_TEXT},   {"b", CELL_BOOLEAN}, {"d", CELL_DAY}};
-    for (size_t index = 0; type != NULL && index < sizeof kinds / sizeof kinds[0]; index++) {
-        if (strcmp(type, kinds[index].name) == 0) {
+    if (type == NULL) {
+        return CELL_NUMBER;
+    }
+    for (size_t index = 0; index < sizeof kinds / sizeof kinds[0]; index++) {
+        if (type[0] == kinds[index].name[0] && strcmp(type, kinds[index].name) == 0) {
             return kinds[index].kind;
         }
     }
@@ -108,6 +111,12 @@ static void start_cell(struct worksheet *sheet, const char **attributes)
     sheet->start = sheet->text.length;
 }
 
+/* Names are asked millions of times. */
+static inline bool is_short(const char *name, char letter)
+{
+    return name[0] == letter && name[1] == 0;
+}
+
 static void start_row(struct worksheet *sheet, const char **attributes)
 {
     sheet->row = (uint32_t)read_count(xml_attribute(attributes, "r"), ROW_NUMBER_MOST, (size_t)sheet->row + 1);
@@ -119,17 +128,17 @@ static void start_row(struct worksheet *sheet, const char **attributes)
 static void worksheet_start(struct xml_reader *reader, const char *name, const char **attributes)
 {
     struct worksheet *sheet = reader->context;
-    if (strcmp(name, "c") == 0) {
+    if (is_short(name, 'c')) {
         start_cell(sheet, attributes);
-    } else if (strcmp(name, "row") == 0) {
+    } else if (name[0] == 'r' && strcmp(name, "row") == 0) {
         start_row(sheet, attributes);
     } else if (!sheet->in_cell) {
         return;
-    } else if (strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && sheet->phonetic == 0)) {
+    } else if (is_short(name, 'v') || (is_short(name, 't') && sheet->phonetic == 0)) {
         sheet->collecting = true;
-    } else if (strcmp(name, "f") == 0) {
+    } else if (is_short(name, 'f')) {
         sheet->formula = true;
-    } else if (strcmp(name, "rPh") == 0) {
+    } else if (name[0] == 'r' && strcmp(name, "rPh") == 0) {
         sheet->phonetic++;
     }
 }
@@ -239,13 +248,13 @@ static void worksheet_end(struct xml_reader *reader, const char *name)
 {
     struct worksheet *sheet = reader->context;
     struct result result = result_ok();
-    if (strcmp(name, "c") == 0) {
+    if (is_short(name, 'c')) {
         result = end_cell(sheet);
-    } else if (strcmp(name, "row") == 0) {
+    } else if (name[0] == 'r' && strcmp(name, "row") == 0) {
         result = end_row(sheet);
-    } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
+    } else if (is_short(name, 'v') || is_short(name, 't')) {
         sheet->collecting = false;
-    } else if (strcmp(name, "rPh") == 0 && sheet->phonetic > 0) {
+    } else if (name[0] == 'r' && strcmp(name, "rPh") == 0 && sheet->phonetic > 0) {
         sheet->phonetic--;
     }
     if (result_failed(result)) {
@@ -265,7 +274,7 @@ struct result worksheet_read(struct package *package, int64_t part, const struct
     sheet->strings = strings;
     sheet->sink = sink;
     buffer_init(&sheet->text);
-    struct result result = package_read(package, part, &handlers, sheet);
+    struct result result = package_scan(package, part, &handlers, sheet);
     buffer_release(&sheet->text);
     free(sheet);
     return result;
