@@ -1,0 +1,70 @@
+/* Accounts: people, their sign-in, their sessions, their roles on the platform and in organisations.
+ *
+ *   signed out ── sign_in (password right) ──▶ session ── sign_out / idle 30 min / 12 h ──▶ signed out
+ *        └─ wrong five times ──▶ locked 15 min
+ *
+ * Passwords are argon2id (libsodium, 64 MiB), at most two computed at once in a process, so that sign-ins cannot use up
+ * the memory. A session token is 256 random bits; the database holds only its digest. An unknown login costs as much
+ * time as a wrong password.
+ * Limits: accounts/rules.c, from GB/T 22239-2019 as security_rules.csv reads it.
+ */
+#ifndef AREAS_ACCOUNTS_ACCOUNTS_H
+#define AREAS_ACCOUNTS_ACCOUNTS_H
+
+#include "base/day.h"
+#include "web/app.h"
+#include "web/request.h"
+
+#include <stdio.h>
+
+struct person {
+    int64_t id;
+    const char *login, *name, *password_hash, *language, *status;
+    int32_t failed_count;
+    int64_t locked_until_ms;
+};
+
+/* --- rules ----------------------------------------------------------------------------------------------------- */
+
+enum { PASSWORD_LEAST_LENGTH = 8, PASSWORD_MOST_BYTES = 512, LOGIN_MOST_BYTES = 64 };
+
+/* INVALID with field "password": too short, too long, or of fewer than three kinds of character. */
+MUST_USE struct result password_check(const char *password);
+/* INVALID with field "login": 2 to 64 of letters, digits, . _ - @ */
+MUST_USE struct result login_check(const char *login);
+
+/* --- passwords --------------------------------------------------------------------------------------------------- */
+
+/* argon2id of libsodium, as text with its parameters. Waits while two others are computed. */
+char *password_hash(struct arena *arena, const char *password);
+bool password_matches(const char *hash, const char *password);
+
+/* --- store ------------------------------------------------------------------------------------------------------- */
+
+struct membership_entry {
+    int64_t organisation_id;
+    const char *role; /* owner staff editor reader */
+};
+
+struct new_person {
+    const char *login, *name, *password_hash;
+    const char *platform_role; /* office editor auditor administrator, or "" */
+    int64_t organisation_id;   /* 0 = none */
+    const char *organisation_role;
+};
+
+/* CONFLICT, field "login": somebody has it. */
+MUST_USE struct result person_insert(struct store_session *session, int64_t region_id, int64_t id,
+                                     const struct new_person *person, int64_t now_ms);
+/* A new password for a login that is there; ends all its sessions and its lock. NOT_FOUND. */
+MUST_USE struct result person_set_password(struct store_session *session, int64_t region_id, const char *login,
+                                           const char *hash, int64_t now_ms);
+
+/* --- the gate's question ------------------------------------------------------------------------------------------ */
+
+/* Who is behind the session cookie; a visitor when nobody. For struct app. */
+struct result accounts_find_actor(struct request *request, struct actor *out, const char **csrf);
+
+extern const struct route accounts_routes[];
+
+#endif

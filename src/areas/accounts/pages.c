@@ -1,0 +1,161 @@
+/* Sign in, sign out. */
+#include "areas/accounts/store.h"
+
+#include "areas/accounts/token.h"
+
+/* GB/T 22239-2019, failed sign-ins: five, then fifteen minutes. */
+enum { LOCK_AFTER = 5 };
+static const int64_t LOCK_MS = 15 * 60 * 1000;
+static const int64_t KEEP_SESSION_MS = 12 * 60 * 60 * 1000;
+
+/* Compared with when the login is unknown, so that both answers take the same time. argon2id of a random text. */
+static const char UNKNOWN_HASH[] =
+    "$argon2id$v=19$m=65536,t=2,p=1$q2dXt0XGDCGWOfYkZIxPDA$2kLd0kNvhwBFnk2zcJXkXeZyZl0PJmBvRQzLlEl3LxM";
+
+struct sign_in {
+    struct request *request;
+    const char *login, *password;
+    struct person person;
+    struct new_session session;
+};
+
+/* Where to go after: a path of this site only, never another host ("//evil"). */
+static const char *safe_next(struct request *request)
+{
+    struct span next = request_form(request, "next");
+    if (next.length == 0) {
+        next = request_query(request, "next");
+    }
+    bool local = next.length > 0 && next.at[0] == '/' && !(next.length > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
+    for (size_t index = 0; local && index < next.length; index++) {
+        local = (unsigned char)next.at[index] > ' ';
+    }
+    return local ? arena_copy(request->arena, next) : "/";
+}
+
+static void fill_form(struct request *request, struct response *response, const struct problems *problems)
+{
+    response->view = "accounts/sign_in";
+    response->title = "account.sign_in.title";
+    response->no_store = true;
+    struct span login = request_form(request, "login");
+    response->document =
+        json_pack("{s:s, s:o, s:{s:s, s:s, s:s%, s:s, s:b}, s:{s:s, s:s, s:s, s:s, s:b}}", "next", safe_next(request),
+                  "problems", problems_document(problems), "login_field", "name", "login", "label",
+                  "account.sign_in.login", "value", login.length == 0 ? "" : login.at, login.length, "autocomplete",
+                  "username", "required", 1, "password_field", "name", "password", "label", "account.sign_in.password",
+                  "type", "password", "autocomplete", "current-password", "required", 1);
+}
+
+static struct result show_sign_in(struct request *request, struct response *response)
+{
+    struct problems none = {0};
+    fill_form(request, response, &none);
+    return result_ok();
+}
+
+static struct result read_person(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    return person_find_by_login(request->arena, session, request->region_id, sign_in->login, &sign_in->person);
+}
+
+static struct result write_failure(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    return person_count_failure(session, request->region_id, sign_in->person.id, LOCK_AFTER, request->now_ms + LOCK_MS);
+}
+
+static struct result write_session(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    struct result result = session_delete_old(session, request->region_id, request->now_ms - KEEP_SESSION_MS,
+                                              request->now_ms - KEEP_SESSION_MS);
+    return result_failed(result) ? result : session_insert(session, request->region_id, &sign_in->session);
+}
+
+/* One message for an unknown login, a wrong password and an inactive account: nobody learns which logins exist. */
+static struct result check_password(struct sign_in *sign_in)
+{
+    struct request *request = sign_in->request;
+    struct result found = store_read(request->store, read_person, sign_in);
+    if (result_failed(found) && found.code != RESULT_NOT_FOUND) {
+        return found;
+    }
+    bool known = !result_failed(found);
+    if (known && sign_in->person.locked_until_ms > request->now_ms) {
+        return result_invalid("login", "account.error.locked");
+    }
+    bool right = password_matches(known ? sign_in->person.password_hash : UNKNOWN_HASH, sign_in->password);
+    if (known && right && strcmp(sign_in->person.status, "active") == 0) {
+        return result_ok();
+    }
+    if (known) {
+        struct result counted = store_write(request->store, write_failure, sign_in);
+        if (result_failed(counted)) {
+            return counted;
+        }
+    }
+    return result_invalid("password", "account.error.wrong");
+}
+
+static struct result submit_sign_in(struct request *request, struct response *response)
+{
+    struct sign_in sign_in = {.request = request};
+    sign_in.login = arena_copy(request->arena, span_trim(request_form(request, "login")));
+    sign_in.password = arena_copy(request->arena, request_form(request, "password"));
+    struct result result = check_password(&sign_in);
+    if (result.code == RESULT_INVALID) {
+        struct problems problems = {0};
+        problems_add(&problems, (struct problem){result.field, result.message, NULL, NULL});
+        fill_form(request, response, &problems);
+        response->status = 422;
+        return result_ok();
+    }
+    if (result_failed(result)) {
+        return result;
+    }
+    const char *token = token_make(request->arena);
+    char digest[DIGEST_TEXT_SIZE];
+    sign_in.session = (struct new_session){.token_hash = token_digest(token, digest),
+                                           .csrf = token_make(request->arena),
+                                           .address = request->address,
+                                           .agent = "",
+                                           .person_id = sign_in.person.id,
+                                           .now_ms = request->now_ms};
+    result = store_write(request->store, write_session, &sign_in);
+    if (result_failed(result)) {
+        return result;
+    }
+    response->set_session = token;
+    response->location = safe_next(request);
+    return result_ok();
+}
+
+static struct result delete_session(struct store_session *session, void *context)
+{
+    struct request *request = context;
+    char digest[DIGEST_TEXT_SIZE];
+    return session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
+}
+
+static struct result submit_sign_out(struct request *request, struct response *response)
+{
+    struct result result = result_ok();
+    if (request->cookie_session != NULL) {
+        result = store_write(request->store, delete_session, request);
+    }
+    response->set_session = "";
+    response->location = "/";
+    return result;
+}
+
+const struct route accounts_routes[] = {
+    {METHOD_GET, "/sign-in", PUBLIC, 0, show_sign_in},
+    {METHOD_POST, "/sign-in", PUBLIC, 16384, submit_sign_in},
+    {METHOD_POST, "/sign-out", SIGNED_IN, 4096, submit_sign_out},
+    {0},
+};

@@ -1,0 +1,56 @@
+/* argon2id, two at a time. */
+#include "areas/accounts/accounts.h"
+
+#include "base/check.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+enum { AT_ONCE = 2 };
+
+/* 64 MiB each: an unbounded number of sign-ins at once would take the machine's memory. */
+static pthread_mutex_t gate_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t gate_free = PTHREAD_COND_INITIALIZER;
+static int gate_used;
+
+static void gate_enter(void)
+{
+    CHECK(pthread_mutex_lock(&gate_lock) == 0);
+    while (gate_used == AT_ONCE) {
+        CHECK(pthread_cond_wait(&gate_free, &gate_lock) == 0);
+    }
+    gate_used++;
+    CHECK(pthread_mutex_unlock(&gate_lock) == 0);
+}
+
+static void gate_leave(void)
+{
+    CHECK(pthread_mutex_lock(&gate_lock) == 0);
+    gate_used--;
+    CHECK(pthread_cond_signal(&gate_free) == 0);
+    CHECK(pthread_mutex_unlock(&gate_lock) == 0);
+}
+
+char *password_hash(struct arena *arena, const char *password)
+{
+    CHECK(sodium_init() >= 0);
+    char *hash = arena_alloc(arena, crypto_pwhash_STRBYTES, 1);
+    gate_enter();
+    int failed = crypto_pwhash_str(hash, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                   crypto_pwhash_MEMLIMIT_INTERACTIVE);
+    gate_leave();
+    CHECK(failed == 0);
+    return hash;
+}
+
+bool password_matches(const char *hash, const char *password)
+{
+    CHECK(sodium_init() >= 0);
+    if (strlen(password) > PASSWORD_MOST_BYTES) {
+        return false;
+    }
+    gate_enter();
+    int wrong = crypto_pwhash_str_verify(hash, password, strlen(password));
+    gate_leave();
+    return wrong == 0;
+}

@@ -1,0 +1,35 @@
+/* What only this area's pages and gate ask of the database. */
+#ifndef AREAS_ACCOUNTS_STORE_H
+#define AREAS_ACCOUNTS_STORE_H
+
+#include "areas/accounts/accounts.h"
+
+struct session_row {
+    int64_t person_id;
+    const char *csrf, *person_name, *login;
+    int64_t created_ms, seen_ms;
+};
+
+struct new_session {
+    const char *token_hash, *csrf, *address, *agent;
+    int64_t person_id, now_ms;
+};
+
+MUST_USE struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
+                                            const char *login, struct person *out);
+/* One more wrong password; at every `lock_after`th the account is locked until then. */
+MUST_USE struct result person_count_failure(struct store_session *session, int64_t region_id, int64_t person_id,
+                                            int lock_after, int64_t locked_until_ms);
+MUST_USE struct result session_insert(struct store_session *session, int64_t region_id, const struct new_session *row);
+MUST_USE struct result session_find(struct arena *arena, struct store_session *session, int64_t region_id,
+                                    const char *token_hash, struct session_row *out);
+MUST_USE struct result session_set_seen(struct store_session *session, int64_t region_id, const char *token_hash,
+                                        int64_t now_ms);
+MUST_USE struct result session_delete(struct store_session *session, int64_t region_id, const char *token_hash);
+MUST_USE struct result session_delete_old(struct store_session *session, int64_t region_id, int64_t created_before_ms,
+                                          int64_t seen_before_ms);
+/* Fills roles and organisations of out->person_id. */
+MUST_USE struct result actor_find_roles(struct arena *arena, struct store_session *session, int64_t region_id,
+                                        struct actor *out);
+
+#endif
