@@ -53,6 +53,9 @@ const char *reading_trade_occupation(const struct catalogue *catalogue, uint16_t
 const char *reading_trade_major(const struct catalogue *catalogue, uint16_t trade);
 bool reading_find_trade(const struct catalogue *catalogue, struct span code, uint16_t *out);
 
+/* Row of the distance table (rules.distances_km) of a county or zone; FIT_NO_PLACE when it has none. */
+uint16_t reading_place(const struct catalogue *catalogue, struct span county_code);
+
 /* All trades that a free text speaks of, strongest first; at most `most`. Used by the message reader and by search. */
 size_t reading_find_trades(struct arena *arena, const struct catalogue *catalogue, struct span text,
                            struct fit_mention *out, size_t most);

@@ -1,0 +1,82 @@
+/* Inside of the service: shared by its files, not by other areas. */
+#ifndef AREAS_FIT_SERVICE_H
+#define AREAS_FIT_SERVICE_H
+
+#include "areas/fit/doc.h"
+#include "areas/fit/store.h"
+
+#include <pthread.h>
+
+/* How well an open need is met. */
+struct met_need {
+    int64_t id;
+    uint16_t best; /* tenths of its best match; 0 = nothing fits at all */
+};
+
+/* How well every open need is met, as of one generation of the index; made by a thread of its own. */
+struct unmet {
+    pthread_mutex_t lock; /* guards the rest */
+    pthread_t worker;
+    bool started;         /* the thread exists and must be joined */
+    bool working;
+    bool stop;            /* asked to end */
+    struct met_need *needs;
+    size_t count;
+    uint64_t generation;
+    int64_t made_ms;      /* 0 = never */
+};
+void fit_unmet_close(struct unmet *unmet);
+
+struct fit_service {
+    struct store *store;
+    const struct catalogue *catalogue;
+    int64_t region_id;
+
+    pthread_rwlock_t lock; /* guards everything below */
+    struct arena rules_arena;
+    struct fit_rules rules;
+    struct fit_weights weights;
+    struct fit_index *index; /* borrows rules */
+    int64_t last_change;     /* newest row of listing_change taken in */
+    uint64_t generation;     /* counts what the index took in: a picture of another generation is old */
+
+    struct unmet unmet;      /* has a lock of its own */
+};
+
+/* The listing reduced to what fit works on. Takes no lock: the catalogue does not change. */
+struct fit_listing fit_service_reduce(struct arena *arena, const struct fit_service *service,
+                                      const struct listing *listing);
+
+/* Best matches of a listing, open or not. Does not refresh. */
+MUST_USE struct result fit_service_solve(struct arena *arena, struct fit_service *service,
+                                         const struct listing *listing, size_t most, struct fit_match **out,
+                                         size_t *count);
+
+/* Fills the rest of a pair whose need, offer and english are set; false when the two are no fit. */
+bool fit_service_explain(struct arena *arena, struct fit_service *service, struct fit_pair *pair);
+
+/* What other weights would change: see preview.c. */
+struct fit_preview_row {
+    int64_t need_id;
+    int64_t before_id, after_id; /* best offer; 0 = none */
+    uint16_t before, after;      /* tenths */
+};
+/* Over a sample of open needs, evenly spread; those whose first match changes come first in *rows. */
+MUST_USE struct result fit_service_preview(struct arena *arena, struct fit_service *service,
+                                           const struct fit_weights *weights, struct fit_preview_row **rows,
+                                           size_t *row_count);
+
+/* Weights and corrections anew from the database, index rebuilt. Takes the lock. */
+MUST_USE struct result fit_service_reload(struct fit_service *service);
+
+/* A copy of the newest picture of how needs are met; starts making a newer one when the index has changed. *made_ms = 0:
+ * there is none yet (a large city, just started); *working: a newer one is on its way. */
+struct unmet_picture {
+    struct met_need *needs;
+    size_t count;
+    int64_t made_ms;
+    bool working;
+};
+MUST_USE struct result fit_service_unmet(struct arena *arena, struct fit_service *service, struct unmet_picture *out);
+
+#endif

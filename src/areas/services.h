@@ -1,0 +1,13 @@
+/* What the areas keep in memory while the program serves: handed to every request, opaque to the floors below. */
+#ifndef AREAS_SERVICES_H
+#define AREAS_SERVICES_H
+
+struct fit_service;
+struct import_runner;
+
+struct services {
+    struct fit_service *fit;
+    struct import_runner *imports;
+};
+
+#endif
