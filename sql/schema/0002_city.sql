@@ -268,8 +268,8 @@ CREATE TABLE trade_correction (
   PRIMARY KEY (region_id, from_trade, to_trade)
 );
 
--- Imports: a batch is read into rows, shown, confirmed, then applied by a job. status preview | applying | done |
--- cancelled | failed.
+-- Imports: a file is read, shown, confirmed, then applied by a job. The file is kept as it was sent: reading it again
+-- gives the same rows (read_day: the day on which "9月" was read). status preview | applying | done | cancelled | failed.
 CREATE TABLE import_batch (
   region_id integer NOT NULL,
   id bigint NOT NULL,
@@ -277,30 +277,28 @@ CREATE TABLE import_batch (
   file_name text NOT NULL,
   digest text NOT NULL,
   status text NOT NULL,
-  columns text NOT NULL DEFAULT '[]',
+  read_day text NOT NULL,
   row_count integer NOT NULL DEFAULT 0,
-  good_count integer NOT NULL DEFAULT 0,
   refused_count integer NOT NULL DEFAULT 0,
   created_count integer NOT NULL DEFAULT 0,
   changed_count integer NOT NULL DEFAULT 0,
   same_count integer NOT NULL DEFAULT 0,
+  organisation_count integer NOT NULL DEFAULT 0,
+  message text NOT NULL DEFAULT '',
   actor_id bigint NOT NULL DEFAULT 0,
+  actor_name text NOT NULL DEFAULT '',
   job_id bigint NOT NULL DEFAULT 0,
   created_ms bigint NOT NULL,
   updated_ms bigint NOT NULL,
   PRIMARY KEY (region_id, id)
 );
+CREATE INDEX import_batch_digest ON import_batch (region_id, digest);
 
--- problems: JSON list of {column, cell, value, message, suggestions[]}; '[]' for a good row. original: the cells as sent.
-CREATE TABLE import_row (
+CREATE TABLE import_file (
   region_id integer NOT NULL,
   batch_id bigint NOT NULL,
-  row_number integer NOT NULL,
-  good smallint NOT NULL,
-  original text NOT NULL,
-  record text NOT NULL,
-  problems text NOT NULL DEFAULT '[]',
-  PRIMARY KEY (region_id, batch_id, row_number),
+  bytes bytea NOT NULL,
+  PRIMARY KEY (region_id, batch_id),
   FOREIGN KEY (region_id, batch_id) REFERENCES import_batch (region_id, id)
 );
 

@@ -1,0 +1,213 @@
+/* A row as a whole: what it starts with, what is missing, what stands twice. */
+#include "areas/imports/fields.h"
+
+#include "text/text.h"
+
+#include <stdlib.h>
+
+void import_row_begin(struct arena *arena, const struct import_reader *reader, struct import_row *row)
+{
+    row->programmes = "";
+    row->facilities = "";
+    row->organisation = ARENA_NEW(arena, struct organisation);
+    *row->organisation = (struct organisation){.kind = reader->kind == IMPORT_OFFERS ? "school" : "enterprise",
+                                               .name = "", .short_name = "", .credit_code = "", .county_code = "",
+                                               .industry_code = "", .school_level = "", .ownership = "",
+                                               .address = "", .website = "", .products = "", .summary = "",
+                                               .status = "imported"};
+    if (reader->kind == IMPORT_ORGANISATIONS) {
+        row->organisation->kind = "";
+        return;
+    }
+    row->listing = ARENA_NEW(arena, struct listing);
+    *row->listing = (struct listing){.side = reader->kind == IMPORT_NEEDS ? "need" : "offer", .kind = "",
+                                     .title = "", .body = "", .skills = "", .occupation_code = "", .major_code = "",
+                                     .industry_code = "", .county_code = "", .start_day = DAY_NONE,
+                                     .end_day = DAY_NONE, .pay_unit = "", .pay_note = "", .lodging = -1, .meals = -1,
+                                     .shift = "", .education = "", .experience_months = -1, .cooperation = "",
+                                     .status = "open", .source = "import", .organisation_name = "",
+                                     .organisation_kind = ""};
+}
+
+static int column_of(const struct import_sheet *sheet, const char *field)
+{
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        if (sheet->fields[column] != NULL && strcmp(sheet->fields[column], field) == 0) {
+            return (int)column;
+        }
+    }
+    return -1;
+}
+
+static bool holds_any(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strstr(text, *words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without a column for it the kind is told from the name: schools are called so. */
+static const char *kind_from_name(const char *name)
+{
+    static const char *const schools[] = {"学校", "学院", "职教中心", "职业中专", "大学", "职业教育中心", "工业学校", NULL};
+    static const char *const associations[] = {"协会", "商会", "学会", "联合会", NULL};
+    static const char *const companies[] = {"公司", "厂", "集团", "有限", NULL};
+    if (holds_any(name, companies)) {
+        return "enterprise";
+    }
+    if (holds_any(name, schools)) {
+        return "school";
+    }
+    return holds_any(name, associations) ? "association" : "enterprise";
+}
+
+/* What a listing is for when no column says: people are wanted; what a school offers is told from its words. */
+static const char *kind_from_title(const struct import_reader *reader, const struct listing *listing)
+{
+    static const struct {
+        const char *word, *kind;
+    } words[] = {{"毕业生", "graduates"}, {"实习", "internship"},   {"培训", "training"}, {"技术服务", "service"},
+                 {"检测服务", "service"}, {"技术攻关", "service"}, {"咨询", "service"},   {"设备共享", "facility"},
+                 {"实训基地", "facility"}, {"师资", "teacher"},     {"教师", "teacher"}};
+    if (reader->kind == IMPORT_NEEDS) {
+        return "talent";
+    }
+    for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
+        if (strstr(listing->title, words[index].word) != NULL) {
+            return words[index].kind;
+        }
+    }
+    return "class";
+}
+
+static void take_problems(struct arena *arena, const struct import_sheet *sheet, struct import_row *row,
+                          const struct problems *problems)
+{
+    for (size_t index = 0; index < problems->count; index++) {
+        const struct problem *problem = &problems->list[index];
+        int column = column_of(sheet, problem->field);
+        bool told = false; /* the cell was refused already: one reason is enough */
+        for (size_t earlier = 0; earlier < row->problem_count; earlier++) {
+            told = told || (column >= 0 && row->problems[earlier].column == column);
+        }
+        if (!told) {
+            import_row_refuse(arena, row, column, problem->message, problem->hint == NULL ? "" : problem->hint);
+        }
+    }
+}
+
+static void finish_organisation(struct arena *arena, const struct import_reader *reader,
+                                const struct import_sheet *sheet, struct import_row *row)
+{
+    struct organisation *organisation = row->organisation;
+    if (organisation->name[0] == '\0') {
+        import_row_refuse(arena, row, column_of(sheet, "name"), "import.row.no_organisation", "");
+        return;
+    }
+    if (organisation->kind[0] == '\0') {
+        organisation->kind = kind_from_name(organisation->name);
+    }
+    struct problems problems = {0};
+    organisation_check(arena, reader->catalogue, organisation, &problems);
+    take_problems(arena, sheet, row, &problems);
+}
+
+static void finish_listing(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
+                           struct import_row *row)
+{
+    struct listing *listing = row->listing;
+    struct organisation *organisation = row->organisation;
+    if (listing->title[0] == '\0') {
+        import_row_refuse(arena, row, column_of(sheet, "title"), "import.row.no_title", "");
+        return;
+    }
+    if (organisation->name[0] == '\0' && organisation->credit_code[0] == '\0') {
+        import_row_refuse(arena, row, column_of(sheet, "organisation"), "import.row.no_organisation", "");
+        return;
+    }
+    if (listing->kind[0] == '\0' && row->problem_count == 0) {
+        listing->kind = kind_from_title(reader, listing);
+    }
+    if (organisation->name[0] != '\0') {
+        organisation->kind = kind_from_name(organisation->name);
+        organisation->county_code = listing->county_code;
+    }
+    struct problems problems = {0};
+    listing_check(arena, reader->catalogue, listing, &problems);
+    take_problems(arena, sheet, row, &problems);
+}
+
+void import_row_finish(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
+                       struct import_row *row)
+{
+    (reader->kind == IMPORT_ORGANISATIONS ? finish_organisation : finish_listing)(arena, reader, sheet, row);
+}
+
+/* --- the same row twice ----------------------------------------------------------------------------------------------- */
+
+struct keyed {
+    const char *key;
+    struct import_row *row;
+};
+
+static int compare_keys(const void *left, const void *right)
+{
+    const struct keyed *a = left;
+    const struct keyed *b = right;
+    int order = strcmp(a->key, b->key);
+    return order != 0 ? order : (a->row->number > b->row->number) - (a->row->number < b->row->number);
+}
+
+static const char *natural_key(struct arena *arena, const struct import_row *row)
+{
+    const struct organisation *organisation = row->organisation;
+    const char *who = organisation->credit_code[0] != '\0' ? organisation->credit_code
+                                                           : fold_key(arena, span_of(organisation->name));
+    return row->listing == NULL ? who
+                                : arena_format(arena, "%s\n%s\n%s", who, row->listing->kind,
+                                               fold_key(arena, span_of(row->listing->title)));
+}
+
+static struct span cell_at(const struct import_row *row, size_t column)
+{
+    return column < row->cell_count ? row->cells[column] : span_make("", 0);
+}
+
+/* Two rows that say the same in every column that is read are one (a running number does not count); a later one that
+ * differs is refused. */
+static bool same_cells(const struct import_sheet *sheet, const struct import_row *left, const struct import_row *right)
+{
+    bool same = true;
+    for (size_t column = 0; same && column < sheet->column_count; column++) {
+        same = sheet->fields[column] == NULL || span_equal(cell_at(left, column), cell_at(right, column));
+    }
+    return same;
+}
+
+void import_refuse_repeats(struct arena *arena, struct import_sheet *sheet)
+{
+    struct keyed *keys = ARENA_ARRAY(arena, struct keyed, sheet->row_count + 1);
+    size_t count = 0;
+    for (size_t index = 0; index < sheet->row_count; index++) {
+        struct import_row *row = &sheet->rows[index];
+        if (row->problem_count == 0) {
+            keys[count++] = (struct keyed){natural_key(arena, row), row};
+        }
+    }
+    if (count > 0) {
+        qsort(keys, count, sizeof *keys, compare_keys);
+    }
+    size_t first = 0;
+    for (size_t index = 1; index < count; index++) {
+        if (strcmp(keys[index].key, keys[first].key) != 0) {
+            first = index;
+        } else if (!same_cells(sheet, keys[index].row, keys[first].row)) {
+            import_row_refuse(arena, keys[index].row, -1, "import.row.repeated",
+                              arena_format(arena, "%u", keys[first].row->number));
+            sheet->refused_count++;
+        }
+    }
+}
