@@ -31,7 +31,7 @@ SOURCES  := $(filter-out src/main.c,$(shell find src -name '*.c' | LC_ALL=C sort
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 UNITS    := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 UNIT_BINARIES := $(UNITS:%.c=$(BUILD)/%)
-EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues -name '*.mustache' -o -name '*.sql' -o -name '*.json' \
+EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues sample -name '*.mustache' -o -name '*.sql' -o -name '*.json' \
   -o -name '*.csv' 2>/dev/null | LC_ALL=C sort)
 
 # Static files: put together, packed, and handed to the embed tool as assets/NAME (web/assets.h).

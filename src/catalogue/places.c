@@ -1,4 +1,5 @@
 /* Where a county stands in the distance table. */
+#include "catalogue/reading.h"
 #include "catalogue/trades.h"
 
 uint16_t reading_place(const struct catalogue *catalogue, struct span county_code)

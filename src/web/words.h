@@ -37,6 +37,10 @@ const char *words_find(const struct words *words, enum language language, const 
 /* The same from one pack. */
 const char *words_find_in(const json_t *pack, const char *key);
 
+/* A text of a pack with {{name}} replaced by values.name (texts and whole numbers; anything else, and a filter behind the
+ * name, is left out). For words outside of a view. */
+const char *words_fill(struct arena *arena, struct span text, const json_t *values);
+
 /* The keys that are in one pack only, or whose placeholders differ: "key: what is wrong", one each. */
 size_t words_list_differences(struct arena *arena, const struct words *words, const char ***out);
 

@@ -30,10 +30,10 @@ json_t *fit_listing_card(const struct catalogue *catalogue, const struct listing
     char start[DAY_TEXT_SIZE];
     const struct catalogue_entry *county =
         catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(listing->county_code));
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}", "id", id_format(listing->id, id),
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:i, s:s}", "id", id_format(listing->id, id),
                      "organisation", listing->organisation_name, "organisation_id",
                      id_format(listing->organisation_id, organisation_id), "title", listing->title, "side",
-                     listing->side, "kind", listing->kind, "county_code", listing->county_code, "county",
+                     listing->side, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind), "county_code", listing->county_code, "county",
                      county == NULL ? "" : county->name, "headcount", (int)listing->headcount, "start",
                      day_format(listing->start_day, start));
 }

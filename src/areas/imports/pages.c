@@ -5,6 +5,7 @@
 #include "areas/services.h"
 #include "base/hash.h"
 #include "base/id.h"
+#include "web/app.h"
 #include "web/words.h"
 
 #include <stdio.h>
@@ -256,8 +257,11 @@ static struct result discard_batch(struct request *request, struct response *res
 static const char *problem_words(struct arena *arena, const struct import_problem *problem, void *context)
 {
     const struct request *request = context;
+    enum language language = LANGUAGE_ZH_CN;
+    (void)language_parse(span_of(request->language), &language);
+    const char *sentence = words_find(request->app->words, language, problem->message);
     json_t *values = json_pack("{s:s, s:s}", "value", problem->value, "hint", problem->hint);
-    const char *text = request_words(arena, request, problem->message, values);
+    const char *text = words_fill(arena, span_of(sentence == NULL ? problem->message : sentence), values);
     json_decref(values);
     return text;
 }

@@ -13,6 +13,8 @@
 
 #include "areas/listings/columns.h"
 #include "areas/listings/values.h"
+#include "areas/listings/columns.h"
+#include "areas/listings/values.h"
 #include "areas/organisations/organisations.h"
 #include "base/day.h"
 #include "catalogue/reading.h"
