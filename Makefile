@@ -146,6 +146,14 @@ SECONDS_EACH ?= 30
 check-fuzz:
 	@SECONDS_EACH=$(SECONDS_EACH) bash tests/run-fuzz.sh
 
+# Figures as ratios; docs/performance.md keeps them with machine and date.
+$(BUILD)/bench/%_bench: $(BUILD)/bench/%_bench.o $(BUILD)/libzhiqiao.a
+	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+.PHONY: bench-fit
+bench-fit: $(BUILD)/bench/fit_bench
+	$<
+
 clean:
 	rm -rf build
 
