@@ -19,6 +19,7 @@ static struct fit_entry entry_of(const struct fit_stored *stored, uint16_t stren
         .cooperation = listing->cooperation,
         .strength = strength,
         .place = listing->place,
+        .cell = (uint16_t)(fit_level_key(listing) * 64u + fit_place_bit(listing->place)),
         .record = listing->record_permille,
         .kind = listing->kind,
         .level = fit_level_key(listing),
@@ -29,8 +30,8 @@ static struct fit_entry entry_of(const struct fit_stored *stored, uint16_t stren
 /* Entries of like worth stand together: kinds first (they gate), then what weighs most. */
 static uint64_t key_of(const struct fit_entry *entry)
 {
-    uint64_t weakness = (uint64_t)(FIT_FULL - entry->strength) / 125;
-    return (uint64_t)entry->kind << 40 | weakness << 32 | (uint64_t)entry->level << 24 | entry->place;
+    uint64_t weakness = FIT_FULL - (uint64_t)entry->strength;
+    return (uint64_t)entry->kind << 40 | weakness << 24 | entry->cell;
 }
 
 static bool stands_before(const struct fit_entry *one, const struct fit_entry *other)

@@ -17,7 +17,7 @@
 
 #include "match/fit_values.h"
 
-enum { FIT_BLOCK_ENTRIES = 64 };
+enum { FIT_BLOCK_ENTRIES = 64, FIT_CELLS = (FIT_MOST_LEVEL + 1) * 64 };
 
 /* A copy of a listing with its arrays behind it. */
 struct fit_stored {
@@ -32,6 +32,7 @@ struct fit_entry {
     int32_t headcount, start_day;
     uint32_t cooperation;
     uint16_t strength, place;
+    uint16_t cell; /* level × 64 + place bit */
     int16_t record;
     uint8_t kind, level, skill_count;
 };
@@ -56,11 +57,16 @@ struct fit_list {
     size_t count, capacity;
 };
 
+static inline uint64_t fit_skill_bit(uint16_t skill)
+{
+    return (uint64_t)1 << skill % 64;
+}
+
 static inline uint64_t fit_skill_bits(const struct fit_listing *listing)
 {
     uint64_t bits = 0;
     for (size_t i = 0; i < listing->skill_count; i++) {
-        bits |= (uint64_t)1 << (listing->skills[i].skill % 64);
+        bits |= fit_skill_bit(listing->skills[i].skill);
     }
     return bits;
 }

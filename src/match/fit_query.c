@@ -6,6 +6,16 @@ static uint16_t weigh(const struct fit_query *query, enum fit_point point, uint3
     return fit_points(query->rules->weights[point], value);
 }
 
+static uint32_t larger(uint32_t one, uint32_t other)
+{
+    return one > other ? one : other;
+}
+
+static uint32_t smaller(uint32_t one, uint32_t other)
+{
+    return one < other ? one : other;
+}
+
 /* --- tables ------------------------------------------------------------------------------------------------- */
 
 static void raise_reach(struct fit_query *query, uint16_t trade, uint32_t product)
@@ -48,35 +58,62 @@ static void prepare_reach(struct arena *arena, struct fit_query *query)
     }
 }
 
-static void prepare_skills(struct arena *arena, struct fit_query *query)
+/* The strength with which the listing mentions a trade; 0 = not at all. */
+static uint32_t strength_of(const struct fit_listing *listing, uint16_t trade)
 {
-    const struct fit_listing *listing = query->listing;
-    query->names_skill = ARENA_ARRAY(arena, uint8_t, query->rules->skill_count);
-    query->skills = fit_skill_bits(listing);
-    for (size_t i = 0; i < listing->skill_count; i++) {
-        query->names_skill[listing->skills[i].skill] = 1;
+    for (size_t i = 0; i < listing->mention_count; i++) {
+        if (listing->mentions[i].trade == trade) {
+            return listing->mentions[i].strength;
+        }
     }
-    uint32_t count = (uint32_t)listing->skill_count;
-    for (uint32_t missing = 0; query->wants_offers && count > 0 && missing <= count; missing++) {
-        uint32_t value = fit_divide((count - missing) * FIT_FULL + missing * FIT_HALF, count);
-        query->skill_points[missing] = weigh(query, FIT_SKILLS, value);
-    }
+    return 0;
 }
 
-static void prepare_places(struct arena *arena, struct fit_query *query)
+static void prepare_skills(struct fit_query *query)
+{
+    const struct fit_listing *listing = query->listing;
+    query->skills = fit_skill_bits(listing);
+    query->own_strength = FIT_FULL;
+    for (size_t i = 0; i < listing->skill_count; i++) {
+        uint64_t bit = fit_skill_bit(listing->skills[i].skill);
+        uint16_t trade = query->rules->skill_trades[listing->skills[i].skill];
+        uint32_t strength = strength_of(listing, trade);
+        if (strength != 0) {
+            query->own_skills |= bit;
+            query->own_strength = smaller(query->own_strength, strength);
+        } else if (trade != FIT_NO_TRADE) {
+            query->foreign_skills |= bit;
+        }
+    }
+    /* A bit that skills of two sorts share counts as the sort that loses least when it is missing. */
+    query->own_skills &= ~query->foreign_skills;
+}
+
+static void prepare_places(struct fit_query *query)
 {
     uint16_t own = query->listing->place;
-    query->place_points = ARENA_ARRAY(arena, uint16_t, query->rules->place_count);
     for (size_t i = 0; i < query->rules->place_count; i++) {
         uint16_t place = (uint16_t)i;
         uint32_t value = query->wants_offers ? fit_value_distance(query->rules, own, place)
                                              : fit_value_distance(query->rules, place, own);
         uint16_t points = weigh(query, FIT_DISTANCE, value);
-        uint16_t *shared = &query->place_bit_points[fit_place_bit(place)];
-        query->place_points[place] = points;
+        uint16_t *shared = &query->place_points[fit_place_bit(place)];
         *shared = points > *shared ? points : *shared;
     }
-    query->place_bit_points[fit_place_bit(FIT_NO_PLACE)] = weigh(query, FIT_DISTANCE, FIT_HALF);
+    query->place_points[fit_place_bit(FIT_NO_PLACE)] = weigh(query, FIT_DISTANCE, FIT_HALF);
+}
+
+static void prepare_levels(struct fit_query *query)
+{
+    uint8_t own = fit_level_key(query->listing);
+    for (uint8_t level = 0; level <= FIT_MOST_LEVEL; level++) {
+        uint32_t value = query->wants_offers ? fit_value_level(own, level) : fit_value_level(level, own);
+        uint16_t points = weigh(query, FIT_LEVEL, value);
+        query->level_points[level] = points;
+        for (size_t place = 0; place < 64; place++) {
+            query->cell_points[level * 64u + place] = (uint16_t)(points + query->place_points[place]);
+        }
+    }
 }
 
 struct fit_query fit_query_prepare(struct arena *arena, const struct fit_index *index,
@@ -85,27 +122,18 @@ struct fit_query fit_query_prepare(struct arena *arena, const struct fit_index *
     const struct fit_rules *rules = index->rules;
     struct fit_query query = {.index = index, .rules = rules, .listing = listing};
     query.wants_offers = listing->side == FIT_NEED;
-    query.level = fit_level_key(listing);
     for (size_t kind = 0; kind < rules->kind_count; kind++) {
         query.kind_values[kind] = query.wants_offers ? rules->kind_values[listing->kind * rules->kind_count + kind]
                                                      : rules->kind_values[kind * rules->kind_count + listing->kind];
     }
-    for (uint8_t level = 0; level <= FIT_MOST_LEVEL; level++) {
-        uint32_t value = query.wants_offers ? fit_value_level(query.level, level) : fit_value_level(level, query.level);
-        query.level_points[level] = weigh(&query, FIT_LEVEL, value);
-    }
     prepare_reach(arena, &query);
-    prepare_skills(arena, &query);
-    prepare_places(arena, &query);
+    prepare_skills(&query);
+    prepare_places(&query);
+    prepare_levels(&query);
     return query;
 }
 
 /* --- bounds ------------------------------------------------------------------------------------------------- */
-
-static uint32_t larger(uint32_t one, uint32_t other)
-{
-    return one > other ? one : other;
-}
 
 static uint32_t best_kind(const struct fit_query *query, uint32_t kinds)
 {
@@ -129,35 +157,73 @@ static uint32_t best_place(const struct fit_query *query, uint64_t places)
 {
     uint32_t best = 0;
     for (; places != 0; places &= places - 1) {
-        best = larger(best, query->place_bit_points[__builtin_ctzll(places)]);
+        best = larger(best, query->place_points[__builtin_ctzll(places)]);
     }
     return best;
 }
 
-/* An offer sees needs: a skill that is missing is worth half at most, and a bit seen may be another skill's. */
-static uint32_t bound_needs_skills(const struct fit_query *query, const struct fit_block *block, uint32_t trade_value)
+static uint32_t count_bits(uint64_t bits)
 {
-    uint64_t wanted = block->skills;
-    uint32_t value = (wanted & query->skills) != 0 ? FIT_FULL : wanted != 0 ? FIT_HALF : 0;
-    return weigh(query, FIT_SKILLS, block->open_skills ? larger(value, trade_value) : value);
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (uint32_t)(bits * 0x0101010101010101u >> 56);
 }
 
-static uint32_t bound_need_skills(const struct fit_query *query, const struct fit_entry *entry, uint32_t trade_value)
+/* An entry counts in the list of the trade through which it is reached best. So for a trade that the need mentions,
+ * strength × what the offer is worth for it cannot exceed the product of this list: that bounds `worth`. */
+struct fit_grade fit_query_grade(const struct fit_query *query, uint16_t trade, uint32_t kind_value, uint16_t strength)
 {
-    if (entry->skill_count == 0) {
-        return weigh(query, FIT_SKILLS, trade_value);
-    }
-    uint32_t missing = (uint32_t)__builtin_popcountll(entry->skills & ~query->skills);
-    return weigh(query, FIT_SKILLS, FIT_FULL - FIT_HALF * missing / entry->skill_count);
+    uint64_t product = (uint64_t)query->reach[trade] * strength;
+    struct fit_grade grade = {.value = fit_value_trade(product, (uint16_t)kind_value)};
+    grade.points = weigh(query, FIT_TRADE, grade.value);
+    uint64_t worth = product / query->own_strength;
+    grade.worth = fit_value_partly(worth < 1000000 ? (uint32_t)worth : 1000000);
+    return grade;
 }
 
 /* A need sees an offer: each of its bits that the offer lacks is a skill at least that is missing. */
-static uint32_t bound_offers_skills(const struct fit_query *query, uint64_t skills, uint32_t trade_value)
+static uint32_t bound_offered_skills(const struct fit_query *query, uint64_t skills, const struct fit_grade *grade)
 {
-    if (query->listing->skill_count == 0) {
-        return weigh(query, FIT_SKILLS, trade_value);
+    uint32_t count = (uint32_t)query->listing->skill_count;
+    if (count == 0) {
+        return weigh(query, FIT_SKILLS, grade->value);
     }
-    return query->skill_points[__builtin_popcountll(query->skills & ~skills)];
+    uint64_t missing = query->skills & ~skills;
+    uint32_t own = count_bits(missing & query->own_skills);
+    uint32_t foreign = count_bits(missing & query->foreign_skills);
+    uint32_t all = count_bits(missing);
+    uint32_t sum = (count - all) * FIT_FULL + own * grade->worth + foreign * FIT_HALF;
+    return weigh(query, FIT_SKILLS, (sum + count / 2) / count);
+}
+
+/* An offer sees a need: a skill that is missing is worth half at most. */
+static uint32_t bound_needed_skills(const struct fit_query *query, const struct fit_entry *entry,
+                                    const struct fit_grade *grade)
+{
+    if (entry->skill_count == 0) {
+        return weigh(query, FIT_SKILLS, grade->value);
+    }
+    uint32_t missing = count_bits(entry->skills & ~query->skills);
+    return weigh(query, FIT_SKILLS, FIT_FULL - FIT_HALF * missing / entry->skill_count);
+}
+
+uint32_t fit_query_bound_skills(const struct fit_query *query, const struct fit_entry *entry,
+                                const struct fit_grade *grade)
+{
+    return query->wants_offers ? bound_offered_skills(query, entry->skills, grade)
+                               : bound_needed_skills(query, entry, grade);
+}
+
+/* An offer sees many needs: full when some skill of theirs could be one of its own. */
+static uint32_t bound_block_skills(const struct fit_query *query, const struct fit_block *block,
+                                   const struct fit_grade *grade)
+{
+    if (query->wants_offers) {
+        return bound_offered_skills(query, block->skills, grade);
+    }
+    uint32_t value = (block->skills & query->skills) != 0 ? FIT_FULL : block->skills != 0 ? FIT_HALF : 0;
+    return weigh(query, FIT_SKILLS, block->open_skills ? larger(value, grade->value) : value);
 }
 
 /* The value is full between the ends of a range and falls off on both sides: the nearest of the block counts. */
@@ -221,26 +287,27 @@ int32_t fit_query_bound_list(const struct fit_query *query, uint16_t trade)
     return (int32_t)(weigh(query, FIT_TRADE, value) + others);
 }
 
-int32_t fit_query_bound_block(const struct fit_query *query, uint16_t trade, const struct fit_block *block)
+uint32_t fit_query_bound_rest(const struct fit_query *query, const struct fit_block *block)
 {
-    uint32_t kind = best_kind(query, block->kinds);
-    uint32_t value = fit_value_trade((uint64_t)query->reach[trade] * block->strength, (uint16_t)kind);
-    if (value == 0) {
-        return FIT_NO_SCORE;
-    }
-    uint32_t bound = weigh(query, FIT_TRADE, value);
-    bound += query->wants_offers ? bound_offers_skills(query, block->skills, value)
-                                 : bound_needs_skills(query, block, value);
-    bound += best_level(query, block->levels) + best_place(query, block->places);
-    bound += weigh(query, FIT_NUMBERS, bound_numbers(query, block));
+    uint32_t bound = weigh(query, FIT_NUMBERS, bound_numbers(query, block));
     bound += weigh(query, FIT_TIME, bound_time(query, block));
     bound += weigh(query, FIT_COOPERATION, bound_cooperation(query, block));
-    bound += weigh(query, FIT_RECORD, fit_value_record(query->listing->record_permille, block->record));
-    return (int32_t)bound;
+    return bound + weigh(query, FIT_RECORD, fit_value_record(query->listing->record_permille, block->record));
 }
 
-/* An entry's numbers, time, cooperation and record: exact but for the ends of time, which can only lower it. */
-static uint32_t bound_rest(const struct fit_query *query, const struct fit_entry *entry)
+int32_t fit_query_bound_block(const struct fit_query *query, uint16_t trade, const struct fit_block *block)
+{
+    struct fit_grade grade = fit_query_grade(query, trade, best_kind(query, block->kinds), block->strength);
+    if (grade.value == 0) {
+        return FIT_NO_SCORE;
+    }
+    uint32_t bound = grade.points + bound_block_skills(query, block, &grade);
+    bound += best_level(query, block->levels) + best_place(query, block->places);
+    return (int32_t)(bound + fit_query_bound_rest(query, block));
+}
+
+/* Exact but for the ends of time, which can only lower it. */
+uint32_t fit_query_bound_numbers(const struct fit_query *query, const struct fit_entry *entry)
 {
     const struct fit_listing *own = query->listing;
     bool wants_offers = query->wants_offers;
@@ -256,26 +323,6 @@ static uint32_t bound_rest(const struct fit_query *query, const struct fit_entry
     bound += weigh(query, FIT_NUMBERS, numbers);
     bound += weigh(query, FIT_COOPERATION, cooperation);
     return bound + weigh(query, FIT_RECORD, fit_value_record(own->record_permille, entry->record));
-}
-
-int32_t fit_query_bound_entry(const struct fit_query *query, uint16_t trade, const struct fit_entry *entry,
-                              int32_t least)
-{
-    uint64_t product = (uint64_t)query->reach[trade] * entry->strength;
-    uint32_t value = fit_value_trade(product, query->kind_values[entry->kind]);
-    if (value == 0) {
-        return FIT_NO_SCORE;
-    }
-    const uint16_t *weights = query->rules->weights;
-    uint32_t rest = (uint32_t)weights[FIT_TIME] + weights[FIT_NUMBERS] + weights[FIT_COOPERATION] + weights[FIT_RECORD];
-    uint32_t bound = weigh(query, FIT_TRADE, value) + query->level_points[entry->level];
-    bound += query->wants_offers ? bound_offers_skills(query, entry->skills, value)
-                                 : bound_need_skills(query, entry, value);
-    bound += entry->place == FIT_NO_PLACE ? query->place_bit_points[63] : query->place_points[entry->place];
-    if ((int32_t)(bound + rest) < least) {
-        return (int32_t)(bound + rest);
-    }
-    return (int32_t)(bound + bound_rest(query, entry));
 }
 
 /* --- exact -------------------------------------------------------------------------------------------------- */
@@ -375,7 +422,7 @@ int32_t fit_query_score(const struct fit_query *query, uint16_t trade, const str
     }
     uint32_t total = weigh(query, FIT_TRADE, value) + weigh(query, FIT_SKILLS, skills);
     total += query->level_points[fit_level_key(other)];
-    total += other->place == FIT_NO_PLACE ? query->place_bit_points[63] : query->place_points[other->place];
+    total += weigh(query, FIT_DISTANCE, fit_value_distance(query->rules, need->place, offer->place));
     total += weigh(query, FIT_NUMBERS, fit_value_numbers(need->headcount, offer->headcount));
     total += weigh(query, FIT_TIME, fit_value_time(need, offer));
     total += weigh(query, FIT_COOPERATION, fit_value_cooperation(need->cooperation, offer->cooperation));

@@ -86,14 +86,51 @@ static void enter(struct walk *walk, const struct fit_listing *listing, int32_t 
     sink(walk->best, walk->count, 0);
 }
 
+struct hopeful {
+    const struct fit_listing *listing;
+    uint32_t bound;
+};
+
+/* Those of a block that may enter, by what its entries tell. Entries of one kind and strength stand together, so the
+ * grade is seldom made anew. The listings lie elsewhere in memory: they are called for here and looked at later. */
+static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struct fit_block *block,
+                            struct hopeful hopefuls[FIT_BLOCK_ENTRIES])
+{
+    const struct fit_query *query = &walk->query;
+    uint32_t least = walk->count < walk->most ? 0 : (uint32_t)walk->best[0].total;
+    uint32_t rest = fit_query_bound_rest(query, block);
+    uint32_t others = rest + query->rules->weights[FIT_SKILLS];
+    struct fit_grade grade = {0};
+    const struct fit_entry *graded = NULL;
+    size_t count = 0;
+    for (const struct fit_entry *entry = block->entries; entry < block->entries + block->count; entry++) {
+        if (graded == NULL || graded->strength != entry->strength || graded->kind != entry->kind) {
+            grade = fit_query_grade(query, trade, query->kind_values[entry->kind], entry->strength);
+            graded = entry;
+        }
+        uint32_t bound = grade.points + query->cell_points[entry->cell];
+        if (grade.value == 0 || bound + others < least) {
+            continue;
+        }
+        bound += fit_query_bound_skills(query, entry, &grade);
+        if (bound + rest < least || (bound += fit_query_bound_numbers(query, entry)) < least) {
+            continue;
+        }
+        __builtin_prefetch(entry->stored);
+        __builtin_prefetch((const char *)entry->stored + 64);
+        __builtin_prefetch((const char *)entry->stored + 128);
+        hopefuls[count++] = (struct hopeful){&entry->stored->listing, bound};
+    }
+    return count;
+}
+
 static void walk_block(struct walk *walk, uint16_t trade, const struct fit_block *block)
 {
-    for (size_t i = 0; i < block->count; i++) {
-        const struct fit_entry *entry = &block->entries[i];
-        const struct fit_listing *listing = &entry->stored->listing;
-        int32_t least = walk->count < walk->most ? 0 : walk->best[0].total;
-        int32_t bound = fit_query_bound_entry(&walk->query, trade, entry, least);
-        if (bound >= least && may_enter(walk, bound, listing->id)) {
+    struct hopeful hopefuls[FIT_BLOCK_ENTRIES];
+    size_t count = pick_hopefuls(walk, trade, block, hopefuls);
+    for (size_t i = 0; i < count; i++) {
+        const struct fit_listing *listing = hopefuls[i].listing;
+        if (may_enter(walk, (int32_t)hopefuls[i].bound, listing->id)) {
             enter(walk, listing, fit_query_score(&walk->query, trade, listing));
         }
     }
