@@ -102,17 +102,17 @@ $(BUILD)/hanzi: tools/hanzi.c
 	@mkdir -p $(@D)
 	$(COMPILE) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
 
-$(BUILD)/generated/fold_table.h: $(BUILD)/hanzi
+$(BUILD)/generated/text/fold_table.h: $(BUILD)/hanzi
 	@mkdir -p $(@D)
 	opencc_dict -i $(OPENCC)/TSCharacters.ocd2 -f ocd2 -o $(@D)/simplified.txt -t text
 	$(BUILD)/hanzi fold $(UNICODE)/UnicodeData.txt $(@D)/simplified.txt > $@.part && mv $@.part $@
 
-$(BUILD)/generated/pinyin_table.h: $(BUILD)/hanzi
+$(BUILD)/generated/text/pinyin_table.h: $(BUILD)/hanzi
 	@mkdir -p $(@D)
 	bzcat $(UNICODE)/Unihan_Readings.txt.bz2 | $(BUILD)/hanzi pinyin > $@.part && mv $@.part $@
 
-$(BUILD)/src/text/fold.o: $(BUILD)/generated/fold_table.h
-$(BUILD)/src/text/pinyin.o: $(BUILD)/generated/pinyin_table.h
+$(BUILD)/src/text/fold.o: $(BUILD)/generated/text/fold_table.h
+$(BUILD)/src/text/pinyin.o: $(BUILD)/generated/text/pinyin_table.h
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
@@ -130,7 +130,7 @@ FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated -O1 -g -fno-
   $(shell pkg-config --cflags $(PACKAGES)) -pthread
 FUZZ_OBJECTS := $(SOURCES:%.c=build/fuzz/objects/%.o)
 
-build/fuzz/objects/%.o: %.c $(BUILD)/generated/fold_table.h $(BUILD)/generated/pinyin_table.h
+build/fuzz/objects/%.o: %.c $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h
 	@mkdir -p $(@D)
 	$(if $(findstring ccache,$(COMPILE)),ccache) $(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 

@@ -3,7 +3,7 @@
 #include "text/text.h"
 #include "text/words.h"
 
-#include "fold_table.h"
+#include "text/fold_table.h"
 
 uint32_t fold_point(uint32_t point)
 {

@@ -7,7 +7,7 @@
 #include "text/text.h"
 #include "text/words.h"
 
-#include "pinyin_table.h"
+#include "text/pinyin_table.h"
 
 enum { COMBINATIONS_MOST = 16, PINYIN_POINTS_MOST = 64 };
 

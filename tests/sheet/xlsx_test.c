@@ -172,6 +172,61 @@ static void other_zips_are_no_spreadsheets(void **state)
     assert_refused(span_of("PK\x03\x04 and nothing else"), "sheet.error.broken");
 }
 
+static void an_encrypted_zip_asks_for_no_password(void **state)
+{
+    (void)state;
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *zip = zip_open_from_source(source, ZIP_TRUNCATE, NULL);
+    zip_source_keep(source);
+    zip_int64_t entry = zip_file_add(zip, "xl/workbook.xml", zip_source_buffer(zip, ONE_SHEET, strlen(ONE_SHEET), 0), 0);
+    assert_int_equal(zip_file_set_encryption(zip, (zip_uint64_t)entry, ZIP_EM_AES_256, "secret"), 0);
+    assert_int_equal(zip_close(zip), 0);
+    char bytes[4096];
+    assert_int_equal(zip_source_open(source), 0);
+    zip_int64_t length = zip_source_read(source, bytes, sizeof bytes);
+    (void)zip_source_close(source);
+    zip_source_free(source);
+    assert_refused(span_make(bytes, (size_t)length), "sheet.error.password_protected");
+}
+
+/* Parts in UTF-16 are rare; the quick reader leaves them to expat. */
+static void a_part_in_utf16_is_read(void **state)
+{
+    (void)state;
+    const char *plain = "<worksheet><sheetData><row><c t=\"str\"><v>a&amp;b</v></c></row></sheetData></worksheet>";
+    char wide[256] = {(char)0xff, (char)0xfe};
+    size_t length = strlen(plain);
+    for (size_t index = 0; index < length; index++) {
+        wide[2 + 2 * index] = plain[index];
+    }
+    struct zip_part parts[] = {{"xl/workbook.xml", span_of(ONE_SHEET)},
+                               {"xl/_rels/workbook.xml.rels", span_of(RELATIONS)},
+                               {"xl/worksheets/sheet1.xml", span_make(wide, 2 + 2 * length)}};
+    struct span bytes = zip_of(parts, 3);
+    assert_rows(bytes, "1:a&b\n");
+    free((char *)(uintptr_t)bytes.at);
+}
+
+/* Rows far longer than the window of the reader, and text torn by its pieces at every place. */
+static void text_across_the_pieces_of_the_reading_stays_whole(void **state)
+{
+    (void)state;
+    struct buffer sheet;
+    struct buffer wanted;
+    buffer_init(&sheet);
+    buffer_init(&wanted);
+    buffer_add_text(&sheet, "<?xml version='1.0' encoding='utf-8'?>\n<worksheet><sheetData>");
+    for (int row = 1; row <= 3000; row++) {
+        buffer_add_format(&sheet, "<row r=\"%d\"><c t=\"inlineStr\"><is><t>数&lt;%d控</t></is></c><!-- > --><c><v>%d</v></c></row>",
+                          row, row, row);
+        buffer_add_format(&wanted, "%d:数<%d控|%d\n", row, row, row);
+    }
+    buffer_add_text(&sheet, "</sheetData></worksheet>");
+    sheet_is(ONE_SHEET, sheet.bytes, NULL, NULL, wanted.bytes);
+    buffer_release(&sheet);
+    buffer_release(&wanted);
+}
+
 /* Every cut and every flipped byte of a good file: an answer, never a crash. */
 static void a_damaged_file_gets_an_answer(void **state)
 {
@@ -252,6 +307,9 @@ int main(void)
         cmocka_unit_test(a_document_type_is_refused),
         cmocka_unit_test(broken_parts_are_refused),
         cmocka_unit_test(other_zips_are_no_spreadsheets),
+        cmocka_unit_test(an_encrypted_zip_asks_for_no_password),
+        cmocka_unit_test(a_part_in_utf16_is_read),
+        cmocka_unit_test(text_across_the_pieces_of_the_reading_stays_whole),
         cmocka_unit_test(a_damaged_file_gets_an_answer),
         cmocka_unit_test(a_zip_bomb_is_stopped_while_it_unpacks),
     };
