@@ -261,15 +261,33 @@ static bool show_day(struct shown *shown, const struct mustache_formats *formats
     return true;
 }
 
+/* As time_format, which is four times slower: every row of a list has a <time>. */
+static void show_iso(struct shown *shown, int64_t ms)
+{
+    int32_t day = day_of_time(ms, 0);
+    int rest = (int)(ms - (int64_t)day * DAY_MS);
+    struct date date = date_of_day(day);
+    char text[] = "0000-00-00T00:00:00.000Z";
+    (void)two_digits(text, date.year / 100);
+    (void)two_digits(text + 2, date.year % 100);
+    (void)two_digits(text + 5, date.month);
+    (void)two_digits(text + 8, date.day);
+    (void)two_digits(text + 11, rest / HOUR_MS);
+    (void)two_digits(text + 14, rest / MINUTE_MS % 60);
+    (void)two_digits(text + 17, rest / 1000 % 60);
+    (void)two_digits(text + 20, rest % 1000 / 10);
+    text[22] = (char)('0' + rest % 10);
+    show_add(shown, span_make(text, sizeof text - 1));
+}
+
 static bool show_moment(struct shown *shown, const struct mustache_formats *formats, const json_t *value, bool iso)
 {
     int64_t ms;
     if (!read_moment(value, formats->zone_minutes, &ms)) {
         return false;
     }
-    char text[TIME_TEXT_SIZE];
     if (iso || formats->moment.at == NULL) {
-        show_add(shown, span_of(time_format(ms, text)));
+        show_iso(shown, ms);
         return true;
     }
     int32_t day = day_of_time(ms, formats->zone_minutes);

@@ -43,7 +43,7 @@ struct mustache_name {
     bool here;
 };
 
-/* The texts under one prefix of the pack, sorted by key. */
+/* The texts under one prefix of the pack, by hash of the key: slots hold 1 + the index of an entry, 0 when free. */
 struct mustache_table {
     struct mustache_table *next;
     const char *prefix;
@@ -53,6 +53,10 @@ struct mustache_table {
         struct span key;
         const struct mustache *text;
     } *entries;
+    uint32_t *slots;
+    size_t slot_mask;
+    size_t longest_key;
+    bool starts[256]; /* the first bytes of keys: most texts of the data are no key at a glance */
 };
 
 struct mustache_op {

@@ -1,6 +1,8 @@
 /* Mustache: running the steps of a template over a document. */
 #include "web/mustache_ops.h"
 
+#include "base/hash.h"
+
 enum { MOST_STEPS = 1 << 22, MOST_BYTES = 64 << 20, MOST_DEPTH = 32 };
 
 /* The contexts, innermost first. */
@@ -142,23 +144,28 @@ static void render_indent(struct rendering *to, const struct indent *indent)
 
 static const struct mustache *find_text(const struct mustache_table *table, struct span key)
 {
-    size_t low = 0;
-    size_t high = table->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        struct span other = table->entries[middle].key;
-        size_t shorter = key.length < other.length ? key.length : other.length;
-        int order = memcmp(key.at, other.at, shorter);
-        if (order == 0 && key.length == other.length) {
-            return table->entries[middle].text;
+    if (key.length > table->longest_key || key.length == 0 || !table->starts[(unsigned char)key.at[0]]) {
+        return NULL;
+    }
+    for (size_t slot = (size_t)hash_fast(key);; slot++) {
+        uint32_t index = table->slots[slot & table->slot_mask];
+        if (index == 0) {
+            return NULL;
         }
-        if (order > 0 || (order == 0 && key.length > other.length)) {
-            low = middle + 1;
-        } else {
-            high = middle;
+        if (span_equal(table->entries[index - 1].key, key)) {
+            return table->entries[index - 1].text;
         }
     }
-    return NULL;
+}
+
+static inline void render_value(struct rendering *to, const struct mustache *view, const struct mustache_op *op,
+                                const json_t *value)
+{
+    if (op->filter == FILTER_NONE && json_is_string(value)) {
+        mustache_show_text(span_make(json_string_value(value), json_string_length(value)), op->raw, to->out);
+    } else {
+        mustache_show_value(op, view->formats, value, to->now_ms, to->out);
+    }
 }
 
 static void render_word(struct rendering *to, const struct mustache *view, const struct mustache_op *op,
@@ -199,7 +206,7 @@ static void render_ops(struct rendering *to, const struct mustache *view, size_t
             mustache_put(to->out, op->text);
             break;
         case MUSTACHE_VALUE:
-            mustache_show_value(op, view->formats, find_value(frame, &op->name), to->now_ms, to->out);
+            render_value(to, view, op, find_value(frame, &op->name));
             break;
         case MUSTACHE_WORD:
             render_word(to, view, op, frame);

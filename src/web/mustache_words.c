@@ -1,7 +1,7 @@
 /* Mustache: the texts of the language pack, put in where the view names them (t.key) or in a table (|word:prefix). */
 #include "web/mustache_parse.h"
 
-#include <stdlib.h>
+#include "base/hash.h"
 
 const json_t *parser_find_key(const json_t *object, struct span key)
 {
@@ -70,13 +70,25 @@ static size_t count_texts(const json_t *object)
     return count;
 }
 
-static int compare_entries(const void *left, const void *right)
+/* Twice as many slots as entries at least, so a search ends soon and always. */
+static void index_table(struct arena *arena, struct mustache_table *table)
 {
-    struct span one = ((const struct mustache_entry *)left)->key;
-    struct span other = ((const struct mustache_entry *)right)->key;
-    size_t shorter = one.length < other.length ? one.length : other.length;
-    int order = memcmp(one.at, other.at, shorter);
-    return order != 0 ? order : (one.length > other.length) - (one.length < other.length);
+    size_t slots = 4;
+    while (slots < table->count * 2) {
+        slots *= 2;
+    }
+    table->slots = ARENA_ARRAY(arena, uint32_t, slots);
+    table->slot_mask = slots - 1;
+    for (size_t index = 0; index < table->count; index++) {
+        struct span key = table->entries[index].key;
+        size_t slot = (size_t)hash_fast(key);
+        while (table->slots[slot & table->slot_mask] != 0) {
+            slot++;
+        }
+        table->slots[slot & table->slot_mask] = (uint32_t)index + 1;
+        table->starts[key.length > 0 ? (unsigned char)key.at[0] : 0] = true;
+        table->longest_key = key.length > table->longest_key ? key.length : table->longest_key;
+    }
 }
 
 /* The text under path + key, read as a view of its own: the table's entry. */
@@ -136,13 +148,14 @@ struct result parser_find_table(struct parser *parser, struct span prefix, bool 
     table->prefix = arena_copy(parser->arena, prefix);
     table->raw = raw;
     table->entries = ARENA_ARRAY(parser->arena, struct mustache_entry, count_texts(object));
+    table->slots = ARENA_ARRAY(parser->arena, uint32_t, 1); /* empty, should filling fail */
     table->next = parser->shared->tables;
     parser->shared->tables = table; /* before it is filled: a text that asks for this very table finds it */
     struct result result = fill_table(parser, object, "", table);
     if (result_failed(result)) {
         return result;
     }
-    qsort(table->entries, table->count, sizeof table->entries[0], compare_entries);
+    index_table(parser->arena, table);
     *out = table;
     return result_ok();
 }
