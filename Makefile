@@ -117,6 +117,9 @@ $(BUILD)/src/text/pinyin.o: $(BUILD)/generated/text/pinyin_table.h
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
 
+$(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libzhiqiao.a
+	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
 units: $(UNIT_BINARIES)
 
 check-units: units
