@@ -176,12 +176,41 @@ static struct result drop_lease(struct store_session *session, void *context)
     return store_execute(session, "lease_drop", STORE_VALUES(store_text("migrate"), store_text(request->owner)), NULL);
 }
 
+static struct result find_lease(struct store_session *session, void *context)
+{
+    int64_t *until_ms = context;
+    struct store_rows *rows = NULL;
+    struct result result = store_query(session, "lease_find", STORE_VALUES(store_text("migrate")), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *until_ms = store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
+    return store_rows_close(rows);
+}
+
+/* Looks before it writes: who waits must not get in the way of who renews the lease with every step. A write that was
+ * BUSY because another got the lease meanwhile is no failure: request->changed stays 0. */
+static struct result try_lease(struct store *store, struct lease_request *request)
+{
+    int64_t until_ms = 0;
+    struct result result = store_read(store, find_lease, &until_ms);
+    if (result_failed(result) || until_ms >= time_now_ms()) {
+        return result;
+    }
+    struct result taken = store_write(store, take_lease, request);
+    if (taken.code != RESULT_BUSY) {
+        return taken;
+    }
+    result = store_read(store, find_lease, &until_ms);
+    return result_failed(result) || until_ms >= time_now_ms() ? result : taken;
+}
+
 static struct result wait_for_lease(struct runner *runner)
 {
     int64_t start = time_monotonic_ms();
     struct lease_request request = {.owner = runner->store->node.owner};
     while (time_monotonic_ms() - start < WAIT_MS) {
-        struct result result = store_write(runner->store, take_lease, &request);
+        struct result result = try_lease(runner->store, &request);
         if (result_failed(result) || request.changed == 1) {
             return result;
         }

@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-enum { NODE_COUNT = 1024, LEASE_MS = 600000, RENEW_SECONDS = 120, MAKERS = 8 };
+enum { NODE_COUNT = 1024, LEASE_MS = 600000, RENEW_SECONDS = 120, MAKERS = 8, ATTEMPTS = 5 };
 
 struct node_request {
     const char *owner;
@@ -40,14 +40,16 @@ void store_node_init(struct store_node *node)
     (void)pthread_mutex_init(&node->mutex, NULL);
 }
 
-static struct result find_free(struct store_session *session, struct node_request *request)
+static struct result find_free(struct store_session *session, void *context)
 {
+    struct node_request *request = context;
     bool taken[NODE_COUNT] = {false};
     struct store_rows *rows = NULL;
     struct result result = store_query(session, "node_free", NULL, 0, &rows);
     if (result_failed(result)) {
         return result;
     }
+    request->now_ms = time_now_ms();
     while (store_rows_next(rows)) {
         int64_t number = store_rows_integer(rows, 0);
         if (number >= 0 && number < NODE_COUNT) {
@@ -65,13 +67,6 @@ static struct result find_free(struct store_session *session, struct node_reques
 static struct result take_number(struct store_session *session, void *context)
 {
     struct node_request *request = context;
-    struct result result = find_free(session, request);
-    if (result_failed(result)) {
-        return result;
-    }
-    if (request->number < 0) {
-        return store_busy(session->store, "all node numbers are taken");
-    }
     return store_execute(session, "node_take",
                          STORE_VALUES(store_integer(request->number), store_text(request->owner),
                                       store_integer(request->now_ms + LEASE_MS), store_integer(request->now_ms)),
@@ -108,19 +103,30 @@ static bool use_number(struct store_node *node, int number)
     return true;
 }
 
-/* With the mutex held. */
-static bool take(struct store *store)
+/* Looked up in one transaction and taken in another: two that take different numbers do not collide. */
+static struct result try_number(struct store *store, struct node_request *request)
 {
     uint32_t chance;
     random_secret(&chance, sizeof chance);
-    struct node_request request = {.owner = store->node.owner, .start = (int)(chance % NODE_COUNT)};
-    for (int attempt = 0; attempt < 3 && request.changed == 0; attempt++) {
-        request.now_ms = time_now_ms();
-        struct result result = store_write(store, take_number, &request);
-        if (result_failed(result)) {
-            log_write(LOG_WARNING, "no node number: %s", result.detail == NULL ? "" : result.detail);
-            return false;
-        }
+    request->start = (int)(chance % NODE_COUNT);
+    struct result result = store_read(store, find_free, request);
+    if (!result_failed(result) && request->number < 0) {
+        return store_busy(store, "all node numbers are taken");
+    }
+    return result_failed(result) ? result : store_write(store, take_number, request);
+}
+
+/* With the mutex held. */
+static bool take(struct store *store)
+{
+    struct node_request request = {.owner = store->node.owner};
+    struct result result = result_ok();
+    for (int attempt = 0; attempt < ATTEMPTS && request.changed == 0 && !result_failed(result); attempt++) {
+        result = try_number(store, &request);
+    }
+    if (result_failed(result)) {
+        log_write(LOG_WARNING, "no node number: %s", result.detail == NULL ? "" : result.detail);
+        return false;
     }
     if (request.changed == 0 || !use_number(&store->node, request.number)) {
         return false;

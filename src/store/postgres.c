@@ -2,6 +2,9 @@
  *
  * Writes are SERIALIZABLE, as SQLite's are by having one writer; reads are a snapshot (REPEATABLE READ READ ONLY).
  *
+ * After FREE_ATTEMPTS lost races the retries of this process go one behind the other (the lane), so that a crowd on
+ * one row gets through instead of colliding anew.
+ *
  *   run once ─► committed                                         done
  *      │  ├───► its own failure, constraint, …                    done, rolled back
  *      │  ├───► 40001 40P01 55P03                                 wait, again on the same connection
@@ -23,11 +26,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ATTEMPTS = 6, POOL_MAX = 16, POOL_WAIT_SECONDS = 10, AGAIN_MS = 10, RECONNECT_MS = 100 };
+enum { ATTEMPTS = 6, FREE_ATTEMPTS = 2, POOL_MAX = 16, POOL_WAIT_SECONDS = 10, AGAIN_MS = 10, RECONNECT_MS = 100 };
 
 struct postgres_engine {
     struct store *store;
     char *address;
+    pthread_mutex_t lane;
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t given_back;
     struct postgres_connection *idle;
@@ -162,35 +166,52 @@ static struct result run_once(struct postgres_engine *engine, struct postgres_co
 }
 
 /* Doubling, half of it by chance: two that collided must not collide again. */
-static void back_off(int attempt, int first_ms)
+static void back_off(int number, int first_ms)
 {
     uint32_t chance;
     random_secret(&chance, sizeof chance);
-    uint32_t whole = (uint32_t)first_ms << attempt;
+    uint32_t whole = (uint32_t)first_ms << number;
     uint32_t wait = whole / 2 + chance % (whole / 2 + 1);
     const struct timespec pause = {.tv_sec = wait / 1000, .tv_nsec = (long)(wait % 1000) * 1000000};
     (void)nanosleep(&pause, NULL);
+}
+
+/* One attempt on a connection of its own; *verdict says whether another makes sense. */
+static struct result attempt(struct postgres_engine *engine, bool writing, store_work work, void *context,
+                             enum postgres_verdict *verdict)
+{
+    struct postgres_connection *connection = NULL;
+    struct result result = acquire(engine, &connection);
+    if (result_failed(result)) {
+        *verdict = VERDICT_RECONNECT;
+        return result;
+    }
+    result = run_once(engine, connection, writing, work, context);
+    *verdict = connection->verdict;
+    give_back(engine, connection);
+    return result;
 }
 
 static struct result run(struct store *store, bool writing, store_work work, void *context)
 {
     struct postgres_engine *engine = store->engine;
     struct result result = result_ok();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct postgres_connection *connection = NULL;
-        enum postgres_verdict verdict = VERDICT_RECONNECT;
-        result = acquire(engine, &connection);
-        if (connection != NULL) {
-            result = run_once(engine, connection, writing, work, context);
-            verdict = connection->verdict;
-            give_back(engine, connection);
+    enum postgres_verdict verdict = VERDICT_NONE;
+    for (int number = 0; number < ATTEMPTS; number++) {
+        bool in_lane = verdict == VERDICT_AGAIN && number >= FREE_ATTEMPTS;
+        if (in_lane) {
+            (void)pthread_mutex_lock(&engine->lane);
+        }
+        result = attempt(engine, writing, work, context, &verdict);
+        if (in_lane) {
+            (void)pthread_mutex_unlock(&engine->lane);
         }
         bool again = result_failed(result) && (verdict == VERDICT_AGAIN || verdict == VERDICT_RECONNECT);
         if (!again) {
             return result;
         }
-        if (attempt + 1 < ATTEMPTS) {
-            back_off(attempt, verdict == VERDICT_AGAIN ? AGAIN_MS : RECONNECT_MS);
+        if (number + 1 < ATTEMPTS) {
+            back_off(number, verdict == VERDICT_AGAIN ? AGAIN_MS : RECONNECT_MS);
         }
     }
     log_write(LOG_WARNING, "postgres: gave up after %d attempts: %s", ATTEMPTS, result.detail);
@@ -215,6 +236,7 @@ static void free_engine(struct postgres_engine *engine)
         engine->idle = next;
     }
     (void)pthread_cond_destroy(&engine->given_back);
+    (void)pthread_mutex_destroy(&engine->lane);
     (void)pthread_mutex_destroy(&engine->mutex);
     free(engine->address);
     free(engine);
@@ -233,6 +255,7 @@ static struct result postgres_open(struct store *store, const char *address)
     (void)pthread_cond_init(&engine->given_back, &attributes);
     (void)pthread_condattr_destroy(&attributes);
     (void)pthread_mutex_init(&engine->mutex, NULL);
+    (void)pthread_mutex_init(&engine->lane, NULL);
     struct postgres_connection *connection = NULL;
     struct result result = acquire(engine, &connection);
     if (result_failed(result)) {

@@ -12,6 +12,7 @@ struct sqlite_rows {
     struct store_rows base;
     struct sqlite_connection *connection;
     struct sqlite_statement *statement;
+    bool stepped;
 };
 
 void sqlite_statement_free(struct sqlite_statement *statement)
@@ -130,7 +131,7 @@ struct result sqlite_query(struct store_session *session, const struct query *qu
     statement->in_use = true;
     struct sqlite_rows *rows = calloc(1, sizeof *rows);
     CHECK(rows != NULL);
-    *rows = (struct sqlite_rows){{session, result_ok(), query->table}, connection, statement};
+    *rows = (struct sqlite_rows){{session, result_ok(), query->table}, connection, statement, false};
     *out = &rows->base;
     return result_ok();
 }
@@ -139,6 +140,7 @@ bool sqlite_rows_next(struct store_rows *base)
 {
     struct sqlite_rows *rows = (struct sqlite_rows *)base;
     int code = sqlite3_step(rows->statement->prepared);
+    rows->stepped = true;
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
         base->failure = store_fail_session(base->session, sqlite_failure(rows->connection, base->table));
     }
@@ -148,6 +150,9 @@ bool sqlite_rows_next(struct store_rows *base)
 struct result sqlite_rows_close(struct store_rows *base)
 {
     struct sqlite_rows *rows = (struct sqlite_rows *)base;
+    if (!rows->stepped && sqlite3_stmt_readonly(rows->statement->prepared) == 0) {
+        (void)sqlite_rows_next(base); /* INSERT … RETURNING whose rows nobody looked at: PostgreSQL has done it */
+    }
     struct result result = base->failure;
     release(rows->statement);
     free(rows);

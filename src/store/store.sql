@@ -5,6 +5,9 @@ INSERT INTO lease (name, owner, until_ms) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET owner = $2, until_ms = $3
 WHERE lease.owner = $2 OR lease.until_ms < $4;
 
+-- name: lease_find
+SELECT until_ms FROM lease WHERE name = $1;
+
 -- name: lease_drop
 DELETE FROM lease WHERE name = $1 AND owner = $2;
 

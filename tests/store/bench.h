@@ -47,6 +47,8 @@ static const char TEST_QUERIES[] =
     "INSERT INTO note (region_id, id, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;\n"
     "-- name: note_find\n"
     "SELECT title, body, bytes, id FROM note WHERE region_id = $1 AND id = $2;\n"
+    "-- name: note_insert_telling\n"
+    "INSERT INTO note (region_id, id, title) VALUES ($1, $2, $3) RETURNING id;\n"
     "-- name: note_list\n"
     "SELECT id, title FROM note WHERE region_id = $1 ORDER BY title;\n"
     "-- name: note_count\n"

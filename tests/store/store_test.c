@@ -615,6 +615,33 @@ static void a_write_that_fails_at_any_call_leaves_nothing(void **state)
     assert_int_equal(number_of(store, "note_count", 17), 2);
 }
 
+static struct result insert_and_close(struct store_session *session, void *context)
+{
+    (void)context;
+    struct store_rows *rows = NULL;
+    struct result result = store_query(
+        session, "note_insert_telling", STORE_VALUES(store_integer(18), store_integer(1), store_text("one")), &rows);
+    return result_failed(result) ? result : store_rows_close(rows);
+}
+
+static void a_write_is_done_though_nobody_reads_what_it_returns(void **state)
+{
+    assert_ok(store_write(store_of(state), insert_and_close, NULL));
+    assert_int_equal(number_of(store_of(state), "note_count", 18), 1);
+    assert_int_equal(store_write(store_of(state), insert_and_close, NULL).code, RESULT_CONFLICT);
+}
+
+static void a_query_that_cannot_be_prepared_is_named(void **state)
+{
+    struct bench other = *(struct bench *)*state;
+    assert_true(bench_open(&other));
+    store_add_queries(other.store, "-- name: wrong\nSELECT missing FROM note WHERE region_id = $1;\n");
+    struct result result = store_check_queries(other.store);
+    assert_int_equal(result.code, RESULT_INTERNAL);
+    assert_string_equal(result.field, "wrong");
+    store_close(other.store);
+}
+
 static void every_named_query_can_be_prepared(void **state)
 {
     assert_ok(store_check_queries(store_of(state)));
@@ -656,6 +683,8 @@ static void each_engine_takes_its_own_variant(void **state)
         cmocka_unit_test(a_query_may_be_open_twice), cmocka_unit_test(letters_compare_the_same_on_both_engines),     \
         cmocka_unit_test(ids_of_two_openings_never_meet),                                                            \
         cmocka_unit_test(a_write_that_fails_at_any_call_leaves_nothing),                                             \
+        cmocka_unit_test(a_write_is_done_though_nobody_reads_what_it_returns),                                       \
+        cmocka_unit_test(a_query_that_cannot_be_prepared_is_named),                                                  \
         cmocka_unit_test(every_named_query_can_be_prepared), cmocka_unit_test(each_engine_takes_its_own_variant)
 
 int main(void)
