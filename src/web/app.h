@@ -41,6 +41,7 @@ struct server_options {
     int port;         /* 8080; 0 = any free one */
     int worker_count; /* 0 = number of processors */
     const char *ready_file; /* written with the port once listening, or NULL */
+    int patience_ms; /* for a head, and for a body beyond what its length allows; 0 = 10 seconds */
 };
 
 struct server;

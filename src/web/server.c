@@ -34,9 +34,8 @@ enum {
     CONNECTIONS_OF_ONE = 2048, /* a proxy, or a school behind one address */
     CONNECTION_MEMORY = 16 * 1024,
     IDLE_SECONDS = 75, /* the library's own limit, behind the watchdog's */
-    HEAD_MS = 10000,
+    PATIENCE_MS = 10000,
     IDLE_MS = 60000,
-    TRANSFER_MS = 20000,
     TRANSFER_BYTES_PER_MS = 16, /* slower than 16 KiB/s in the long run is cut */
     DRAIN_MOST = 128 * 1024 * 1024,
     HTTP_THREADS_MOST = 4,
@@ -51,6 +50,7 @@ struct server {
     struct workers *workers;
     struct watchdog *watchdog;
     int port;
+    int patience_ms;
     _Atomic int busy;      /* exchanges begun and not completed */
     _Atomic bool stopping; /* nothing more goes to the workers */
     pthread_mutex_t mutex; /* guards what follows */
@@ -67,8 +67,8 @@ struct exchange {
     struct MHD_Connection *connection;
     struct watched *watched;
     enum stage stage;
-    const char *target; /* in the library's memory, as long as the request lasts */
-    size_t target_length;
+    const char *target;     /* where the library has it; it writes zeroes between the query's parts */
+    struct span own_target; /* ours, whole */
     struct header headers[HEADERS_MOST + 1];
     char peer[INET6_ADDRSTRLEN];
     struct wire wire;
@@ -176,7 +176,7 @@ static bool value_follows(const struct header *header)
 
 static bool head_is_whole(const struct exchange *exchange, const char *version)
 {
-    const char *at = exchange->target + exchange->target_length + 1;
+    const char *at = exchange->target + exchange->own_target.length + 1;
     if (at != version) {
         return false;
     }
@@ -212,7 +212,12 @@ static void refuse(struct exchange *exchange, int status, struct result result)
                &exchange->answer);
 }
 
-/* --- sending -------------------------------------------------------------------------------------------------- */
+/* --- sending and taking -------------------------------------------------------------------------------------------------- */
+
+static void allow_transfer(const struct exchange *exchange, size_t length)
+{
+    watchdog_allow(exchange->watched, exchange->server->patience_ms + (int64_t)(length / TRANSFER_BYTES_PER_MS));
+}
 
 static enum MHD_Result send_answer(struct exchange *exchange)
 {
@@ -229,7 +234,7 @@ static enum MHD_Result send_answer(struct exchange *exchange)
     if (answer->close) {
         (void)MHD_add_response_header(response, "Connection", "close");
     }
-    watchdog_allow(exchange->watched, TRANSFER_MS + (int64_t)(answer->body.length / TRANSFER_BYTES_PER_MS));
+    allow_transfer(exchange, answer->body.length);
     enum MHD_Result queued = MHD_queue_response(exchange->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return queued;
@@ -247,7 +252,7 @@ static void work(struct task *task)
 
 static enum MHD_Result take_head(struct exchange *exchange, const char *method, const char *version)
 {
-    exchange->wire = (struct wire){.method = method, .target = span_make(exchange->target, exchange->target_length),
+    exchange->wire = (struct wire){.method = method, .target = exchange->own_target,
                                    .headers = exchange->headers, .peer = exchange->peer};
     find_peer(exchange);
     (void)MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, note_header, exchange);
@@ -268,7 +273,7 @@ static enum MHD_Result take_head(struct exchange *exchange, const char *method, 
         return send_answer(exchange);
     }
     size_t expected = wire_count(&exchange->wire, "Transfer-Encoding") > 0 ? limit : length;
-    watchdog_allow(exchange->watched, TRANSFER_MS + (int64_t)(expected / TRANSFER_BYTES_PER_MS));
+    allow_transfer(exchange, expected);
     return MHD_YES;
 }
 
@@ -322,15 +327,15 @@ static struct watched *find_watched(struct MHD_Connection *connection)
     return known->socket_context;
 }
 
-/* The request line is there: from here on the head has HEAD_MS. */
+/* The request line is there: from here on the head has its time. */
 static void *begin_exchange(void *context, const char *target, struct MHD_Connection *connection)
 {
     struct exchange *exchange = take_exchange(context);
     exchange->connection = connection;
     exchange->watched = find_watched(connection);
     exchange->target = target;
-    exchange->target_length = strlen(target);
-    watchdog_allow(exchange->watched, HEAD_MS);
+    exchange->own_target = span_make(arena_text(&exchange->arena, target), strlen(target));
+    watchdog_allow(exchange->watched, exchange->server->patience_ms);
     return exchange;
 }
 
@@ -381,7 +386,7 @@ static void watch_connection(void *context, struct MHD_Connection *connection, v
     const union MHD_ConnectionInfo *known = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct watched *watched = calloc(1, sizeof *watched);
     CHECK(watched != NULL && known != NULL);
-    watchdog_add(server->watchdog, watched, known->connect_fd, HEAD_MS);
+    watchdog_add(server->watchdog, watched, known->connect_fd, server->patience_ms);
     *socket_context = watched;
 }
 
@@ -482,6 +487,7 @@ struct result server_open(const struct app *app, const struct server_options *op
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     int processors = online < 1 ? 1 : online > 256 ? 256 : (int)online;
     server->web = web;
+    server->patience_ms = options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS;
     server->watchdog = watchdog_open();
     server->workers = workers_open(options->worker_count > 0 ? options->worker_count
                                                              : processors * WORKERS_PER_PROCESSOR);

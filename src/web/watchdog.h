@@ -1,9 +1,9 @@
 /* Cuts connections that do not get on: the HTTP library's own time-out starts anew with every byte, so a client that
  * sends one byte now and then would hold its connection for ever (slowloris).
  *
- *   open ──► head, HEAD_MS ──► body, BODY_MS and more by its length ──► worked on (no limit) ──► sending, by its length
- *     ▲                                                                                              │
- *     └────────────────────── kept alive: idle, IDLE_MS ◄────────────────────────────────────────────┘
+ *   open ──► head, patience ──► body, patience and more by its length ──► worked on (no limit) ──► sending, likewise
+ *              ▲                                                                                     │
+ *              └──────────────── kept alive: a minute idle ◄─────────────────────────────────────────┘
  *
  * A connection past its time is shut down (both ways); its owner then sees the end of the stream and closes it.
  * watchdog_remove must come before the socket is closed, so that its number cannot belong to another by then.
