@@ -20,8 +20,8 @@
 
 enum { THREADS_MAX = 64, BULK_ROWS = 100000, RUN_MS = 1500 };
 
-static const char TABLE[] = "CREATE TABLE bench_note (region_id integer NOT NULL, id bigint NOT NULL, title text NOT NULL, "
-                            "PRIMARY KEY (region_id, id))";
+static const char TABLE[] = "CREATE TABLE bench_note (region_id integer NOT NULL, id bigint NOT NULL, "
+                            "title text NOT NULL, PRIMARY KEY (region_id, id))";
 static const char INSERT[] = "INSERT INTO bench_note (region_id, id, title) VALUES ($1, $2, $3)";
 static const char TITLE[] = "数控车工二十名，九月到岗，包吃住";
 
@@ -39,7 +39,8 @@ static struct result insert(struct store_session *session, void *context)
 {
     const struct lane *lane = context;
     return store_execute(session, "bench_insert",
-                         STORE_VALUES(store_integer(lane->region_id), store_integer(lane->id), store_text(TITLE)), NULL);
+                         STORE_VALUES(store_integer(lane->region_id), store_integer(lane->id), store_text(TITLE)),
+                         NULL);
 }
 
 static void *write_in_store(void *argument)

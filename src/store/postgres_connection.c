@@ -95,7 +95,8 @@ struct result postgres_connect(struct store *store, const char *address, unsigne
         (void)PQsetNoticeProcessor(connection->handle, hear_notice, NULL);
         result = postgres_command(connection, SETUP, SETUP_MS);
     } else {
-        const char *why = connection->handle == NULL ? "the address cannot be read" : PQerrorMessage(connection->handle);
+        const char *why =
+            connection->handle == NULL ? "the address cannot be read" : PQerrorMessage(connection->handle);
         result = store_busy(store, why);
         log_write(LOG_WARNING, "postgres: %s", result.detail);
     }
@@ -262,7 +263,10 @@ struct result postgres_failure(struct postgres_connection *connection, PGresult 
         log_write(LOG_WARNING, "%s", message);
         return store_busy(store, message);
     }
-    (void)snprintf(message, sizeof message, "postgres %s: %s", state, primary == NULL ? "" : primary);
+    /* Class 22 quotes the value it did not like, which may be somebody's number: not for the log. */
+    bool quotes = in_class(state, "22");
+    (void)snprintf(message, sizeof message, "postgres %s: %s", state,
+                   quotes ? "a value that its column cannot hold" : primary == NULL ? "" : primary);
     connection->verdict = verdict_of(state, message);
     struct result result;
     if (strcmp(state, "23505") == 0) {

@@ -214,6 +214,21 @@ static void a_serialisation_failure_runs_the_work_again(void **state)
     assert_int_equal(number_of(rival.store, "counter_get", 6), 51);
 }
 
+static struct result insert_unfit(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "remark_insert",
+                         STORE_VALUES(store_text("13800001111"), store_integer(1), store_integer(1)), NULL);
+}
+
+static void a_value_of_somebody_does_not_reach_the_log(void **state)
+{
+    struct result result = store_write(store_of(state), insert_unfit, NULL);
+    assert_int_equal(result.code, RESULT_INTERNAL);
+    assert_non_null(strstr(result.detail, "22003"));
+    assert_null(strstr(result.detail, "1380000"));
+}
+
 static void a_backup_is_left_to_pg_dump(void **state)
 {
     struct result result = store_backup(store_of(state), "/tmp/never-made");
@@ -260,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_commit_that_was_done_unheard_is_not_done_twice),
         cmocka_unit_test(idle_connections_that_died_are_not_noticed_by_anyone),
         cmocka_unit_test(a_serialisation_failure_runs_the_work_again),
+        cmocka_unit_test(a_value_of_somebody_does_not_reach_the_log),
         cmocka_unit_test(a_backup_is_left_to_pg_dump),
         cmocka_unit_test(an_address_nobody_answers_at_is_busy_and_soon),
         cmocka_unit_test(the_second_host_serves_when_the_first_is_gone),
