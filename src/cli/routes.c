@@ -1,11 +1,38 @@
-/* Where the areas come together. */
+/* The list of areas. */
 #include "cli/routes.h"
 
+#include "areas/accounts/accounts.h"
+#include "areas/fit/fit.h"
+#include "areas/imports/imports.h"
+#include "areas/insight/insight.h"
+
 const struct route *const site_routes[] = {
+    accounts_routes,
+    fit_routes,
+    imports_routes,
+    insight_routes,
     NULL,
 };
 
-void site_connect(struct app *app)
+struct result site_connect(struct app *app, struct services *services)
 {
+    struct result r = fit_service_open(app->store, app->catalogue, app->region_id, &services->fit);
+    if (result_failed(r)) {
+        return r;
+    }
+    r = import_runner_open(app->store, app->catalogue, app->region_id, &services->imports);
+    if (result_failed(r)) {
+        fit_service_close(services->fit);
+        return r;
+    }
     app->route_tables = site_routes;
+    app->find_actor = accounts_find_actor;
+    app->services = services;
+    return r;
+}
+
+void site_disconnect(struct services *services)
+{
+    import_runner_close(services->imports);
+    fit_service_close(services->fit);
 }

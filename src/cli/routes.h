@@ -1,12 +1,16 @@
-/* The route tables of all areas, and what they give to the gate and to every page. One line for each area. */
+/* Where the areas come together: their route tables, what they keep in memory, what they answer the gate. */
 #ifndef CLI_ROUTES_H
 #define CLI_ROUTES_H
 
+#include "areas/services.h"
 #include "web/app.h"
 
+/* One line for each area; ended by NULL. */
 extern const struct route *const site_routes[];
 
-/* Sets find_actor, fill_page and services of the app. */
-void site_connect(struct app *app);
+/* Opens the services (store, catalogue and region of the app must be set) and sets route_tables, find_actor, fill_page
+ * and services of the app. On failure nothing stays open. */
+MUST_USE struct result site_connect(struct app *app, struct services *services);
+void site_disconnect(struct services *services);
 
 #endif

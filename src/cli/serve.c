@@ -23,6 +23,7 @@ struct site {
     struct store *store;
     struct region region;
     struct assets assets;
+    struct services services;
     struct app app;
 };
 
@@ -83,10 +84,7 @@ static struct result build_app(struct site *site)
     app->cache_bytes = CACHE_BYTES;
     struct result r = load_pages(site);
     r = result_failed(r) ? r : store_write(site->store, keep_secret, site);
-    if (!result_failed(r)) {
-        site_connect(app);
-    }
-    return r;
+    return result_failed(r) ? r : site_connect(app, &site->services);
 }
 
 /* As many sockets as the system allows this process. */
@@ -120,6 +118,7 @@ static enum cli_exit serve_until_told(struct site *site, const struct server_opt
     struct server *server = NULL;
     struct result r = server_open(&site->app, options, &server);
     if (result_failed(r)) {
+        site_disconnect(&site->services);
         return command_fail(site->command, r);
     }
     const char *port = arena_format(&site->command->arena, "%d", server_port(server));
@@ -127,6 +126,7 @@ static enum cli_exit serve_until_told(struct site *site, const struct server_opt
     int signal = 0;
     (void)sigwait(signals, &signal);
     server_close(server);
+    site_disconnect(&site->services);
     command_say(site->command, stderr, "cli.serve.stopped", NULL, NULL);
     return CLI_DONE;
 }

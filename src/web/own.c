@@ -29,7 +29,7 @@ static struct result show_health(struct request *request, struct response *respo
 static struct result show_robots(struct request *request, struct response *response)
 {
     (void)request;
-    response->body = span_of("User-agent: *\nDisallow: /sign-in\nDisallow: /imports\n");
+    response->body = span_of("User-agent: *\nDisallow: /sign-in\nDisallow: /office\n");
     response->content_type = "text/plain; charset=utf-8";
     return result_ok();
 }
