@@ -38,9 +38,10 @@ static enum gap gap_of_point(uint32_t point)
     switch (point) {
     case 0x3002: case '!': case '?': case '\n': case ';': case 0xff01: case 0xff1b: case 0xff1f:
         return GAP_SENTENCE;
-    case ',': case ':': case '(': case ')': case '[': case ']': case 0xff0c: case 0xff1a: case 0xff08: case 0xff09:
-    case 0x3010: case 0x3011: case 0x300a: case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
+    case ',': case ':': case 0xff0c: case 0xff1a:
         return GAP_CLAUSE;
+    case '(': case ')': case '[': case ']': case 0xff08: case 0xff09: case 0x3010: case 0x3011: case 0x300a:
+    case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
     case 0x3001: case '/': case '+': case '&': case ' ': case '\t': case '|': case 0x548c: case 0x53ca: case 0x4e0e:
     case 0x6216: case 0x3000: case '-': case 0x2014: case 0xb7: case '\\': case 0x517c: /* 、 和 及 与 或 兼 */
         return GAP_LIST;
@@ -262,7 +263,7 @@ static void take_person(struct composer *composer, const struct word *word, uint
     uint8_t activity = word->is_general ? ACTIVITY_MAKE : word->activity;
     bool has_own = last != NULL && last->word->object != OBJECT_NONE &&
                    composer->book->objects[last->word->object].by_activity[activity] != TRADE_NONE;
-    if (same_phrase && activity != ACTIVITY_NONE && (has_own || word->is_general)) {
+    if (activity != ACTIVITY_NONE && (has_own || (same_phrase && word->is_general))) {
         do_to_pending(composer, word, activity, end);
         return;
     }
@@ -278,7 +279,9 @@ static void take_person(struct composer *composer, const struct word *word, uint
 static void take_worker(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
     const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
-    if (last != NULL && last->end == start) {
+    bool adjacent = last != NULL && last->phrase == composer->phrase &&
+                    (last->end == start || (end - start > 1 && start - last->end <= 2)); /* 养鸡(场)技术员 */
+    if (adjacent) {
         do_to_pending(composer, word, word->role == ROLE_ENGINEER ? ACTIVITY_DESIGN : ACTIVITY_MAKE, end);
     } else if (last == NULL && composer->phrase_end == 0 && word->trade_count > 0) {
         emit_word(composer, word, NAMING_HEAD, start, end);

@@ -12,7 +12,7 @@ enum {
     MENTION_MOST = 16,
     SKILL_MOST = 64,
     TEXT_LONGEST = 6000, /* bytes of one field that are read */
-    RELATED = 200,       /* trades nearer than this belong to one matter */
+    RELATED = 350,       /* trades nearer than this belong to one matter */
     GATHER_MOST = COMPOSE_MOST * 3 + 64,
 };
 
@@ -22,7 +22,8 @@ enum {
     STRENGTH_MODIFIER = 350,
     STRENGTH_TOPIC_MODIFIER = 650,
     STRENGTH_CONTEXT = 300,
-    STRENGTH_CONTEXT_OF_GENERAL = 500,
+    STRENGTH_CONTEXT_OF_GENERAL = 650,
+    STRENGTH_OTHER_BRANCH = 400,
     STRENGTH_BODY_LEADING = 800,
     STRENGTH_BODY_BESIDE = 350,
     STRENGTH_SKILL_LEADING = 550,
@@ -197,11 +198,57 @@ struct texts {
     struct part *title, *body, *skills;
 };
 
+static bool is_branch(const struct trade_book *book, const char *branch, uint16_t trade)
+{
+    return strcmp(book->trades[trade].family, branch) == 0 || strcmp(book->trades[trade].code, branch) == 0;
+}
+
+/* Does the listing speak of the branch: as surroundings, as attribute, beside the head, or by its industry? */
+static bool speaks_of(const struct trade_book *book, const struct texts *texts, const struct reading_input *input,
+                      const char *branch)
+{
+    const struct part *const parts[] = {texts->title, texts->body};
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = 0; i < parts[p]->composed.count; i++) {
+            const struct naming_found *found = &parts[p]->composed.found[i];
+            if ((p == 0 || found->naming == NAMING_CONTEXT) && is_branch(book, branch, found->trade)) {
+                return true;
+            }
+        }
+    }
+    const struct code_trades *industry = trades_by_code(&book->industries, span_of(input->industry_code));
+    for (size_t i = 0; industry != NULL && i < industry->count; i++) {
+        if (is_branch(book, branch, industry->trades[i].trade)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 车工 of a garment factory, 品控 of a dairy: the word takes the meaning of the branch. */
+static void turn_to_branch(struct gathering *all, const struct texts *texts, const struct reading_input *input)
+{
+    const struct trade_book *book = all->book;
+    size_t count = all->count;
+    for (size_t r = 0; r < book->branch_count; r++) {
+        const struct branch_rule *rule = &book->branches[r];
+        for (size_t i = 0; i < count; i++) {
+            struct fit_mention mention = all->mentions[i];
+            if (mention.trade == rule->trade && mention.strength > STRENGTH_OTHER_BRANCH &&
+                speaks_of(book, texts, input, rule->branch)) {
+                all->mentions[i].strength = STRENGTH_OTHER_BRANCH;
+                gather(all, rule->becomes, mention.strength, mention.fragment);
+            }
+        }
+    }
+}
+
 static void gather_texts(struct gathering *all, const struct texts *texts, const struct reading_input *input)
 {
     bool topic = is_topic_kind(input->kind);
     bool titled = has_leading(texts->title);
     gather_title(all, texts->title, topic);
+    turn_to_branch(all, texts, input);
     if (titled) {
         gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION,
                     1000);

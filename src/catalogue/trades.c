@@ -329,6 +329,27 @@ static struct result load_industries(struct arena *arena, struct trade_book *boo
     return result_ok();
 }
 
+static struct result load_branches(struct arena *arena, struct trade_book *book)
+{
+    struct table table;
+    struct result r = table_read(arena, "catalogues/trade_branches.csv", &table);
+    if (result_failed(r)) {
+        return r;
+    }
+    struct branch_rule *rules = ARENA_ARRAY(arena, struct branch_rule, table.rows + 1);
+    for (size_t i = 0; i < table.rows; i++) {
+        rules[i] = (struct branch_rule){trades_find(book, span_of(table_cell(&table, i, "trade"))),
+                                        trades_find(book, span_of(table_cell(&table, i, "becomes"))),
+                                        table_cell(&table, i, "branch")};
+        if (rules[i].trade == TRADE_NONE || rules[i].becomes == TRADE_NONE) {
+            return table_broken(arena, &table, i, "unknown trade");
+        }
+    }
+    book->branches = rules;
+    book->branch_count = table.rows;
+    return r;
+}
+
 static struct result load_names(struct arena *arena, const struct table *table, struct loading *loading)
 {
     struct result r = load_occupations(arena, table, loading);
@@ -364,6 +385,9 @@ struct result trades_load(struct arena *arena, const struct catalogue *catalogue
     }
     if (!result_failed(r)) {
         r = load_industries(arena, book);
+    }
+    if (!result_failed(r)) {
+        r = load_branches(arena, book);
     }
     if (!result_failed(r)) {
         r = book_load_skills(arena, book);

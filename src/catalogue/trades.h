@@ -90,6 +90,12 @@ struct code_list {
     size_t count;
 };
 
+/* The same word means another trade in another branch: 车工 in a garment factory sews. */
+struct branch_rule {
+    uint16_t trade, becomes;
+    const char *branch; /* code or family of a trade that the listing also speaks of */
+};
+
 struct trade_book {
     const struct trade *trades;
     size_t trade_count;
@@ -102,6 +108,8 @@ struct trade_book {
     size_t skill_count;
     struct trie skills_trie;
     struct code_list occupations, majors, industries;
+    const struct branch_rule *branches;
+    size_t branch_count;
     const uint16_t *relation_matrix; /* trade_count², permille; for reading only */
     struct fit_rules rules;
     const uint16_t *places; /* row of CATALOGUE_REGIONS → row of the distance table */
