@@ -203,26 +203,29 @@ static bool is_branch(const struct trade_book *book, const char *branch, uint16_
     return strcmp(book->trades[trade].family, branch) == 0 || strcmp(book->trades[trade].code, branch) == 0;
 }
 
-/* Does the listing speak of the branch: as surroundings, as attribute, beside the head, or by its industry? */
-static bool speaks_of(const struct trade_book *book, const struct texts *texts, const struct reading_input *input,
-                      const char *branch)
+/* Where the listing speaks of the branch: 0 nowhere, 1 below the title or by its industry, 2 in the title. */
+static int speaks_of(const struct trade_book *book, const struct texts *texts, const struct reading_input *input,
+                     const char *branch)
 {
-    const struct part *const parts[] = {texts->title, texts->body};
-    for (size_t p = 0; p < 2; p++) {
-        for (size_t i = 0; i < parts[p]->composed.count; i++) {
-            const struct naming_found *found = &parts[p]->composed.found[i];
-            if ((p == 0 || found->naming == NAMING_CONTEXT) && is_branch(book, branch, found->trade)) {
-                return true;
-            }
+    const struct composed *title = &texts->title->composed;
+    const struct composed *body = &texts->body->composed;
+    for (size_t i = 0; i < title->count; i++) {
+        if (is_branch(book, branch, title->found[i].trade)) {
+            return 2;
+        }
+    }
+    for (size_t i = 0; i < body->count; i++) {
+        if (body->found[i].naming == NAMING_CONTEXT && is_branch(book, branch, body->found[i].trade)) {
+            return 1;
         }
     }
     const struct code_trades *industry = trades_by_code(&book->industries, span_of(input->industry_code));
     for (size_t i = 0; industry != NULL && i < industry->count; i++) {
         if (is_branch(book, branch, industry->trades[i].trade)) {
-            return true;
+            return 1;
         }
     }
-    return false;
+    return 0;
 }
 
 /* 车工 of a garment factory, 品控 of a dairy: the word takes the meaning of the branch. */
@@ -234,13 +237,22 @@ static void turn_to_branch(struct gathering *all, const struct texts *texts, con
         const struct branch_rule *rule = &book->branches[r];
         for (size_t i = 0; i < count; i++) {
             struct fit_mention mention = all->mentions[i];
-            if (mention.trade == rule->trade && mention.strength > STRENGTH_OTHER_BRANCH &&
-                speaks_of(book, texts, input, rule->branch)) {
-                all->mentions[i].strength = STRENGTH_OTHER_BRANCH;
+            int spoken = mention.trade == rule->trade && mention.strength > STRENGTH_OTHER_BRANCH
+                             ? speaks_of(book, texts, input, rule->branch)
+                             : 0;
+            if (spoken > 0) {
+                all->mentions[i].strength = spoken == 2 ? 0 : STRENGTH_OTHER_BRANCH;
                 gather(all, rule->becomes, mention.strength, mention.fragment);
             }
         }
     }
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->mentions[i].strength > 0) {
+            all->mentions[kept++] = all->mentions[i];
+        }
+    }
+    all->count = kept;
 }
 
 static void gather_texts(struct gathering *all, const struct texts *texts, const struct reading_input *input)

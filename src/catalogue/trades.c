@@ -7,6 +7,9 @@
 
 enum { STRENGTH_FULL = 1000, STRENGTH_USUAL = 900 };
 
+/* Trades of this family are no trade in particular: 普工, 操作工. */
+static const char FAMILY_GENERAL[] = "production-general";
+
 struct loading {
     const struct catalogue *catalogue;
     struct trade_book *book;
@@ -205,7 +208,8 @@ static struct result load_occupations(struct arena *arena, const struct table *t
 static void add_trade_names(struct arena *arena, const struct table *table, struct loading *loading)
 {
     for (size_t i = 0; i < table->rows; i++) {
-        struct sense sense = {.trade = (uint16_t)i, .strength = STRENGTH_FULL, .object = OBJECT_NONE};
+        struct sense sense = {.trade = (uint16_t)i, .strength = STRENGTH_FULL, .object = OBJECT_NONE,
+                              .is_general = strcmp(table_cell(table, i, "family"), FAMILY_GENERAL) == 0};
         const char *at = table_cell(table, i, "names");
         struct span part;
         senses_add(arena, &loading->senses, span_of(table_cell(table, i, "name")), sense);
