@@ -106,6 +106,19 @@ enum mustache_filter mustache_find_filter(struct span name);
 
 const struct mustache_formats *mustache_load_formats(struct arena *arena, const json_t *words, int zone_minutes);
 
+/* What short filters write into. */
+struct shown {
+    char bytes[256];
+    size_t length;
+};
+
+/* False: not a value for this filter, to be shown as it is. */
+bool mustache_show_filtered(struct shown *shown, enum mustache_filter filter, const struct mustache_formats *formats,
+                            const json_t *value, int64_t now_ms);
+
+/* Numbers, true and false; nothing for the others: objects and lists have no text of their own. */
+void mustache_show_plain(struct shown *shown, const json_t *value);
+
 /* Appends the value as the filter shows it. */
 void mustache_show_value(const struct mustache_op *op, const struct mustache_formats *formats, const json_t *value,
                          int64_t now_ms, struct buffer *out);
