@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <zip.h>
 
-enum { CHUNK = 1 << 16, DEPTH_MOST = 64, TAG_MOST = 4 << 20, RATIO_MOST = 200, RATIO_FROM = 16 << 20 };
+enum { CHUNK = 1 << 16, DEPTH_MOST = 64, TAG_MOST = 4 << 20, RATIO_MOST = 200, RATIO_FROM = 16 << 20,
+       PARTS_MOST = 10000 };
 #define UNPACKED_MOST ((uint64_t)1 << 30)
 
 struct result package_open(struct package *package, struct span bytes)
@@ -25,6 +26,10 @@ struct result package_open(struct package *package, struct span bytes)
         return sheet_fail("sheet.error.broken", "the zip does not open");
     }
     zip_error_fini(&error);
+    if (zip_get_num_entries(zip, 0) > PARTS_MOST) {
+        zip_discard(zip);
+        return sheet_fail("sheet.error.too_large", "too many parts");
+    }
     *package = (struct package){zip, bytes.length, 0};
     return result_ok();
 }

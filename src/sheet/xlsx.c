@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { RELATIONS_MOST = 10000 };
+enum { RELATIONS_MOST = 4096, SHEETS_MOST = 4096 }; /* each sheet is looked for among the relations */
 
 struct relation {
     const char *id;
@@ -24,7 +24,7 @@ struct workbook {
     struct relation *relations; /* of the workbook */
     size_t relation_count;
     const char *sheet;
-    bool sheet_seen;
+    size_t sheet_count;
     bool days_from_1904;
 };
 
@@ -131,7 +131,10 @@ static void workbook_start(struct xml_reader *reader, const char *name, const ch
     if (strcmp(name, "sheet") != 0) {
         return;
     }
-    book->sheet_seen = true;
+    if (book->sheet_count++ == SHEETS_MOST) {
+        xml_stop(reader, sheet_fail("sheet.error.broken", "too many sheets"));
+        return;
+    }
     const char *state = xml_attribute(attributes, "state");
     const char *id = xml_attribute(attributes, "id");
     bool visible = state == NULL || strcmp(state, "visible") == 0;
@@ -201,7 +204,7 @@ static struct result read_sheet(struct workbook *book, struct xlsx_styles *style
     if (result_failed(result)) {
         return result;
     }
-    bool unrelated = book->relations == NULL && book->sheet_seen;
+    bool unrelated = book->relations == NULL && book->sheet_count > 0;
     int64_t part = book->sheet != NULL ? related_part(book, "worksheet", book->sheet, NULL)
                    : unrelated         ? related_part(book, "worksheet", NULL, "worksheets/sheet1.xml")
                                        : PART_MISSING;

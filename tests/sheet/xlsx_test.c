@@ -3,6 +3,8 @@
 
 #include "sheet/inside.h"
 
+#include <stdio.h>
+
 static void sheet_is(const char *workbook, const char *sheet, const char *styles, const char *strings,
                      const char *wanted)
 {
@@ -162,6 +164,32 @@ static void broken_parts_are_refused(void **state)
     sheet_is(ONE_SHEET, SHEET("<row><c r=\"ALL1\"><v>7</v></c><c r=\"XFD1\"/></row>"), NULL, NULL, wanted);
 }
 
+/* Looking for each of many names among many parts would take minutes. */
+static void parts_relations_and_sheets_are_bounded(void **state)
+{
+    (void)state;
+    static struct zip_part many[10001];
+    static char names[10001][12];
+    for (size_t index = 0; index < 10001; index++) {
+        (void)snprintf(names[index], sizeof names[index], "x%zu", index);
+        many[index] = (struct zip_part){names[index], span_of("")};
+    }
+    struct span bytes = zip_of(many, 10001);
+    assert_refused(bytes, "sheet.error.too_large");
+    free((char *)(uintptr_t)bytes.at);
+    struct buffer book;
+    buffer_init(&book);
+    buffer_add_text(&book, "<workbook><sheets>");
+    for (size_t index = 0; index < 4097; index++) {
+        buffer_add_text(&book, "<sheet name=\"a\" r:id=\"none\"/>");
+    }
+    buffer_add_text(&book, "<sheet name=\"a\" r:id=\"rId1\"/></sheets></workbook>");
+    bytes = xlsx_of(book.bytes, SHEET("<row><c><v>1</v></c></row>"), NULL, NULL);
+    assert_refused(bytes, "sheet.error.broken");
+    free((char *)(uintptr_t)bytes.at);
+    buffer_release(&book);
+}
+
 static void other_zips_are_no_spreadsheets(void **state)
 {
     (void)state;
@@ -306,6 +334,7 @@ int main(void)
         cmocka_unit_test(escapes_of_excel_are_undone),
         cmocka_unit_test(a_document_type_is_refused),
         cmocka_unit_test(broken_parts_are_refused),
+        cmocka_unit_test(parts_relations_and_sheets_are_bounded),
         cmocka_unit_test(other_zips_are_no_spreadsheets),
         cmocka_unit_test(an_encrypted_zip_asks_for_no_password),
         cmocka_unit_test(a_part_in_utf16_is_read),
