@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { TOP = 10, SAMPLE = 40, CHANGES = 2000 };
+enum { TOP = 10, SAMPLE = 40, CHANGES = 2000, WORST_QUESTIONS = 200 };
 
 struct measured {
     size_t scale, needs, offers, sampled;
-    double load_s, solve_s, pairs_s, change_ms, worst_change_ms, query_ms, worst_query_ms;
+    double load_s, solve_s, pairs_s, change_ms, worst_change_ms, query_ms, worst_query_ms, needs_ms;
     size_t bytes;
 };
 
@@ -122,6 +122,59 @@ static void change_and_ask(struct city *city, struct fit_index *index, struct me
     arena_release(&arena);
 }
 
+/* Milliseconds for one offer's ten best needs, on average. */
+static double ask_for_needs(const struct fit_index *index, const struct measured *size)
+{
+    struct arena arena;
+    arena_init(&arena);
+    double before = seconds_now();
+    for (size_t i = 0; i < CHANGES; i++) {
+        struct fit_match *matches;
+        size_t count;
+        const struct fit_listing *offer = need_of(index, size->needs + i * 7 % size->offers);
+        CHECK(!result_failed(fit_solve(&arena, index, offer, TOP, &matches, &count)));
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    return (seconds_now() - before) * 1e3 / CHANGES;
+}
+
+/* Everything against the index: every offer of one trade, and all alike (ties) or all different. */
+static double ask_worst_case(size_t offers, bool alike)
+{
+    struct city city;
+    struct fit_index *index;
+    struct city_listing made;
+    struct arena arena;
+    arena_init(&arena);
+    city_open(&city, 7);
+    CHECK(!result_failed(fit_index_open(&city.rules, &index)));
+    for (size_t i = 0; i < offers; i++) {
+        if (i == 0 || !alike) {
+            city_fill(&city, 0, FIT_OFFER, &made);
+        }
+        made.listing.id = (int64_t)(i * 7919 % offers);
+        made.listing.mention_count = 1;
+        made.mentions[0] = (struct fit_mention){0, 1000, {0, 0, 12}};
+        CHECK(!result_failed(fit_index_put(index, &made.listing)));
+    }
+    double before = seconds_now();
+    for (size_t i = 0; i < WORST_QUESTIONS; i++) {
+        struct fit_match *matches;
+        size_t count;
+        city_fill(&city, -1, FIT_NEED, &made);
+        made.mentions[0].trade = 0;
+        made.listing.mention_count = 1;
+        CHECK(!result_failed(fit_solve(&arena, index, &made.listing, TOP, &matches, &count)));
+        arena_reset(&arena);
+    }
+    double took = (seconds_now() - before) * 1e3 / WORST_QUESTIONS;
+    fit_index_close(index);
+    city_close(&city);
+    arena_release(&arena);
+    return took;
+}
+
 static struct measured measure(size_t scale)
 {
     struct measured out = {.scale = scale, .needs = CITY_NEEDS * scale, .offers = CITY_OFFERS * scale};
@@ -132,6 +185,7 @@ static struct measured measure(size_t scale)
     load(&city, index, &out);
     solve_all(index, &out);
     score_every_pair(&city, index, &out);
+    out.needs_ms = ask_for_needs(index, &out);
     change_and_ask(&city, index, &out);
     fit_index_close(index);
     city_close(&city);
@@ -145,7 +199,7 @@ static void print_row(const struct measured *row, const struct measured *before)
            row->load_s, row->solve_s, row->query_ms, row->worst_query_ms, row->pairs_s,
            row->sampled < row->needs ? '*' : ' ', row->pairs_s / row->solve_s, (double)row->bytes / 1e6,
            (double)row->bytes / listings);
-    printf(" %9.3f %9.3f", row->change_ms, row->worst_change_ms);
+    printf(" %9.4f %9.3f %9.3f", row->needs_ms, row->change_ms, row->worst_change_ms);
     if (before != NULL) {
         printf(" %6.2f", log10(row->solve_s / before->solve_s));
     }
@@ -157,8 +211,8 @@ int main(int count, char **arguments)
 {
     size_t largest = count > 1 ? (size_t)strtoul(arguments[1], NULL, 10) : 100;
     printf("fit: the ten best offers of every need; CPU seconds of one core\n");
-    printf("%5s %7s   %-6s %8s %9s %9s %9s %12s %9s %7s %6s %9s %9s %6s\n", "scale", "needs", "offers", "load s",
-           "all s", "query ms", "worst ms", "every pair s", "ratio", "MB", "B each", "change ms", "worst ms", "growth");
+    printf("%5s %7s   %-6s %8s %9s %9s %9s %12s %9s %7s %6s %9s %9s %9s %6s\n", "scale", "needs", "offers", "load s",
+           "all s", "query ms", "worst ms", "every pair s", "ratio", "MB", "B each", "offer ms", "change ms", "worst ms", "growth");
     struct measured rows[3];
     size_t made = 0;
     for (size_t scale = 1; scale <= largest && made < 3; scale *= 10, made++) {
@@ -167,5 +221,9 @@ int main(int count, char **arguments)
     }
     printf("every pair: fit_score_pair on all of them; * = on %d needs, multiplied. ratio = every pair / all.\n", SAMPLE);
     printf("change: one offer put anew and one need's fits asked again. growth: log10(time / time at a tenth).\n");
+    printf("offer: one offer's ten best needs.\n");
+    size_t offers = rows[made - 1].offers;
+    printf("worst cases, %zu offers of one trade: all alike %.3f ms a question, all different %.3f ms\n", offers,
+           ask_worst_case(offers, true), ask_worst_case(offers, false));
     return 0;
 }

@@ -140,6 +140,11 @@ size_t fit_index_count(const struct fit_index *index, enum fit_side side);
 size_t fit_index_list(struct arena *arena, const struct fit_index *index, enum fit_side side, int64_t **out);
 size_t fit_index_bytes(const struct fit_index *index);
 
+/* The same listings under other weights, for a preview; costs nothing. In the arena; borrowed from `index`, which must
+ * not change while the view is used. Not to be closed. Errors: INVALID (field "weights") when they do not sum to 1000. */
+MUST_USE struct result fit_index_view(struct arena *arena, const struct fit_index *index,
+                                      const uint16_t weights[FIT_POINT_COUNT], const struct fit_index **out);
+
 /* Readers may run side by side; a change needs the index alone (the caller locks). */
 
 struct fit_match {

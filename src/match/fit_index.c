@@ -198,3 +198,24 @@ size_t fit_index_bytes(const struct fit_index *index)
 {
     return index->bytes;
 }
+
+/* Nothing that is kept depends on the weights: bounds are made for each question. */
+struct result fit_index_view(struct arena *arena, const struct fit_index *index,
+                             const uint16_t weights[FIT_POINT_COUNT], const struct fit_index **out)
+{
+    uint32_t sum = 0;
+    for (size_t point = 0; point < FIT_POINT_COUNT; point++) {
+        sum += weights[point];
+    }
+    if (sum != FIT_FULL) {
+        return result_invalid("weights", "fit.error.rules");
+    }
+    struct fit_rules *rules = ARENA_NEW(arena, struct fit_rules);
+    *rules = *index->rules;
+    memcpy(rules->weights, weights, sizeof rules->weights);
+    struct fit_index *view = ARENA_NEW(arena, struct fit_index);
+    *view = *index;
+    view->rules = rules;
+    *out = view;
+    return result_ok();
+}

@@ -91,6 +91,17 @@ struct hopeful {
     uint32_t bound;
 };
 
+/* The most promising first: once they have entered, few of the others need a look. */
+static void insert_hopeful(struct hopeful *hopefuls, size_t count, struct hopeful hopeful)
+{
+    size_t at = count;
+    while (at > 0 && hopefuls[at - 1].bound < hopeful.bound) {
+        hopefuls[at] = hopefuls[at - 1];
+        at--;
+    }
+    hopefuls[at] = hopeful;
+}
+
 /* Those of a block that may enter, by what its entries tell. Entries of one kind and strength stand together, so the
  * grade is seldom made anew. The listings lie elsewhere in memory: they are called for here and looked at later. */
 static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struct fit_block *block,
@@ -119,7 +130,7 @@ static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struc
         __builtin_prefetch(entry->stored);
         __builtin_prefetch((const char *)entry->stored + 64);
         __builtin_prefetch((const char *)entry->stored + 128);
-        hopefuls[count++] = (struct hopeful){&entry->stored->listing, bound};
+        insert_hopeful(hopefuls, count++, (struct hopeful){&entry->stored->listing, bound});
     }
     return count;
 }

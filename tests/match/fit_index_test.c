@@ -250,6 +250,44 @@ static void a_broken_listing_is_refused_and_the_old_one_stays(void **state)
     world_close(&world);
 }
 
+static void a_view_answers_as_an_index_with_those_weights_would(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, 12);
+    for (size_t i = 0; i < INSTANCE_LISTINGS; i++) {
+        world_put(&world, i);
+    }
+    const uint16_t weights[FIT_POINT_COUNT] = {100, 300, 100, 100, 100, 100, 100, 100};
+    const struct fit_index *view = NULL;
+    assert_false(result_failed(fit_index_view(&world.arena, world.index, weights, &view)));
+    struct fit_rules other_rules = world.instance.rules;
+    memcpy(other_rules.weights, weights, sizeof weights);
+    struct fit_index *other;
+    assert_false(result_failed(fit_index_open(&other_rules, &other)));
+    for (size_t i = 0; i < INSTANCE_LISTINGS; i++) {
+        assert_false(result_failed(fit_index_put(other, &world.listings[i].listing)));
+    }
+    size_t differing = 0;
+    for (size_t i = 0; i < INSTANCE_LISTINGS; i += 31) {
+        struct fit_match *matches[3];
+        size_t counts[3];
+        const struct fit_index *indexes[] = {view, other, world.index};
+        for (size_t k = 0; k < 3; k++) {
+            assert_false(result_failed(
+                fit_solve(&world.arena, indexes[k], &world.listings[i].listing, 10, &matches[k], &counts[k])));
+        }
+        assert_int_equal(counts[0], counts[1]);
+        assert_memory_equal(matches[0], matches[1], counts[0] * sizeof **matches);
+        differing += counts[0] > 0 && memcmp(matches[0], matches[2], counts[0] * sizeof **matches) != 0;
+    }
+    assert_true(differing > 0); /* and the index itself has kept its own weights */
+    const uint16_t wrong[FIT_POINT_COUNT] = {1001};
+    assert_string_equal(fit_index_view(&world.arena, world.index, wrong, &view).field, "weights");
+    fit_index_close(other);
+    world_close(&world);
+}
+
 /* --- the checker must catch what is wrong before it may vouch for what is right -------------------------------- */
 
 struct planted {
@@ -340,6 +378,7 @@ int main(void)
         cmocka_unit_test(the_order_of_insertion_changes_no_byte),
         cmocka_unit_test(many_equal_listings_come_by_the_smaller_id),
         cmocka_unit_test(what_is_removed_is_gone_and_memory_comes_back),
+        cmocka_unit_test(a_view_answers_as_an_index_with_those_weights_would),
         cmocka_unit_test(a_listing_found_may_be_put_again),
         cmocka_unit_test(a_broken_listing_is_refused_and_the_old_one_stays),
     };
