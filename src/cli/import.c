@@ -1,0 +1,178 @@
+/* import: a spreadsheet into the database, by the same reading and rules as the site. */
+#include "areas/imports/imports.h"
+#include "base/day.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "sheet/sheet.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SHOWN_PROBLEMS = 20 };
+
+static const struct option_row rows[] = {
+    {"dry-run", NULL, "cli.import.dry_run"},
+    {"refused", "FILE", "cli.import.refused"},
+    {NULL, NULL, NULL},
+};
+
+struct import_run {
+    struct command *command;
+    struct store *store;
+    struct region region;
+    const struct catalogue *catalogue;
+    struct import_sheet sheet;
+    struct import_outcome outcome;
+    bool applied;
+};
+
+/* The file stays mapped until the process ends: the cells of the sheet are copies, but reading is one pass over it. */
+static struct result map_file(const char *path, struct span *out)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+        if (file >= 0) {
+            (void)close(file);
+        }
+        return result_fail(RESULT_INVALID, path, "cli.error.file", NULL);
+    }
+    size_t length = (size_t)status.st_size;
+    void *bytes = length == 0 ? NULL : mmap(NULL, length, PROT_READ, MAP_PRIVATE, file, 0);
+    (void)close(file);
+    if (bytes == MAP_FAILED) {
+        return result_fail(RESULT_BUSY, path, "cli.error.file", "mmap");
+    }
+    *out = span_make(length == 0 ? "" : bytes, length);
+    return result_ok();
+}
+
+static const char *problem_words(struct arena *arena, const struct import_problem *problem, void *context)
+{
+    const struct command *command = context;
+    const char *text = words_find(&command->words, command->language, problem->message);
+    json_t *values = json_pack("{s:s, s:s}", "value", problem->value, "hint", problem->hint);
+    const char *filled = words_fill(arena, span_of(text == NULL ? problem->message : text), values);
+    json_decref(values);
+    return filled;
+}
+
+static const char *cell_name(struct arena *arena, const struct import_row *row, const struct import_problem *problem)
+{
+    char name[8];
+    return problem->column < 0
+               ? arena_format(arena, "%u", row->number)
+               : arena_format(arena, "%s%u", sheet_column_name((size_t)problem->column, name), row->number);
+}
+
+/* {"kind", "file_rows", "understood", "refused", "created", "changed", "same", "organisations_created", "dry_run",
+ *  "problems": [{"row", "cell", "value", "message", "text", "hint"}]} */
+static json_t *run_document(struct import_run *run)
+{
+    struct command *command = run->command;
+    const struct import_sheet *sheet = &run->sheet;
+    json_t *problems = json_array();
+    for (size_t index = 0; index < sheet->row_count; index++) {
+        const struct import_row *row = &sheet->rows[index];
+        for (size_t at = 0; at < row->problem_count; at++) {
+            const struct import_problem *problem = &row->problems[at];
+            json_array_append_new(
+                problems, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "row", (int)row->number, "cell",
+                                    cell_name(&command->arena, row, problem), "value", problem->value, "message",
+                                    problem->message, "text", problem_words(&command->arena, problem, command), "hint",
+                                    problem->hint));
+        }
+    }
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:b, s:o}", "kind", import_kind_names[sheet->kind],
+                     "rows", (int)sheet->row_count, "understood", (int)(sheet->row_count - sheet->refused_count),
+                     "refused", (int)sheet->refused_count, "created", (int)run->outcome.created, "changed",
+                     (int)run->outcome.changed, "same", (int)run->outcome.same, "organisations_created",
+                     (int)run->outcome.organisations_created, "dry_run", (int)!run->applied, "problems", problems);
+}
+
+static void print_table(struct import_run *run)
+{
+    struct command *command = run->command;
+    const struct import_sheet *sheet = &run->sheet;
+    size_t shown = 0;
+    for (size_t index = 0; index < sheet->row_count && shown < SHOWN_PROBLEMS; index++) {
+        const struct import_row *row = &sheet->rows[index];
+        for (size_t at = 0; at < row->problem_count && shown < SHOWN_PROBLEMS; at++, shown++) {
+            (void)printf("  %-6s %s\n", cell_name(&command->arena, row, &row->problems[at]),
+                         problem_words(&command->arena, &row->problems[at], command));
+        }
+    }
+    json_t *values = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "rows", (int)sheet->row_count, "good",
+                               (int)(sheet->row_count - sheet->refused_count), "refused", (int)sheet->refused_count,
+                               "created", (int)run->outcome.created, "changed", (int)run->outcome.changed, "same",
+                               (int)run->outcome.same, "organisations", (int)run->outcome.organisations_created);
+    const char *key = run->applied ? "cli.import.outcome" : "cli.import.would";
+    const char *text = words_find(&command->words, command->language, key);
+    (void)printf("%s\n", words_fill(&command->arena, span_of(text), values));
+    json_decref(values);
+}
+
+static struct result read_and_apply(struct import_run *run, enum import_kind kind)
+{
+    struct command *command = run->command;
+    struct span bytes;
+    struct result result = map_file(command->arguments[1], &bytes);
+    if (!result_failed(result)) {
+        result = catalogue_load(&command->arena, &run->catalogue);
+    }
+    int64_t now_ms = time_now_ms();
+    struct import_reader reader = {run->catalogue, kind, run->region.id,
+                                   day_of_time(now_ms, run->region.zone_minutes)};
+    if (!result_failed(result)) {
+        result = import_read(&command->arena, &reader, bytes, &run->sheet);
+    }
+    const char *refused = command_option(command, "refused");
+    if (!result_failed(result) && refused != NULL && run->sheet.refused_count > 0) {
+        result = import_write_refused(&command->arena, &run->sheet, refused, problem_words, command);
+    }
+    bool nothing = run->sheet.refused_count == run->sheet.row_count;
+    if (result_failed(result) || nothing || command_flag(command, "dry-run")) {
+        return result;
+    }
+    const struct actor actor = {.name = "command line"};
+    const struct import_job job = {.store = run->store, .catalogue = run->catalogue, .region_id = run->region.id,
+                                   .now_ms = now_ms, .actor = &actor, .sheet = &run->sheet};
+    result = import_apply(&job, &run->outcome);
+    run->applied = !result_failed(result);
+    return result;
+}
+
+static enum cli_exit run_import(struct command *command)
+{
+    struct import_run run = {.command = command};
+    enum import_kind kind;
+    if (!import_kind_parse(span_of(command->arguments[0]), &kind)) {
+        command_say(command, stderr, "cli.import.kind", command->arguments[0], NULL);
+        return CLI_USAGE;
+    }
+    enum cli_exit exit = CLI_DONE;
+    run.store = command_open_store(command, &exit);
+    if (run.store == NULL) {
+        return exit;
+    }
+    if (command_find_region(command, run.store, &run.region, &exit)) {
+        struct result result = read_and_apply(&run, kind);
+        if (result_failed(result)) {
+            exit = command_fail(command, result);
+        } else {
+            if (command_json(command)) {
+                command_print(run_document(&run));
+            } else {
+                print_table(&run);
+            }
+            bool nothing = run.sheet.refused_count == run.sheet.row_count;
+            exit = nothing ? CLI_BAD_INPUT : CLI_DONE;
+        }
+    }
+    store_close(run.store);
+    return exit;
+}
+
+const struct verb import_verb = {"import", "organisations|needs|offers FILE", "cli.import.about", rows, 2, 2, run_import};
