@@ -67,6 +67,10 @@ struct sample_city {
     size_t school_count, firm_count;
 };
 
+/* One of the kind, not stored; the number decides its form. */
+struct sample_organisation sample_make_firm(struct sample *sample, size_t number);
+struct sample_organisation sample_make_school(struct sample *sample, size_t number);
+
 /* What is asked of the scale: 20 schools, 300 firms, 1,500 needs, 900 offers, times `scale`. */
 MUST_USE struct result sample_make_organisations(struct sample *sample, struct sample_city *city);
 MUST_USE struct result sample_make_listings(struct sample *sample, const struct sample_city *city);

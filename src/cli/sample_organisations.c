@@ -48,7 +48,7 @@ static const char *short_county(const struct sample *sample, const char *code)
     return name;
 }
 
-static struct sample_organisation make_firm(struct sample *sample, size_t number)
+struct sample_organisation sample_make_firm(struct sample *sample, size_t number)
 {
     struct sample_organisation firm = {.is_school = false, .school_level = ""};
     firm.county_code = sample_choose_word(sample, "county");
@@ -64,7 +64,7 @@ static struct sample_organisation make_firm(struct sample *sample, size_t number
     return firm;
 }
 
-static struct sample_organisation make_school(struct sample *sample, size_t number)
+struct sample_organisation sample_make_school(struct sample *sample, size_t number)
 {
     static const struct {
         const char *form, *level;
@@ -242,12 +242,12 @@ struct result sample_make_organisations(struct sample *sample, struct sample_cit
     struct sample_set names;
     sample_set_init(sample->arena, &names, city->school_count + city->firm_count);
     for (size_t number = 0; number < city->school_count; number++) {
-        city->schools[number] = make_school(sample, number);
+        city->schools[number] = sample_make_school(sample, number);
         city->schools[number].id = store_next_id(sample->store);
         make_name_differ(sample, &names, &city->schools[number]);
     }
     for (size_t number = 0; number < city->firm_count; number++) {
-        city->firms[number] = make_firm(sample, number);
+        city->firms[number] = sample_make_firm(sample, number);
         city->firms[number].id = store_next_id(sample->store);
         make_name_differ(sample, &names, &city->firms[number]);
     }
