@@ -5,12 +5,14 @@
 #include "areas/fit/fit.h"
 #include "areas/imports/imports.h"
 #include "areas/insight/insight.h"
+#include "areas/portal/portal.h"
 
 const struct route *const site_routes[] = {
     accounts_routes,
     fit_routes,
     imports_routes,
     insight_routes,
+    portal_routes,
     NULL,
 };
 
@@ -27,6 +29,7 @@ struct result site_connect(struct app *app, struct services *services)
     }
     app->route_tables = site_routes;
     app->find_actor = accounts_find_actor;
+    app->fill_page = portal_fill_page;
     app->services = services;
     return r;
 }

@@ -26,6 +26,9 @@ void fit_service_close(struct fit_service *service);
 /* Take in what changed. */
 MUST_USE struct result fit_service_refresh(struct fit_service *service);
 
+/* How many open needs and offers there are; refreshes first. */
+MUST_USE struct result fit_service_counts(struct fit_service *service, size_t *needs, size_t *offers);
+
 /* --- weights ----------------------------------------------------------------------------------------------------- */
 
 /* Names of the points, in the order of enum fit_point: "trade", "skills", … */

@@ -237,6 +237,18 @@ bool fit_service_explain(struct arena *arena, struct fit_service *service, struc
     return fits;
 }
 
+struct result fit_service_counts(struct fit_service *service, size_t *needs, size_t *offers)
+{
+    struct result result = fit_service_refresh(service);
+    if (!result_failed(result)) {
+        lock_read(service);
+        *needs = fit_index_count(service->index, FIT_NEED);
+        *offers = fit_index_count(service->index, FIT_OFFER);
+        unlock(service);
+    }
+    return result;
+}
+
 /* --- weights ------------------------------------------------------------------------------------------------------- */
 
 struct fit_weights fit_service_weights(struct fit_service *service)

@@ -1,0 +1,93 @@
+/* The places of each role, and the way back from every page. */
+#include "areas/portal/portal.h"
+
+struct place {
+    const char *title, *url;
+    unsigned roles; /* 0 = everybody */
+};
+
+/* Everybody's first, then what the role adds: never more than three beside the common four. */
+static const struct place places[] = {
+    {"nav.search", "/search", 0},
+    {"nav.organisations", "/organisations", 0},
+    {"nav.insight", "/insight", 0},
+    {"nav.unmet", "/unmet", 0},
+    {"nav.post", "/listings/message", ROLE_MEMBER},
+    {"nav.imports", "/office/imports", ROLE_OFFICE},
+    {"nav.weights", "/office/weights", ROLE_OFFICE},
+    {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
+};
+enum { PLACE_COUNT = sizeof places / sizeof places[0] };
+
+static bool is_below(const char *path, const char *url)
+{
+    size_t length = strlen(url);
+    return strncmp(path, url, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+/* Where a page belongs that lies below no place's URL. */
+static const char *belongs_to(const char *path)
+{
+    if (is_below(path, "/listings") && !is_below(path, "/listings/message")) {
+        return "/search";
+    }
+    return is_below(path, "/fits") ? "/search" : path;
+}
+
+static const struct place *place_of(const char *path)
+{
+    const char *where = belongs_to(path);
+    for (size_t index = 0; index < PLACE_COUNT; index++) {
+        if (is_below(where, places[index].url)) {
+            return &places[index];
+        }
+    }
+    return NULL;
+}
+
+static json_t *nav_document(const struct request *request, const struct place *here)
+{
+    json_t *nav = json_array();
+    for (size_t index = 0; index < PLACE_COUNT; index++) {
+        const struct place *place = &places[index];
+        if (place->roles == 0 || actor_is(request->actor, place->roles)) {
+            json_array_append_new(nav, json_pack("{s:s, s:s, s:b}", "title", place->title, "url", place->url,
+                                                 "current", (int)(place == here)));
+        }
+    }
+    return nav;
+}
+
+/* Start page › place › this page; the last without a URL. */
+static json_t *breadcrumb_document(const struct request *request, const struct place *here, const json_t *page)
+{
+    json_t *list = json_array();
+    if (strcmp(request->path, "/") == 0) {
+        return list;
+    }
+    const char *title = json_string_value(json_object_get(page, "title"));
+    json_array_append_new(list, json_pack("{s:s, s:s}", "title", "nav.home", "url", "/"));
+    if (here != NULL && strcmp(here->url, request->path) == 0) {
+        json_array_append_new(list, json_pack("{s:s}", "title", here->title));
+        return list;
+    }
+    if (here != NULL) {
+        json_array_append_new(list, json_pack("{s:s, s:s}", "title", here->title, "url", here->url));
+    }
+    if (title != NULL && title[0] != '\0') {
+        json_array_append_new(list, json_pack("{s:s}", "title", title));
+    }
+    return list;
+}
+
+void portal_fill_page(const struct request *request, json_t *page)
+{
+    const struct place *here = place_of(request->path);
+    json_object_set_new(page, "nav", nav_document(request, here));
+    if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {
+        json_object_set_new(page, "breadcrumb", breadcrumb_document(request, here, page));
+    }
+    json_object_set_new(page, "footer",
+                        json_pack("[{s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about", "title",
+                                  "nav.accessibility", "url", "/accessibility"));
+}

@@ -1,0 +1,2 @@
+-- name: portal_count_organisations
+SELECT kind, count(*) FROM organisation WHERE region_id = $1 GROUP BY kind;
