@@ -102,8 +102,7 @@ static void emit_pending(struct composer *composer, const struct pending *pendin
 {
     const struct word *word = pending->word;
     if (word->trade_count > 0) {
-        enum naming own = naming == NAMING_ALONE && word->object == OBJECT_NONE ? NAMING_HEAD : naming;
-        emit_word(composer, word, own, pending->start, pending->end);
+        emit_word(composer, word, naming == NAMING_ALONE ? NAMING_HEAD : naming, pending->start, pending->end);
     } else if (word->object != OBJECT_NONE) {
         struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
         emit(composer, alone, naming, pending->start, pending->end);
@@ -119,6 +118,22 @@ static void flush_pending(struct composer *composer, enum naming naming)
         emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
     }
     composer->pending_count = 0;
+}
+
+/* Lets go of what stands before this phrase; what belongs to the phrase stays pending. */
+static void flush_before(struct composer *composer, uint32_t phrase)
+{
+    size_t count = composer->pending_count;
+    size_t before = 0;
+    while (before < count && composer->pending[before].phrase != phrase) {
+        before++;
+    }
+    composer->pending_count = before;
+    struct pending kept[PENDING_MOST];
+    memcpy(kept, composer->pending + before, (count - before) * sizeof kept[0]);
+    flush_pending(composer, NAMING_ALONE);
+    memcpy(composer->pending, kept, (count - before) * sizeof kept[0]);
+    composer->pending_count = count - before;
 }
 
 static void weaken(struct composer *composer, size_t from, size_t to)
@@ -149,7 +164,10 @@ static uint16_t trade_of(const struct composer *composer, const struct word *wor
     }
     const struct object *object = &book->objects[word->object];
     uint16_t own = object->by_activity[activity];
-    return own != TRADE_NONE ? own : book->defaults[object->kind][activity];
+    if (own != TRADE_NONE || (activity == ACTIVITY_MAKE && word->trade_count > 0)) {
+        return own; /* working an 印刷机 is what its name says */
+    }
+    return book->defaults[object->kind][activity];
 }
 
 static bool is_trading(uint8_t activity)
@@ -163,10 +181,15 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
                       uint8_t activity, uint32_t start, uint32_t end)
 {
     uint16_t trade = trade_of(composer, pending->word, activity);
+    const struct word *word = pending->word;
+    if (word->object == OBJECT_NONE && word->trade_count > 0 && trade != TRADE_NONE &&
+        trades_relation(composer->book, word->trades[0].trade, trade) > 0) {
+        trade = TRADE_NONE; /* 轴承异音 + 检测, 外贸 + 销售: the field says it better */
+    }
     if (trade != TRADE_NONE) {
         emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
-    } else if (pending->word->trade_count > 0) {
-        emit_word(composer, pending->word, NAMING_HEAD, start, end);
+    } else if (word->trade_count > 0) {
+        emit_word(composer, word, NAMING_HEAD, start, end);
     } else if (done->trade_count > 0) {
         emit_word(composer, done, NAMING_HEAD, start, end);
     }
@@ -297,9 +320,10 @@ static void take_place(struct composer *composer, const struct word *word, uint3
             composer->out->found[i - 1].naming = NAMING_CONTEXT;
         }
     }
-    if (word->object != OBJECT_NONE) {
+    if (word->object != OBJECT_NONE || word->trade_count > 0) {
         push(composer, word, start, end);
     }
+    flush_before(composer, composer->phrase);
     flush_pending(composer, NAMING_CONTEXT);
     composer->phrase_end = 0;
     composer->has_last_object = false;

@@ -59,6 +59,9 @@ void senses_add(struct arena *arena, struct sense_list *list, struct span name, 
     sense.points = folded.points;
     sense.length = (uint32_t)folded.count;
     sense.is_person = sense.trade != TRADE_NONE && is_person_name(name);
+    if (sense.trade != TRADE_NONE && ends_with(name, "厂")) {
+        sense.role = ROLE_PLACE; /* 电子厂: where one works, not what one does */
+    }
     list->senses[list->count++] = sense;
 }
 
