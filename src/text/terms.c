@@ -173,11 +173,24 @@ void terms_query_add_text(struct arena *arena, struct terms_query *query, struct
     }
 }
 
-void terms_query_add_mark(struct terms_query *query, char mark, struct span code)
+void terms_query_add_mark(struct terms_query *query, char mark, struct span codes)
 {
-    if (code.length == 0) {
+    if (codes.length == 0) {
         return;
     }
     begin_and(query);
-    add_quoted_code(query, mark, code);
+    buffer_add_byte(&query->fts5, '(');
+    buffer_add_byte(&query->tsquery, '(');
+    for (size_t start = 0; start <= codes.length;) {
+        const char *comma = memchr(codes.at + start, ',', codes.length - start);
+        size_t end = comma == NULL ? codes.length : (size_t)(comma - codes.at);
+        if (start > 0) {
+            buffer_add_text(&query->fts5, " OR ");
+            buffer_add_text(&query->tsquery, " | ");
+        }
+        add_quoted_code(query, mark, span_make(codes.at + start, end - start));
+        start = end + 1;
+    }
+    buffer_add_byte(&query->fts5, ')');
+    buffer_add_byte(&query->tsquery, ')');
 }

@@ -38,7 +38,7 @@ void terms_query_add_word(struct arena *arena, struct terms_query *query, struct
                           const char *const *codes, size_t count);
 /* The next stretch without white space, cut to a bound; *rest moves behind it. False at the end. */
 bool terms_next_word(struct span *rest, struct span *word);
-/* AND: a mark. Nothing for an empty code. */
-void terms_query_add_mark(struct terms_query *query, char mark, struct span code);
+/* AND: a mark; several codes separated by commas: any of them. Nothing for an empty one. */
+void terms_query_add_mark(struct terms_query *query, char mark, struct span codes);
 
 #endif

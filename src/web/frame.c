@@ -99,6 +99,7 @@ json_t *frame_build(const struct request *request, const struct wire *wire, cons
     set_text(page, "path", request->path);
     set_span(page, "url", wire->target);
     set_text(page, "csrf", response->cacheable && request->actor->person_id == 0 ? "" : request->csrf);
+    (void)json_object_set_new_nocheck(page, "english", json_boolean(wish->language == LANGUAGE_EN));
     set_text(page, "region_name", request->region_name);
     (void)json_object_set_new_nocheck(page, "sample", json_boolean(request->app->sample));
     set_text(page, "version", request->app->version);

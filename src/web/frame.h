@@ -1,7 +1,7 @@
 /* What every page shows around its own content: the object `page` in the document of a view.
  *
  *   title             of this page, in its language
- *   language, other_language, other_language_url
+ *   language, english (true or false), other_language, other_language_url
  *   path, url         of this page: without and with the query
  *   csrf              for the hidden field of every form
  *   breadcrumb        [{"title"|"text", "url"}]: what the handler's document had under "breadcrumb"

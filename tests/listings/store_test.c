@@ -183,12 +183,15 @@ static void filters_narrow_and_their_counts_leave_the_own_filter_out(void **stat
     assert_int_equal(hits_of(&search, FACET_COUNTY, "371522"), 2);
     assert_int_equal(hits_of(&search, FACET_COUNTY, "371581"), 2);
     assert_int_equal(hits_of(&search, FACET_INDUSTRY, "C34"), 2);
-    filter = (struct listing_filter){.text = span_of("点检员"), .level = 4};
+    filter = (struct listing_filter){.text = span_of("点检员"), .level = "4"};
     search = search_for(city, filter);
     assert_int_equal(search.page.total, 5); /* "and above" suits, "this level only" does not */
     filter = (struct listing_filter){.text = span_of("点检员"), .industry_code = "C34", .major_code = "66"};
     search = search_for(city, filter);
     assert_int_equal(search.page.total, 1);
+    filter = (struct listing_filter){.text = span_of("点检员"), .county_code = "371581,371522,371503"};
+    search = search_for(city, filter);
+    assert_int_equal(search.page.total, 6);
     filter = (struct listing_filter){.organisation_id = 2, .text = span_of("点检员")};
     search = search_for(city, filter);
     assert_int_equal(search.page.total, 2);

@@ -132,10 +132,12 @@ struct reading_input listing_reading_input(const struct listing *listing);
 
 struct listing_filter {
     struct span text;
-    const char *side, *kind, *county_code, *industry_code, *major_code, *occupation_code; /* NULL or "" = any */
+    /* NULL or "" = any; several codes separated by commas: any of them. industry_code and major_code may be shorter (C34,
+     * 66): all below. */
+    const char *side, *kind, *county_code, *industry_code, *major_code, *occupation_code;
+    const char *level; /* ranks */
     const char *status;      /* NULL = open; the others are for the organisation and the office */
     int64_t organisation_id; /* 0 = any */
-    int level;      /* rank; 0 = any */
     int64_t before; /* keyset: ids below this; 0 = from the newest */
     size_t limit;   /* at most 1000 */
 };

@@ -58,10 +58,7 @@ static void add_filters(const struct listing_filter *filter, struct terms_query 
     terms_query_add_mark(query, MARK_INDUSTRY, code_span(filter->industry_code));
     terms_query_add_mark(query, MARK_MAJOR, code_span(filter->major_code));
     terms_query_add_mark(query, MARK_OCCUPATION, code_span(filter->occupation_code));
-    if (filter->level > 0) {
-        (void)snprintf(number, sizeof number, "%d", filter->level);
-        terms_query_add_mark(query, MARK_LEVEL, span_of(number));
-    }
+    terms_query_add_mark(query, MARK_LEVEL, code_span(filter->level));
     if (filter->organisation_id != 0) {
         (void)snprintf(number, sizeof number, "%lld", (long long)filter->organisation_id);
         terms_query_add_mark(query, MARK_ORGANISATION, span_of(number));
@@ -153,14 +150,17 @@ static struct result search_open(struct arena *arena, struct question *question,
 
 /* --- drafts, closed and filled ones: looked at one by one ------------------------------------------------------ */
 
-static bool code_begins(const char *code, const char *wanted)
+/* Is the code, or where `prefix` its beginning, one of the list separated by commas? */
+static bool code_passes(const char *code, const char *list, bool prefix)
 {
-    return !is_set(wanted) || strncmp(code, wanted, strlen(wanted)) == 0;
-}
-
-static bool code_equals(const char *code, const char *wanted)
-{
-    return !is_set(wanted) || strcmp(code, wanted) == 0;
+    for (const char *at = list; is_set(at);) {
+        size_t length = strcspn(at, ",");
+        if (strncmp(code, at, length) == 0 && (prefix || code[length] == '\0')) {
+            return true;
+        }
+        at += length + (at[length] == ',' ? 1 : 0);
+    }
+    return !is_set(list);
 }
 
 static bool text_hits(struct arena *arena, const struct listing *listing, struct span text)
@@ -178,19 +178,26 @@ static bool text_hits(struct arena *arena, const struct listing *listing, struct
     return true;
 }
 
-static bool level_suits(const struct listing *listing, int level)
+static bool level_passes(const struct listing *listing, const char *ranks)
 {
-    return level == 0 || (listing->level_low > 0 && listing->level_low <= level &&
-                          (listing->level_high == 0 || level <= listing->level_high));
+    int high = listing->level_high == 0 ? 8 : listing->level_high;
+    for (int rank = listing->level_low; rank > 0 && rank <= high; rank++) {
+        char code[2] = {(char)('0' + rank % 10), '\0'};
+        if (code_passes(code, ranks, false)) {
+            return true;
+        }
+    }
+    return !is_set(ranks);
 }
 
 static bool passes(struct arena *arena, const struct listing *listing, const struct listing_filter *filter)
 {
-    return code_equals(listing->side, filter->side) && code_equals(listing->kind, filter->kind) &&
-           code_equals(listing->county_code, filter->county_code) &&
-           code_begins(listing->industry_code, filter->industry_code) &&
-           code_begins(listing->major_code, filter->major_code) &&
-           code_equals(listing->occupation_code, filter->occupation_code) && level_suits(listing, filter->level) &&
+    return code_passes(listing->side, filter->side, false) && code_passes(listing->kind, filter->kind, false) &&
+           code_passes(listing->county_code, filter->county_code, false) &&
+           code_passes(listing->industry_code, filter->industry_code, true) &&
+           code_passes(listing->major_code, filter->major_code, true) &&
+           code_passes(listing->occupation_code, filter->occupation_code, false) &&
+           level_passes(listing, filter->level) &&
            (filter->organisation_id == 0 || listing->organisation_id == filter->organisation_id) &&
            text_hits(arena, listing, filter->text);
 }
@@ -264,7 +271,7 @@ static struct listing_filter without(const struct listing_filter *filter, enum l
     case FACET_COUNTY: less.county_code = NULL; break;
     case FACET_INDUSTRY: less.industry_code = NULL; break;
     case FACET_MAJOR: less.major_code = NULL; break;
-    case FACET_LEVEL: less.level = 0; break;
+    case FACET_LEVEL: less.level = NULL; break;
     case FACET_COUNT: break;
     }
     return less;
@@ -273,7 +280,7 @@ static struct listing_filter without(const struct listing_filter *filter, enum l
 static bool is_chosen(const struct listing_filter *filter, enum listing_facet facet)
 {
     const char *codes[FACET_COUNT] = {filter->side,          filter->kind,       filter->county_code,
-                                      filter->industry_code, filter->major_code, filter->level > 0 ? "1" : ""};
+                                      filter->industry_code, filter->major_code, filter->level};
     return is_set(codes[facet]);
 }
 
