@@ -5,6 +5,7 @@
 #include "areas/fit/fit.h"
 #include "areas/imports/imports.h"
 #include "areas/insight/insight.h"
+#include "areas/listings/listings.h"
 #include "areas/portal/portal.h"
 
 const struct route *const site_routes[] = {
@@ -12,6 +13,7 @@ const struct route *const site_routes[] = {
     fit_routes,
     imports_routes,
     insight_routes,
+    listing_routes,
     portal_routes,
     NULL,
 };

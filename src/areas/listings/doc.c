@@ -21,7 +21,7 @@ static json_t *day_document(int32_t day)
 
 static json_t *yes_no_document(int answer)
 {
-    return answer < 0 ? json_null() : json_boolean(answer == 1);
+    return answer < 0 ? json_null() : json_string_nocheck(answer == 1 ? "yes" : "no");
 }
 
 /* Levels are found by rank: rows of the table are few. */

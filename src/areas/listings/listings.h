@@ -174,6 +174,9 @@ MUST_USE struct result listing_count_facets(struct arena *arena, struct store_se
 
 /* Everything the page and the API show of one listing; ids as text, days as YYYY-MM-DD, codes with their names. */
 json_t *listing_document(const struct catalogue *catalogue, const struct listing *listing);
+/* The same as a row of a list: with "url", "organisation_url" and the pieces of title, organisation and text that the query
+ * hits (partial listings/row). */
+json_t *listing_row_document(const struct request *request, const struct listing *listing, struct span query);
 /* The listing's own fields as they are stored, for its history; listing_from_stored reads them back. */
 json_t *listing_stored_document(const struct listing *listing);
 bool listing_from_stored(struct arena *arena, const char *document, struct listing *out);

@@ -2,6 +2,7 @@
 #include "areas/organisations/organisations.h"
 
 #include "base/id.h"
+#include "web/pieces.h"
 
 json_t *id_document(int64_t id)
 {
@@ -123,4 +124,18 @@ json_t *organisation_full_document(const struct catalogue *catalogue, const stru
     set(document, "facilities", facilities);
     set(document, "posts", posts);
     return document;
+}
+
+json_t *organisation_row_document(const struct request *request, const struct organisation *organisation,
+                                  struct span query)
+{
+    enum { SNIPPET_POINTS = 90 };
+    char id[ID_TEXT_SIZE];
+    struct arena *arena = request->arena;
+    json_t *row = organisation_document(request->catalogue, organisation);
+    const char *note = organisation->products[0] != '\0' ? organisation->products : organisation->summary;
+    set_text(row, "url", arena_format(arena, "/organisations/%s", id_format(organisation->id, id)));
+    set(row, "name_pieces", pieces_document(arena, span_of(organisation->name), query));
+    set(row, "note_pieces", pieces_snippet(arena, span_of(note), query, SNIPPET_POINTS));
+    return row;
 }

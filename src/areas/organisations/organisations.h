@@ -147,6 +147,9 @@ json_t *organisation_document(const struct catalogue *catalogue, const struct or
 /* The same with "programmes", "facilities" and "posts". */
 json_t *organisation_full_document(const struct catalogue *catalogue, const struct organisation *organisation,
                                    const struct organisation_has *has);
+/* As a row of a list: with "url" and the pieces that the query hits (partial organisations/row). */
+json_t *organisation_row_document(const struct request *request, const struct organisation *organisation,
+                                  struct span query);
 /* {"code", "name", "name_en"} of an entry; NULL for no code; the code as its own name when it is unknown. */
 json_t *catalogue_document(const struct catalogue *catalogue, enum catalogue_table table, const char *code);
 /* The id as documents show it. */
