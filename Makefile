@@ -161,3 +161,9 @@ clean:
 	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# Search at a million listings (COUNT=…) beside FTS5 alone. The database is kept in $(BUILD)/bench/search.db.
+COUNT ?= 1000000
+.PHONY: bench-search
+bench-search: $(BUILD)/bench/search_bench
+	$(BUILD)/bench/search_bench $(BUILD)/bench/search.db $(COUNT)

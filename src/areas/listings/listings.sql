@@ -95,12 +95,13 @@ INSERT INTO listing_search (rowid, terms) SELECT $2, $3 WHERE $1 > 0;
 -- name: listing_search_insert.postgres
 INSERT INTO listing_search (region_id, id, terms) VALUES ($1, $2, to_tsvector('simple', $3));
 
+-- CROSS JOIN: SQLite keeps the order, full text first; left to itself it may walk the other table and look up each row.
 -- Newest first. $2 fts5, $3 tsquery, $4 ids below this, $5 the limit.
 
 -- name: listing_matching.sqlite.fragment
 FROM listing_search s
-JOIN listing l ON l.region_id = $1 AND l.id = s.rowid
-JOIN organisation o ON o.region_id = $1 AND o.id = l.organisation_id
+CROSS JOIN listing l ON l.region_id = $1 AND l.id = s.rowid
+CROSS JOIN organisation o ON o.region_id = $1 AND o.id = l.organisation_id
 WHERE s.terms MATCH $2 AND s.rowid < $4
 ORDER BY s.rowid DESC LIMIT $5
 ;
@@ -127,7 +128,7 @@ SELECT l.side, l.kind, l.county_code, l.industry_code, l.major_code, l.level_low
 ;
 -- name: listing_facts_matching.sqlite.fragment
 FROM listing_search s
-JOIN listing l ON l.region_id = $1 AND l.id = s.rowid
+CROSS JOIN listing l ON l.region_id = $1 AND l.id = s.rowid
 WHERE s.terms MATCH $2
 ORDER BY s.rowid DESC LIMIT $5
 ;

@@ -116,7 +116,7 @@ ORDER BY o.sort_key, o.id LIMIT $6
 ;
 -- name: organisation_matching.sqlite.fragment
 FROM organisation_search s
-JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
+CROSS JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
 WHERE s.terms MATCH $2 AND (o.sort_key, o.id) > ($4, $5) AND o.status <> 'closed'
 ORDER BY o.sort_key, o.id LIMIT $6
 ;
@@ -138,7 +138,7 @@ LIMIT $4
 ;
 -- name: organisation_some_matching.sqlite.fragment
 FROM organisation_search s
-JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
+CROSS JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
 WHERE s.terms MATCH $2 AND o.status <> 'closed'
 LIMIT $4
 ;
@@ -154,7 +154,7 @@ SELECT sort_key FROM organisation WHERE region_id = $1 AND id = $2;
 -- Which organisations a word names; for the search of listings. At most $4.
 -- name: organisation_named.sqlite.fragment
 SELECT s.rowid FROM organisation_search s
-JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
+CROSS JOIN organisation o ON o.region_id = $1 AND o.id = s.rowid
 WHERE s.names MATCH $2
 LIMIT $4;
 -- name: organisation_named.postgres.fragment
