@@ -346,6 +346,20 @@ static void the_messages_tuned_on_are_read(void **state)
     assert_true(f1(total(&scores)) >= 950);
 }
 
+static void the_further_messages_tuned_on_are_read(void **state)
+{
+    (void)state;
+    struct scores scores = score_file("tests/listings/messages/dev2.txt", getenv("MESSAGES_LOUD"));
+    assert_true(scores.messages >= 60);
+    assert_true(f1(total(&scores)) >= 930);
+    scores = score_file("tests/listings/messages/dev3.txt", getenv("MESSAGES_LOUD"));
+    assert_true(scores.messages >= 55);
+    assert_true(f1(total(&scores)) >= 900);
+    scores = score_file("tests/listings/messages/dev4.txt", getenv("MESSAGES_LOUD"));
+    assert_true(scores.messages >= 120);
+    assert_true(f1(total(&scores)) >= 930);
+}
+
 static void the_messages_kept_back_are_read(void **state)
 {
     (void)state;
@@ -435,6 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_messages_tuned_on_are_read),
+        cmocka_unit_test(the_further_messages_tuned_on_are_read),
         cmocka_unit_test(the_messages_kept_back_are_read),
         cmocka_unit_test(every_value_says_which_bytes_it_was_read_from),
         cmocka_unit_test(a_telephone_is_neither_pay_nor_people_nor_title),

@@ -8,7 +8,7 @@ enum count_form { FORM_PLAIN, FORM_EACH, FORM_TOTAL, FORM_ONE, FORM_TWO, FORM_TH
 
 #define MEASURE "(个人|名额|口人|个|名|人|位|员)"
 #define NOT_PEOPLE                                                                                                   \
-    "!(月|小时|班|钟|点|季度|工作日|星期|礼拜|周|孩子|床|电话|间|一间|/间|寝|宿|工!(人|作)|厂|车间|项目|年|基地|部门|城市|问题|左右月)"
+    "!(月|小时|班!(长|组长)|钟|点|季度|工作日|星期|礼拜|周|孩子|床|电话|间|一间|/间|寝|宿|工日|工时|工作日|厂|车间|项目|年|基地|部门|城市|问题|左右月)"
 
 static const struct message_rule count_rules[] = {
     {"(男女)?(各岗位|各工种|每岗位|每个岗位|每岗|每工种|每个工种|各岗|都|均)?(各招|各需|各要|各缺|各)(:)?_#(~#)?_" MEASURE "?", FORM_EACH, ""},

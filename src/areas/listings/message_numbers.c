@@ -33,7 +33,7 @@ static bool is_free(const struct message_text *text, size_t at)
 static bool tail_is_own_word(const struct message_text *text, size_t at)
 {
     return text->points[at] == 0x4e24 ||
-           message_starts_with(text, at + 1, "险|班|个|名|人|位|年|天|月|点|岁|号|楼|层|金|休|顿|餐|次|线|流|周|级") > 0;
+           message_starts_with(text, at + 1, "险|班|小时|个|名|人|位|年|天|月|点|岁|号|楼|层|金|休|顿|餐|次|线|流|周|级") > 0;
 }
 
 /* 多 来 余 几 behind a number of ten or more; not 计件多劳多得. */

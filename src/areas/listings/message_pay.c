@@ -20,29 +20,30 @@ struct pay_word {
 #define IS "(:|是|为|在|给|能拿|能拿到|能到|能挣|可达|可拿|约|大概|大约|差不多|开到|开|标准|水平|待遇|有|拿|到|都在|都|基本|不低于|最低|最高|达|保证|保底|可以到|可以拿|能达到|可到|挣|按|算|计|一般|平均|我们|我们给|就|也就|，)?"
 
 static const struct pay_word labels[] = {
-    {"(综合|转正后|转正|到手|实发|拿到手|税后|实际|满勤|满勤后|总)(月)?(工资|薪资|薪酬|收入|月薪|待遇|薪水|后)?(每月|每个月|一个月|月)?" IS IS "_", PAY_MONTH, RANK_WHOLE},
-    {"(底薪|基本工资|基本薪资|基本工薪|无责底薪|保底工资|保底薪资|保底|试用期工资|试用期|试用|学徒|学徒期|学徒工资|学徒期工资|实习期|实习工资|实习补助|实习期工资|培训期|固定工资|基础工资)(一个月|每月|每个月)?" IS "_", PAY_MONTH, RANK_BASE},
+    {"(综合|出徒后|出徒|学成后|出师后|满师后|熟练后|上手后|转正后|转正|到手|实发|拿到手|税后|实际|满勤|满勤后|总)(月)?(工资|薪资|薪酬|收入|月薪|待遇|薪水|后)?(每月|每个月|一个月|月)?" IS IS "_", PAY_MONTH, RANK_WHOLE},
+    {"(底薪|基本工资|基本薪资|基本工薪|无责底薪|保底工资|保底薪资|保底|试用期工资|试用期#个月|试用期|试用|学徒期#个月|学徒期|学徒|学徒工资|学徒期工资|实习期|实习工资|实习补助|实习期工资|培训期|固定工资|基础工资)(一个月|每月|每个月)?" IS "_", PAY_MONTH, RANK_BASE},
     {"(日薪|日工资|日结工资|日结|每天工资|一天工资|工资一天|工资每天|每天|一天|每日|日工|天工资|一日|一个工|每个工|天薪)" IS IS "_", PAY_DAY, RANK_PLAIN},
     {"(时薪|小时工资|小时费|工价|每小时|一小时|一个小时|每个小时|工时费|小时工|1小时|每小时工资|工时|一个点|每个点)" IS IS "_", PAY_HOUR, RANK_PLAIN},
     {"(年薪|年收入|每年|一年|年工资|全年|年综合收入)" IS IS "_", PAY_YEAR, RANK_PLAIN},
-    {"(每件|一件|一个|每个|计件单价|单价|每套|一套|每双|一双|每吨|一吨|每条|一条|每平|一平)" IS "_", PAY_PIECE, RANK_PLAIN},
+    {"(计件单价|单价|(每|一)(件|个|套|双|吨|条|平方米|平方|平米|平|樘|扇|块|箱|袋|车|亩|把|根|支|片|单))" IS "_", PAY_PIECE, RANK_BASE},
     {"(月薪|月工资|月收入|月入|每月工资|每个月工资|一个月工资|工资一个月|工资每月|工资每个月|一个月|每个月|每月|月均|月平均|月综合|月薪资)" IS IS "_", PAY_MONTH, RANK_PLAIN},
     {"(工资待遇|薪资待遇|福利待遇|薪酬待遇|工资|薪资|薪酬|待遇|薪水|收入|报酬|工钱|新资|公资)(每月|每个月|一个月|月)?" IS IS "_", UNIT_UNSAID, RANK_PLAIN},
+    {"(annual_salary|yearly_salary|annual_pay|annual_package)(_of|_is)?(:)?_", PAY_YEAR, RANK_PLAIN},
     {"(salary|wage|wages|pay|monthly)(_of|_is|s)?(:)?_", PAY_MONTH, RANK_PLAIN},
 };
 
 static const struct pay_word tails[] = {
-    {"(元|块|块钱|rmb|yuan|￥)?(左右|上下|以上|多)?_(/|每|一|1|per_|a_|an_|/_)(天|日|day|人天|工)", PAY_DAY, 0},
+    {"_(元|块|块钱|rmb|yuan|￥)?(左右|上下|以上|多)?_(/|每|一|1|per_|a_|an_|/_)(天|日|晚|个班|班|day|人天|工)", PAY_DAY, 0},
     {"(元|块|块钱)?(日结|天!(后|内|休)|日薪|工日)", PAY_DAY, 0},
-    {"(元|块|块钱|rmb|yuan)?(左右|上下|以上)?_(/|每|一|1|per_|an_|a_|一个|每个|1个|/_)(小时|h!(o)|时|hour|hr|点|钟头)", PAY_HOUR, 0},
+    {"_(元|块|块钱|rmb|yuan)?(左右|上下|以上)?_(/|每|一|1|per_|an_|a_|一个|每个|1个|/_)(小时|h!(o)|时|hour|hr|点|钟头)", PAY_HOUR, 0},
     {"(元|块|块钱)?(小时)", PAY_HOUR, 0},
-    {"(元|块|块钱|rmb|yuan)?(左右|上下|以上)?_(/|每|一|1|per_|a_|/_)(年|year)!(经|以)", PAY_YEAR, 0},
+    {"_(元|块|块钱|rmb|yuan)?(左右|上下|以上)?_(/|每|一|1|per_|a_|/_)(年|year)!(经|以)", PAY_YEAR, 0},
     {"(元|块|块钱|分|分钱|毛|毛钱|角)_(/|每|一|1|per_)?(件|个|套|双|吨|条|平方|平|根|支|米|箱|piece)", PAY_PIECE, 0},
     {"(分钱|毛钱|毛|角)", PAY_PIECE, 0},
     {"/(件|个|套|双|吨|条|平方|根|支|piece)", PAY_PIECE, 0},
-    {"(元|块|块钱|rmb|yuan|cny)?(左右|上下|以上|起|多)?_(/|每|一|1|per_|a_|/_)(个)?(月|month|mo|人月)", PAY_MONTH, 0},
-    {"(元|块|块钱|rmb|yuan|cny)?(月薪|的月薪|月)", PAY_MONTH, 0},
-    {"(元钱|块钱|元|块|rmb|yuan|cny|大洋)", UNIT_UNSAID, 0},
+    {"_(元|块|块钱|rmb|yuan|cny)?(左右|上下|以上|起|多)?_(/|每|一|1|per_|a_|/_)(个)?(月|month|mo|人月)", PAY_MONTH, 0},
+    {"_(元|块|块钱|rmb|yuan|cny)?(月薪|的月薪|月)", PAY_MONTH, 0},
+    {"_(元钱|块钱|元|块|rmb|yuan|cny|大洋)", UNIT_UNSAID, 0},
 };
 
 static const struct message_rule piece_rules[] = {
@@ -51,7 +52,7 @@ static const struct message_rule piece_rules[] = {
 };
 
 static const struct message_rule negotiable_rules[] = {
-    {"(工资|薪资|待遇|薪酬|工资待遇|薪资待遇|价格|薪水|月薪|工价|具体工资|年薪)?(待遇|可以|可|从优)?(:)?_(面议|面谈|面聊|当面谈|见面谈|来了谈|来谈|好商量|可谈|可商量|电议|详谈|好说|好谈|可议|私聊|谈|再谈)", 0, ""},
+    {"(工资|薪资|待遇|薪酬|工资待遇|薪资待遇|价格|薪水|月薪|工价|具体工资|年薪)?(待遇|可以|可|从优)?(:)?_(面议|面谈|面聊|当面谈|见面谈|来了谈|来谈|好商量|可谈|可商量|电议|详谈|好说|好谈|可议)", 0, ""},
     {"(工资|钱|价钱|待遇)(都)?(好说|好商量|不是问题|好谈)", 0, ""},
     {"(negotiable|tbd|to_be_discussed|salary_open)", 0, ""},
 };
@@ -242,6 +243,9 @@ static bool read_at(const struct message_text *text, size_t at, struct pay *out)
             read_pay(text, at, &labels[index], found.end, out)) {
             return true;
         }
+    }
+    if (at > 0 && message_is_letter(text->points[at - 1])) {
+        return false; /* ISO9001 */
     }
     struct message_number number;
     bool sign = text->points[at] == 0xa5 || text->points[at] == 0xffe5 || text->points[at] == '$';

@@ -25,7 +25,8 @@ static const struct message_rule paper_rules[] = {
 static const struct message_rule openers[] = {
     {"(能吃苦耐劳|能吃苦|吃苦耐劳|肯吃苦|能够吃苦)(的)?(优先)?", 1, ""},
     {"(能够|可以|能|可)(独立)?(熟练)?(看懂|看得懂|读懂)", 2, "看"},
-    {"(必须|需要|需|要求|要|得|最好|还要|还得|也要|并)?(能够|能|可|可以)!(源|力|干|耗|量|否|够|到|来|上|倒|接受|适应|加班|长期|住|马上|随时|立|尽|吃|做到|签|坚持|有|让|当|挣|拿|开到|给|按|服从|长|稳|胜任夜|准时|按时|多劳|者|见|及时|早|今|明|在)(独立)?(熟练)?(操作|使用|运用)?!(的|$)", 0, ""},
+    {"(必须|需要|需|要求|要|得|最好|还要|还得|也要|并)?(能够|可以|能)(独立操作|独立使用|熟练操作|熟练使用|操作|使用)!(的|$|上岗)", 0, ""},
+    {"(必须|需要|需|要求|要|得|最好|还要|还得|也要|并)?(能够|可以|能)!(看到|开到|做到|做满|做长|修养|调休|装人|焊接后|带来)(看|编|独立|调|修|画|识|焊|开|读|磨|装|做)", 3, ""},
     {"(必须|需要|需|要求|要|得|最好|还要|还得|也要|并)?(要|能)?(熟练|独立)?(熟悉|熟知|掌握|精通|擅长|了解|通晓|熟练掌握|熟练使用|熟练操作|熟练运用|熟练应用|熟练)(使用|操作|运用|应用|掌握)?(各种|各类|常用|常见|基本的?|基本|一般|简单的?|相关)?!(的|$|公司|我|本)", 0, ""},
     {"<(机|社|不|开|协|商|约|聚|晚|才|将|年|大|宴|学|别|一|误|例|工商联)(必须|需要|需|要求|要|得|最好|还要|还得|也要|并|都|都要|都得|均需)?会!(计|议|员|所|费|场|展|面|有|被|给|让|根据|不|安排|为|在|提供|定期|组织|客|的|更|优|者|来|是|尽|长|合|所|$|也|把|对|和您|跟|联系|通知|及)(熟练|独立|简单)?(使用|操作|用|玩|运用)?(的|简单的|基本的|简单)?", 0, ""},
     {"<(不|啥都)(必须|需要|需|要求|要|得|最好|还要|还得|也要)?懂!(的|行|得|者|$)(点|一点|一些|些)?", 0, ""},
@@ -36,6 +37,7 @@ static const struct message_rule openers[] = {
 static const struct message_rule bare_rules[] = {
     {"^(能)?(看图纸|看图|识图|看懂图纸|读图|编程|调机|上机|对刀|磨刀|独立编程|独立操作|电脑熟练|会电脑)$", 0, ""},
     {"^(plc|ug|cad|autocad|mastercam|solidworks|proe|caxa|catia|excel|erp|office|cam)(软件)?(熟练|优先)?$", 0, ""},
+    {"<(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z|1|2|3)(a1|a2|b1|b2|c1|c2)(驾驶证|驾驶本|驾照|照|证|本)?(的)?!(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z|1|2|3|0|区|栋|座|楼)", 0, ""},
     {"(blueprint_reading|read_drawings|read_blueprints|reading_drawings|read_technical_drawings)", 0, ""},
     {"(certificate_required|certified|licensed|with_certificate|certificate|license)(s)?(_required|_needed)?", 1, "有证"},
 };
@@ -79,6 +81,9 @@ static size_t object_end(const struct message_text *text, size_t from)
     size_t longest = message_is_letter(text->points[from]) ? 2 * LONGEST_SKILL : LONGEST_SKILL;
     while (end < from + longest && goes_on(text, end, from) && message_starts_with(text, end, STOPS) == 0 &&
            (end == from || message_starts_with(text, end, JOINTS) == 0)) {
+        if (end > from && message_is_digit(text->points[end]) && is_han(text->points[end - 1])) {
+            break; /* 懂公差|4天 */
+        }
         end++;
     }
     return end;
@@ -101,8 +106,9 @@ static size_t next_object(const struct message_text *text, size_t end)
 /* 工, 员, 师 at the end with no other opener: another post follows, not another skill. */
 static bool looks_like_post(const struct message_text *text, size_t from, size_t end)
 {
-    struct message_number number;
-    return message_ends_with(text, end, "工|员|师傅|司机|班长|主管") > 0 || message_number_at(text, from, false, &number) ||
+    struct message_found found;
+    return message_ends_with(text, end, "工|员|师傅|司机|班长|主管") > 0 ||
+           message_match(text, from, "#(个|名|人|位|k|元|块|年|-|到|、|,|$)", &found) ||
            (end < text->count && text->taken[end] == MESSAGE_COUNT);
 }
 
@@ -151,11 +157,12 @@ static bool take_paper(struct message_text *text, size_t at)
     size_t cut = message_ends_with(text, end, "的优先考虑|的优先|者优先|优先考虑|优先|即可|就行|最好|上岗|的|者");
     size_t stop = end - cut;
     if (message_ends_with(text, stop, "身份证|保证|暂住证|认证|毕业证|质保证|验证|工牌证|证证") > 0 || stop - from < 2 ||
+        (stop - from == 2 && message_ends_with(text, stop, "证书|本证") > 0) ||
         looks_like_post(text, from, from + 1)) {
         return false;
     }
     for (size_t point = from; point + 1 < stop; point++) {
-        if (message_starts_with(text, point, opened ? "会|招|名|个|包|工资|要求|身份" : "会|招|名|个|包|工资|要|有|持|身份|没|无") > 0) {
+        if (message_starts_with(text, point, opened ? "会看|会操|会编|会开|会修|会用|会做|会焊|会调|招|名|个|包|工资|要求|身份" : "会|招|名|个|包|工资|要|有|持|身份|没|无") > 0) {
             return false;
         }
     }
@@ -167,7 +174,8 @@ static bool take_opened(struct message_text *text, size_t at)
 {
     struct message_found found;
     const struct message_rule *rule = message_match_rules(text, at, MESSAGE_RULES(openers), &found);
-    if (rule == NULL) {
+    if (rule == NULL || (message_ends_with(text, found.end, "熟练") > 0 &&
+                         looks_like_post(text, found.end, object_end(text, found.end)))) {
         return false;
     }
     if (rule->value == 1) {
@@ -175,17 +183,18 @@ static bool take_opened(struct message_text *text, size_t at)
         message_take(text, MESSAGE_SKILL, at, found.end)->text = message_words(text, at, found.end - cut);
         return true;
     }
-    return take_objects(text, at, found.end, rule->text) > 0;
+    size_t from = rule->value == 3 ? found.end - message_ends_with(text, found.end, "看|编|独立|调|修|画|识|焊|开|读|磨|装|做") : found.end;
+    return take_objects(text, at, from, rule->text) > 0;
 }
 
 static bool take_bare(struct message_text *text, size_t at)
 {
     struct message_found found;
     const struct message_rule *rule = message_match_rules(text, at, MESSAGE_RULES(bare_rules), &found);
-    if (rule == NULL) {
+    if (rule == NULL || text->taken[found.end] == MESSAGE_PAY) {
         return false;
     }
-    const char *words = rule->value == 1 ? rule->text : message_words(text, at, found.end - message_ends_with(text, found.end, "熟练|优先"));
+    const char *words = rule->value == 1 ? rule->text : message_words(text, at, found.end - message_ends_with(text, found.end, "熟练|优先|的"));
     message_take(text, MESSAGE_SKILL, at, found.end)->text = words;
     return true;
 }

@@ -17,7 +17,7 @@ static const struct slip slips[] = {
     {"汉工", "焊工"}, {"旱工", "焊工"}, {"悍工", "焊工"}, {"捍工", "焊工"}, {"焊公", "焊工"}, {"汗工", "焊工"},
     {"电汉", "电焊"}, {"电旱", "电焊"}, {"电汗", "电焊"}, {"会焊结", "会焊接"}, {"亚弧", "氩弧"}, {"压弧焊", "氩弧焊"},
     {"压弧汉", "氩弧焊"}, {"氩弧汉", "氩弧焊"}, {"二宝焊", "二保焊"}, {"二保汉", "二保焊"}, {"二宝汉", "二保焊"},
-    {"车公", "车工"}, {"扯工", "车工"}, {"钱工", "钳工"}, {"千工", "钳工"}, {"前工", "钳工"}, {"潜工", "钳工"},
+    {"车公", "车工"}, {"铣公", "铣工"}, {"磨公", "磨工"}, {"钳公", "钳工"}, {"木公", "木工"}, {"镗公", "镗工"}, {"扯工", "车工"}, {"钱工", "钳工"}, {"千工", "钳工"}, {"前工", "钳工"}, {"潜工", "钳工"},
     {"洗床", "铣床"}, {"洗工", "铣工"}, {"喜工", "铣工"}, {"喜床", "铣床"}, {"魔工", "磨工"}, {"摩工", "磨工"},
     {"摸工", "磨工"}, {"电公", "电工"}, {"店工", "电工"}, {"垫工", "电工"}, {"普公", "普工"}, {"扑工", "普工"},
     {"谱工", "普工"}, {"朴工", "普工"}, {"摸具", "模具"}, {"膜具", "模具"}, {"磨具工", "模具工"}, {"差车", "叉车"},
@@ -53,10 +53,21 @@ static const struct slip slips[] = {
     {"记师", "技师"}, {"大砖", "大专"}, {"中转以上", "中专以上"}, {"尽块", "尽快"}, {"进快", "尽快"}, {"随是", "随时"},
 };
 
+/* 洗工 is 铣工 only where a word begins: not in 酸洗工. */
+static bool needs_clause_start(const struct message_text *text, size_t at, const char *heard)
+{
+    return utf8_count(span_of(heard)) == 2 && message_starts_with(text, at + 1, "工|床|公") > 0 && at > 0 &&
+           is_han(text->points[at - 1]) &&
+           message_ends_with(text, at, "个|名|位|招|要|缺|聘|找|的|急|俩|仨|控|普|需|来|人|精|粗") == 0;
+}
+
 static void mend_at(struct message_text *text, size_t at)
 {
     for (size_t index = 0; index < sizeof slips / sizeof slips[0]; index++) {
         if (message_starts_with(text, at, slips[index].heard) == 0) {
+            continue;
+        }
+        if (needs_clause_start(text, at, slips[index].heard)) {
             continue;
         }
         const char *meant = slips[index].meant;

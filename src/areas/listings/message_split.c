@@ -121,6 +121,62 @@ static bool is_only_praise(const struct message_text *text, const struct message
     return message_starts_with(text, title->end, "优先|也行|也可以|也可|出身|专业|经验|基础|工作经验|技术|也要|者优先") > 0;
 }
 
+/* 设备操作员/普工50名: two names of one post. */
+static bool is_other_name(const struct splitter *splitter, size_t index)
+{
+    const struct message_text *text = splitter->text;
+    if (splitter->mention_count == 0 || splitter->mentions[splitter->mention_count - 1].token + 1 != index) {
+        return false;
+    }
+    const struct message_token *before = &text->tokens[index - 1];
+    const struct message_token *title = &text->tokens[index];
+    bool each = index + 1 < text->token_count && text->tokens[index + 1].kind == MESSAGE_COUNT &&
+                text->tokens[index + 1].number == COUNT_EACH;
+    return before->end + 1 == title->start && text->points[before->end] == '/' && !each;
+}
+
+/* 维修工3名(机械2名,电气1名): a part of the post before the bracket. */
+static bool is_in_bracket(const struct splitter *splitter, size_t index)
+{
+    const struct message_text *text = splitter->text;
+    size_t at = text->tokens[index].start;
+    while (at > 0 && text->points[at - 1] != '(' && text->points[at - 1] != ')' && text->points[at - 1] != '\n') {
+        at--;
+    }
+    if (at == 0 || text->points[at - 1] != '(' || splitter->mention_count == 0) {
+        return false;
+    }
+    const struct mention *last = &splitter->mentions[splitter->mention_count - 1];
+    return !has_sentence_end(text, text->tokens[last->token].end, at);
+}
+
+/* 招司机:挖掘机2名,装载机3名: the word before the colon is only the heading of the list. */
+static void drop_heading(struct splitter *splitter)
+{
+    struct message_text *text = splitter->text;
+    if (splitter->split.posts < 3) {
+        return;
+    }
+    const struct message_token *first = &text->tokens[splitter->split.titles[0]];
+    if (text->points[first->end] != ':' || splitter->split.counts[0] < text->token_count ||
+        splitter->split.counts[1] == text->token_count || splitter->split.counts[2] == text->token_count) {
+        return;
+    }
+    splitter->split.posts--;
+    for (size_t post = 0; post < splitter->split.posts; post++) {
+        splitter->split.titles[post] = splitter->split.titles[post + 1];
+        splitter->split.counts[post] = splitter->split.counts[post + 1];
+    }
+    size_t kept = 0;
+    for (size_t index = 0; index < splitter->mention_count; index++) {
+        if (splitter->mentions[index].post > 0) {
+            splitter->mentions[kept] = splitter->mentions[index];
+            splitter->mentions[kept++].post--;
+        }
+    }
+    splitter->mention_count = kept;
+}
+
 static void find_mentions(struct splitter *splitter)
 {
     struct message_text *text = splitter->text;
@@ -131,7 +187,8 @@ static void find_mentions(struct splitter *splitter)
                 splitter->mention_count == MESSAGE_MOST_POSTS * 2) {
                 continue;
             }
-            size_t post = find_post(splitter, index);
+            size_t post = is_other_name(splitter, index) || is_in_bracket(splitter, index) ? splitter->mentions[splitter->mention_count - 1].post
+                                                         : find_post(splitter, index);
             if (post == MESSAGE_MOST_POSTS) {
                 continue;
             }
@@ -240,6 +297,15 @@ static bool describes_people(enum message_kind kind)
     return kind == MESSAGE_LEVEL || kind == MESSAGE_EXPERIENCE || kind == MESSAGE_SKILL || kind == MESSAGE_FLAG;
 }
 
+/* 焊工2名、高级钳工3名: what touches the post from before describes it. */
+static size_t attached_start(const struct message_text *text, size_t token, size_t start)
+{
+    while (token > 0 && describes_people(text->tokens[token - 1].kind) && text->tokens[token - 1].end == start) {
+        start = text->tokens[--token].start;
+    }
+    return start;
+}
+
 /* The group that a token stands in: index of a mention, or MESSAGE_SHARED before the first. */
 static int find_group(const struct splitter *splitter, const struct message_token *token)
 {
@@ -253,6 +319,7 @@ static int find_group(const struct splitter *splitter, const struct message_toke
             bool fresh = index == 0 || clause >= splitter->text->tokens[mention[-1].token].end;
             start = fresh && clause < start ? clause : start;
             start = !fresh && before > start ? mention->start : start;
+            start = !fresh ? attached_start(splitter->text, mention->token, start) : start;
         }
         if (token->start >= start) {
             group = (int)index;
@@ -272,6 +339,47 @@ static bool others_own(const struct splitter *splitter, enum message_kind kind, 
     return false;
 }
 
+static bool is_common(enum message_kind kind)
+{
+    return kind == MESSAGE_START || kind == MESSAGE_BOARD || kind == MESSAGE_COUNTY;
+}
+
+/* 车工、磨工、检验员: nothing stands between the posts, so what follows is said of all. */
+static bool is_bare_list(const struct splitter *splitter, const struct mention *last)
+{
+    return last > splitter->mentions && last->token == last[-1].token + 1;
+}
+
+/* 卷簧工3人、端磨工2人,…: one breath, then what is said of both. */
+static bool is_enumeration(const struct splitter *splitter, const struct mention *last)
+{
+    const struct message_text *text = splitter->text;
+    if (last == splitter->mentions) {
+        return false;
+    }
+    size_t from = text->tokens[last[-1].token].end;
+    size_t to = text->tokens[last->token].start;
+    for (size_t token = last[-1].token + 1; token < last->token; token++) {
+        if (text->tokens[token].kind != MESSAGE_COUNT) {
+            return false;
+        }
+    }
+    for (size_t at = from; at < to; at++) {
+        if (message_starts_with(text, at, "、|和") > 0) {
+            return !has_break(text, from, to);
+        }
+    }
+    return false;
+}
+
+/* A list with one post to a line, or to a sentence. */
+static bool is_on_own_line(const struct splitter *splitter, const struct mention *last)
+{
+    const struct message_text *text = splitter->text;
+    return last > splitter->mentions &&
+           has_sentence_end(text, text->tokens[last[-1].token].end, text->tokens[last->token].start);
+}
+
 /* May what stands in the last group be meant for all? Once something is (*common), what follows is too. */
 static bool is_meant_for_all(const struct splitter *splitter, const struct mention *last,
                              const struct message_token *token, bool *common)
@@ -288,6 +396,12 @@ static bool is_meant_for_all(const struct splitter *splitter, const struct menti
     if (others_own(splitter, token->kind, last->post)) {
         return false;
     }
+    if (is_bare_list(splitter, last) || (is_enumeration(splitter, last) && has_break(text, title_end, token->start))) {
+        return true;
+    }
+    if (is_on_own_line(splitter, last) && !is_common(token->kind) && !has_sentence_end(text, title_end, token->start)) {
+        return false;
+    }
     size_t from = last->count < text->token_count && text->tokens[last->count].end > title_end
                       ? text->tokens[last->count].end
                       : title_end;
@@ -300,11 +414,6 @@ static bool is_meant_for_all(const struct splitter *splitter, const struct menti
         *common |= has_gap(text, from, token->start);
         return *common;
     }
-}
-
-static bool is_common(enum message_kind kind)
-{
-    return kind == MESSAGE_START || kind == MESSAGE_BOARD || kind == MESSAGE_COUNTY;
 }
 
 /* Board, place and start that only some posts have are meant for the others too. */
@@ -366,6 +475,7 @@ struct message_split message_split(struct message_text *text)
         splitter->split.posts = 1;
     }
     claim_counts(splitter);
+    drop_heading(splitter);
     find_owners(splitter);
     return splitter->split;
 }

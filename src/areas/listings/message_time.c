@@ -200,7 +200,7 @@ static const struct message_rule time_rules[] = {
     {LABEL "(这周|本周|周|星期|礼拜)(一|二|三|四|五|六|日|天)" ARRIVE_MUST, TIME_WEEKDAY, ""},
     {LABEL "(明天|明日|明早)" ARRIVE, TIME_DAYS, "1"},
     {LABEL "(后天)" ARRIVE, TIME_DAYS, "2"},
-    {LABEL "(今天|今日|当天|即日起|即日|即刻|现在|目前)" ARRIVE_MUST, TIME_NOW, ""},
+    {LABEL "(今天|今日|当天|即日起|即日|即刻|现在|目前|最近|近期)" ARRIVE_MUST, TIME_NOW, ""},
     {"<(个|上|满)#(天|日)(之内|以内|内|后|之后)" ARRIVE_MUST, TIME_IN_DAYS, ""},
     {"#(个)?(周|星期|礼拜)(之内|以内|内|后|之后)" ARRIVE_MUST, TIME_IN_WEEKS, ""},
     {LABEL "<(个|每月|次月|当月)&(号|日)" NOT_PAY ARRIVE_MUST, TIME_DAY, ""},
@@ -225,7 +225,7 @@ static const struct message_rule time_rules[] = {
     {LABEL "(暑假|放暑假|暑期)(后|期间|开始)?" ARRIVE_MUST, TIME_FIXED, "7 1"},
     {LABEL "(毕业后|毕业就|毕业即)" ARRIVE, TIME_FIXED, "7 1"},
     {LABEL "(年底|年末)(前)?" ARRIVE_MUST, TIME_FIXED, "12 31"},
-    {LABEL "(长期招聘|长年招聘)?(随时|马上|立刻|立即|即刻|尽快|尽早|越快越好|越早越好|最近|近期|现在|赶紧|抓紧|立马|即日起|即日|随到随|赶快)(都)?(可以|可|能|就能|就可以|就要|要|需|需要|能够|面试|办理)?(到岗|上岗|上班|入职|报到|开工|进厂|到位|到厂|过来|上工|来上班|来人|安排上班|安排入职|办入职|干活|开始|面试|能来|来)?(的)?(优先)?", TIME_NOW, ""},
+    {LABEL "(长期招聘|长年招聘)?(随时|马上|立刻|立即|即刻|尽快|尽早|越快越好|越早越好|赶紧|抓紧|立马|即日起|即日|随到随|赶快)(都)?(可以|可|能|就能|就可以|就要|要|需|需要|能够|面试|办理)?(到岗|上岗|上班|入职|报到|开工|进厂|到位|到厂|过来|上工|来上班|来人|安排上班|安排入职|办入职|干活|开始|面试|能来|来)?(的)?(优先)?", TIME_NOW, ""},
     {"(人)?(要得急|要的急|着急用人|急着用人|急用人|急用|着急要)", TIME_NOW, ""},
     {"(asap|immediately|right_away|at_once|immediate_start|start_now|as_soon_as_possible|start_immediately|starting_now)", TIME_NOW, ""},
     {"(start|starting|starts|from|by|in|on_board|onboard|begin|beginning|available)_(in_|on_|from_|by_)?(next_month)", TIME_LATER_MONTH, "1 1"},
@@ -289,7 +289,7 @@ static int32_t day_of_calendar(const struct message_found *found, enum time_form
     int second = said(found, 1);
     switch (form) {
     case TIME_FULL:
-        return day_of(said_year(first), second, said(found, 2));
+        return first < 20 ? DAY_NONE : day_of(said_year(first), second, said(found, 2));
     case TIME_YEAR_MONTH:
         return day_of(said_year(first), second, 1);
     case TIME_MONTH_DAY:
