@@ -1,7 +1,7 @@
 /* Messages to needs: the labelled messages, and single rules that must hold.
  *
- * tests/listings/messages/dev.txt was tuned on; held.txt was only counted. Each run prints precision, recall and F1 of
- * every field of both and fails when one falls.
+ * tests/listings/messages/dev*.txt were tuned on; held.txt is only counted, never shown. Each run prints precision,
+ * recall and F1 of every field of each file and fails when the whole falls.
  */
 #include "tests/test.h"
 
@@ -363,9 +363,9 @@ static void the_further_messages_tuned_on_are_read(void **state)
 static void the_messages_kept_back_are_read(void **state)
 {
     (void)state;
-    struct scores scores = score_file("tests/listings/messages/held.txt", getenv("MESSAGES_LOUD"));
-    assert_true(scores.messages >= 120);
-    assert_true(f1(total(&scores)) >= 880);
+    struct scores scores = score_file("tests/listings/messages/held.txt", NULL);
+    assert_true(scores.messages >= 60);
+    assert_true(f1(total(&scores)) >= 930);
 }
 
 /* --- single rules ------------------------------------------------------------------------------------------ */

@@ -450,10 +450,22 @@ static void find_owners(struct splitter *splitter)
     share_common(splitter);
 }
 
+static bool says_hiring(const struct message_text *text)
+{
+    for (size_t at = 0; at < text->count; at++) {
+        if (message_starts_with(text, at, "招|聘|急缺|急需|hiring|wanted") > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* People wanted, or an unlawful limit on them (招15岁童工): never dropped for want of a post's name. */
 static bool says_a_need(const struct message_text *text)
 {
     for (size_t token = 0; token < text->token_count; token++) {
-        if (text->tokens[token].kind == MESSAGE_COUNT && text->tokens[token].low > 0) {
+        if ((text->tokens[token].kind == MESSAGE_COUNT && text->tokens[token].low > 0) ||
+            (text->tokens[token].kind == MESSAGE_FLAG && says_hiring(text))) {
             return true;
         }
     }
