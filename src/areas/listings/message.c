@@ -91,6 +91,10 @@ static void fill_title(struct arena *arena, const struct catalogue *catalogue, c
         entry = catalogue_find(catalogue, CATALOGUE_OCCUPATIONS,
                                span_of(reading_trade_occupation(catalogue, mention.trade)));
     }
+    if (entry == NULL && reading_find_trades(arena, catalogue, span_of(message_english_post(draft->title)), &mention, 1) == 1) {
+        entry = catalogue_find(catalogue, CATALOGUE_OCCUPATIONS,
+                               span_of(reading_trade_occupation(catalogue, mention.trade)));
+    }
     if (entry == NULL) {
         entry = catalogue_read(catalogue, CATALOGUE_OCCUPATIONS, span_of(draft->title), NULL);
     }

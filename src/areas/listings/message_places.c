@@ -119,9 +119,12 @@ void message_find_places(struct message_text *text)
         }
         size_t end = at + length;
         struct message_found found;
+        if (place->code[0] == '\0' && message_ends_with(text, end, "市") > 0 && message_starts_with(text, end, "区") > 0) {
+            end--; /* 聊城|市区 */
+        }
         if (place->code[0] != '\0' && !place->zone && message_match(text, end, TAIL, &found)) {
             end = found.end;
-        } else if (place->code[0] == '\0' && message_match(text, end, "(市)", &found)) {
+        } else if (place->code[0] == '\0' && message_match(text, end, "(市)!(区)", &found)) {
             end = found.end;
         }
         struct message_token *token =

@@ -30,7 +30,7 @@ static const struct message_rule openers[] = {
     {"(必须|需要|需|要求|要|得|最好|还要|还得|也要|并)?(要|能)?(熟练|独立)?(熟悉|熟知|掌握|精通|擅长|了解|通晓|熟练掌握|熟练使用|熟练操作|熟练运用|熟练应用|熟练)(使用|操作|运用|应用|掌握)?(各种|各类|常用|常见|基本的?|基本|一般|简单的?|相关)?!(的|$|公司|我|本)", 0, ""},
     {"<(机|社|不|开|协|商|约|聚|晚|才|将|年|大|宴|学|别|一|误|例|工商联)(必须|需要|需|要求|要|得|最好|还要|还得|也要|并|都|都要|都得|均需)?会!(计|议|员|所|费|场|展|面|有|被|给|让|根据|不|安排|为|在|提供|定期|组织|客|的|更|优|者|来|是|尽|长|合|所|$|也|把|对|和您|跟|联系|通知|及)(熟练|独立|简单)?(使用|操作|用|玩|运用)?(的|简单的|基本的|简单)?", 0, ""},
     {"<(不|啥都)(必须|需要|需|要求|要|得|最好|还要|还得|也要)?懂!(的|行|得|者|$)(点|一点|一些|些)?", 0, ""},
-    {"<(no_|without_)(can|able_to|must|knows|know|familiar_with|knowledge_of|skilled_in|proficient_in|who_can|should_know)_(know_|read_and_use_|use_|operate_)?", 0, ""},
+    {"<(no_|without_)(can|able_to|must!(_have|_hold|_be)|knows|know|familiar_with|knowledge_of|skilled_in|proficient_in|who_can|should_know)_(know_|read_and_use_|use_|operate_)?", 0, ""},
 };
 
 /* Tools that are skills wherever they stand alone between two breaks. */
@@ -39,7 +39,7 @@ static const struct message_rule bare_rules[] = {
     {"^(plc|ug|cad|autocad|mastercam|solidworks|proe|caxa|catia|excel|erp|office|cam)(软件)?(熟练|优先)?$", 0, ""},
     {"<(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z|1|2|3)(a1|a2|b1|b2|c1|c2)(驾驶证|驾驶本|驾照|照|证|本)?(的)?!(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z|1|2|3|0|区|栋|座|楼)", 0, ""},
     {"(blueprint_reading|read_drawings|read_blueprints|reading_drawings|read_technical_drawings)", 0, ""},
-    {"(certificate_required|certified|licensed|with_certificate|certificate|license)(s)?(_required|_needed)?", 1, "有证"},
+    {"(must_have_|have_|with_|hold_)(a_|an_)?(valid_)?(welding_|electrician_)?(certificates|certificate|license|licence)(_required)?|(certificate_required|certified|licensed|with_certificate|certificate|license)(s)?(_required|_needed)?", 1, "有证"},
 };
 
 #define STOPS                                                                                                        \
@@ -97,7 +97,7 @@ static size_t next_object(const struct message_text *text, size_t end)
     if (joint > 0) {
         return end + joint;
     }
-    if (message_match(text, end, "_(、|/|&|_and_)_(会|懂|能)?", &found) && message_is_free_word(text, found.end)) {
+    if (message_match(text, end, "_(、|/|_and_)_(会|懂|能)?", &found) && message_is_free_word(text, found.end)) {
         return found.end;
     }
     return 0;

@@ -133,6 +133,9 @@ void message_find_places(struct message_text *text);   /* message_places.c */
 void message_find_skills(struct message_text *text);   /* message_skills.c */
 void message_find_titles(struct message_text *text);   /* message_titles.c */
 
+/* What an English post is called in Chinese: "CNC operator" → 数控车工; "" when unknown. message_english.c */
+const char *message_english_post(const char *title);
+
 enum message_count_kind { COUNT_PLAIN, COUNT_EACH, COUNT_TOTAL };
 
 #endif

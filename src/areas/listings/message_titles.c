@@ -51,7 +51,7 @@ enum { LONGEST_STEM = 12, LONGEST_POST = 16 };
 
 /* Leads that also begin or end real names of posts: no lead when these stand around them. */
 #define NO_LEADS                                                                                                     \
-    "机器人|工业|工艺|有色|有限|人事|个体|人力|人工智能|无人机|公司会计|日化|年检|月嫂|月饼|天车|天然气|号角|学校|教务|教师|带锯|带钢|市场|区域|"  \
+    "机器人|皮带|带式|传送带|工业|工艺|有色|有限|人事|个体|人力|人工智能|无人机|公司会计|日化|年检|月嫂|月饼|天车|天然气|号角|学校|教务|教师|带锯|带钢|市场|区域|"  \
     "园林|园艺|路桥|镇流|跟单|用电|不锈钢|给排水|给水|给煤|来料|来件|需求分析|位移|去毛刺|去飞边|后勤|后道|后处理|后整理|后纺|先进|能源|会计|会务|"  \
     "再生|再制造|加工|加油|加弹|加料|小工|小车|元件|元器件|到货|在线|老师|主管|负极|教练|厂长|块煤|里料|省煤|里|介质|先锋|加药|"      \
     "有机|有机硅|年糕|小程序|小吃|日用|月子|人员|做样|用户|该|现场|现浇|那|本科|都|与|和面|和料|为|做账|人造|工人|做饭|学徒|学生|帮厨|只"
@@ -188,6 +188,13 @@ static void trim(const struct message_text *text, size_t *start, size_t *end)
     }
 }
 
+/* The words up to `stop` name the post, those up to `end` belong to it: 烧锅炉|的师傅. */
+static void take_master(struct message_text *text, size_t start, size_t stop, size_t end)
+{
+    const char *words = message_words(text, start, stop);
+    message_take(text, MESSAGE_TITLE, start, end)->text = words;
+}
+
 static void take_title(struct message_text *text, size_t start, size_t end)
 {
     trim(text, &start, &end);
@@ -200,7 +207,7 @@ static void take_title(struct message_text *text, size_t start, size_t end)
 
 /* --- numbers beside a post without a measure --------------------------------------------------------------- */
 
-enum { MOST_BARE = 500 };
+enum { MOST_BARE = 200 };
 
 static bool is_bare_count(const struct message_number *number)
 {
@@ -210,7 +217,7 @@ static bool is_bare_count(const struct message_number *number)
 /* 焊工5, 焊工:5, 焊工*5, 焊工(5), 焊工x5. */
 static void take_number_behind(struct message_text *text, size_t end)
 {
-    static const char shapes[] = "(:_|L_|_*_|_x_|_-_|——|--|_×_|_)#_(人|名|个|R|)";
+    static const char shapes[] = "(:_|L_|_*_|_x_|_-_|——|--|_×_|_)#(_(人|名|个|R))?";
     struct message_found found;
     if (message_match(text, end, shapes, &found) && is_bare_count(&found.numbers[0]) &&
         !message_match(text, found.end, "(-|~|年|月|天|小时|岁|k|元|块|班|点|号|.|/|级|万|千|米|吨|日|周|楼|人间|到|至)", &(struct message_found){0})) {
@@ -228,6 +235,14 @@ static void take_number_before(struct message_text *text, size_t start)
             return;
         }
     }
+}
+
+/* 电气维修2: few enough to be people. */
+static bool has_small_number_behind(const struct message_text *text, size_t end)
+{
+    struct message_found found;
+    return message_match(text, end, "_(:|*|x)?_&$", &found) && is_bare_count(&found.numbers[0]) &&
+           found.numbers[0].low <= 100 * 1000;
 }
 
 /* an electrician: one. */
@@ -294,8 +309,8 @@ static bool is_hired(const struct message_text *text, size_t start)
 static size_t weak_end(const struct message_text *text, size_t end)
 {
     size_t most = end + 6;
-    while (end < most && message_is_free_word(text, end) &&
-           message_starts_with(text, end, "的|要|会|能|有|就|优先|来|左右|工资|都|也|需|工人|人员|各|共|每|若干|多名|数名|地点|地址|联系|月|年|包|管|待遇|兼职|全职") == 0) {
+    while (end < most && message_is_free_word(text, end) && !message_is_digit(text->points[end]) &&
+           message_starts_with(text, end, "的|要|会|能|有|就|优先|来|左右|工资|都|也|需|工人|人员|各|共|每|若干|多名|数名|地点|地址|联系|月|年|包|管|待遇|兼职|全职|专业") == 0) {
         end++;
     }
     return end;
@@ -315,10 +330,14 @@ static void find_named(struct message_text *text, const char *words, bool need_c
         if (start + 2 > stop || end - start > LONGEST_POST + 8 ||
             (end - start == 2 && message_starts_with(text, start, "师傅|人员") > 0) ||
             message_starts_with(text, start, "工作人员|相关人员|以上人员|管理人员|有关人员|所有人员") > 0 || (need_count && !has_count_beside(text, start, end) && !is_hired(text, start) &&
-             !message_match(text, end, "_(:|*|x)?_&$", &(struct message_found){0}))) {
+             !has_small_number_behind(text, end))) {
             continue;
         }
-        take_title(text, start, stop);
+        if (stop < end) {
+            take_master(text, start, stop, end);
+        } else {
+            take_title(text, start, stop);
+        }
         take_short_names(text, start, stop);
         at = end - 1;
     }
