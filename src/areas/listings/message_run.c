@@ -226,6 +226,7 @@ static void print_draft(const struct printer *printer, const json_t *draft)
         print_row(printer, "shift", word(printer, key));
     }
     print_number(printer, draft, "experience_months");
+    print_yes_no(printer, json_is_true(json_object_get(draft, "skilled")) ? draft : NULL, "skilled");
     print_text(printer, draft, "education");
     print_flags(printer, draft);
     (void)fputc('\n', printer->out);

@@ -47,7 +47,7 @@ enum { LONGEST_STEM = 12, LONGEST_POST = 16 };
     "临时|优秀|优先|熟练|有经验|附近|里|另外|另|兼|各类|各种|诸如|各|男|女|该|此|这|那|会|懂|能|给|为|在|到|去|今年|现在|目前|现|都|"    \
     "其中|包括|比如|例如|一线|若干|多名|数名|专业|打算|准备|计划|帮忙|帮|介绍|推荐|一下|问下|谁|哪里|哪|不|只|先|后|主要|负责|从事|"      \
     "学|教|带|跟|找到|用|分别|就|也|已|老板|企业|有限公司|集团|村|镇|市|县|区|省|路|园|附近|周边|紧急|正式|长白班|对口|专门|专职|全职|兼职|"   \
-    "本|工人|工资|位置|地址|联系|随时|马上|元|块|以上|左右|不等|两班|三班|白班|夜班|想要"
+    "大概|差不多|大约|可能|啊|吧|呢|嘛|呀|啦|哈|嗯|那个|这个|本|工人|工资|位置|地址|联系|随时|马上|元|块|以上|左右|不等|两班|三班|白班|夜班|想要"
 
 /* Leads that also begin or end real names of posts: no lead when these stand around them. */
 #define NO_LEADS                                                                                                     \
@@ -485,11 +485,11 @@ static void find_work(struct message_text *text)
                 return;
             }
         }
-        if (!message_match(text, at, "^(学|干|做|搞|开|磨|招|找)%7的$", &found) || message_ends_with(text, found.end, "来的|招的|要的|找的|干的|做的|好的") > 0) {
+        if (!message_match(text, at, "^(学|干|做|搞|开|磨|招|找|操作)%7的$", &found) || message_ends_with(text, found.end, "来的|招的|要的|找的|干的|做的|好的") > 0) {
             continue;
         }
         size_t end = found.end - message_ends_with(text, found.end, "专业的|的");
-        size_t lead = message_starts_with(text, at, "学|干|搞|招|找");
+        size_t lead = message_starts_with(text, at, "学|干|搞|招|找|操作");
         if (end >= at + lead + 2) {
             take_title(text, at + lead, end);
             return;
