@@ -85,6 +85,9 @@ struct result catalogue_load(struct arena *arena, const struct catalogue **out)
         }
     }
     struct result r = trades_load(arena, catalogue, &catalogue->trades);
+    if (!result_failed(r)) {
+        r = trade_groups_load(arena, catalogue->trades, &catalogue->trade_groups);
+    }
     if (result_failed(r)) {
         return r;
     }

@@ -20,11 +20,13 @@ struct entry_table {
     size_t name_count;
 };
 
-struct trade_book; /* trades, words, skills, rules: trades.h */
+struct trade_book;   /* trades, words, skills, rules: trades.h */
+struct trade_groups; /* groups.c */
 
 struct catalogue {
     struct entry_table tables[CATALOGUE_TABLE_COUNT];
     const struct trade_book *trades;
+    const struct trade_groups *trade_groups;
 };
 
 /* The folded key by which names are compared: width, case and traditional forms folded, blanks and · dropped. */

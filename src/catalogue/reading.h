@@ -53,6 +53,12 @@ const char *reading_trade_occupation(const struct catalogue *catalogue, uint16_t
 const char *reading_trade_major(const struct catalogue *catalogue, uint16_t trade);
 bool reading_find_trade(const struct catalogue *catalogue, struct span code, uint16_t *out);
 
+/* Groups of trades (机械加工, 焊接与钣金 …) for pictures of the whole city; every trade stands in one. */
+size_t reading_group_count(const struct catalogue *catalogue);
+uint16_t reading_trade_group(const struct catalogue *catalogue, uint16_t trade);
+const char *reading_group_code(const struct catalogue *catalogue, uint16_t group);
+const char *reading_group_name(const struct catalogue *catalogue, uint16_t group, bool english);
+
 /* Row of the distance table (rules.distances_km) of a county or zone; FIT_NO_PLACE when it has none. */
 uint16_t reading_place(const struct catalogue *catalogue, struct span county_code);
 

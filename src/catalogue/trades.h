@@ -118,6 +118,10 @@ struct trade_book {
 MUST_USE struct result trades_load(struct arena *arena, const struct catalogue *catalogue,
                                    const struct trade_book **out);
 
+/* The groups of the trades, for people who look at the whole city. */
+MUST_USE struct result trade_groups_load(struct arena *arena, const struct trade_book *book,
+                                         const struct trade_groups **out);
+
 /* A trade by its own code; TRADE_NONE when unknown. */
 uint16_t trades_find(const struct trade_book *book, struct span code);
 /* The trades of a code, by its longest known prefix; NULL when none. */

@@ -14,13 +14,13 @@
     return cell.hasAttribute('data-value') ? Number(cell.getAttribute('data-value')) : null;
   }
 
-  /* {labels, series[] {name, values}}: the columns that hold numbers, against the first column. */
+  /* {labels, series[] {name, values}}: the columns that hold numbers and are not quiet, against the first column. */
   function readTable(table) {
     var heads = Array.from(table.querySelectorAll('thead th'));
     var rows = Array.from(table.querySelectorAll('tbody tr')).map(function (row) { return Array.from(row.cells); });
     var series = [];
     heads.forEach(function (head, column) {
-      if (column > 0 && head.classList.contains('number')) {
+      if (column > 0 && head.classList.contains('number') && !head.hasAttribute('data-quiet')) {
         series.push({ name: textOf(head), values: rows.map(function (cells) { return numberOf(cells[column]); }) });
       }
     });

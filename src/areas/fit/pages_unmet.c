@@ -100,6 +100,11 @@ static int compare_pools(const void *left, const void *right)
     return people != 0 ? people : needs != 0 ? needs : trade != 0 ? trade : strcmp(a->county_code, b->county_code);
 }
 
+static const char *entry_name(const struct request *request, const struct catalogue_entry *entry)
+{
+    return fit_request_is_english(request) && entry->name_en[0] != '\0' ? entry->name_en : entry->name;
+}
+
 static json_t *pool_document(const struct request *request, const struct pool *pool)
 {
     const struct catalogue *catalogue = request->catalogue;
@@ -110,8 +115,8 @@ static json_t *pool_document(const struct request *request, const struct pool *p
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:i, s:o}", "trade_code",
                      known ? reading_trade_code(catalogue, pool->trade) : "", "trade",
                      known ? reading_trade_name(catalogue, pool->trade, fit_request_is_english(request)) : "",
-                     "county_code", pool->county_code, "county", county == NULL ? "" : county->name, "major_code",
-                     major_code, "major", major == NULL ? "" : major->name, "need_count", (int)pool->need_count,
+                     "county_code", pool->county_code, "county", county == NULL ? "" : entry_name(request, county), "major_code",
+                     major_code, "major", major == NULL ? "" : entry_name(request, major), "need_count", (int)pool->need_count,
                      "headcount", (json_int_t)pool->headcount, "best_tenths", (int)pool->best, "needs", pool->needs);
 }
 

@@ -18,7 +18,7 @@ struct supply_page {
     struct request *request;
     const struct fit_supply *rows;
     size_t row_count;
-    struct span trade, county; /* chosen; empty = all */
+    struct span group, county; /* chosen; empty = all */
 };
 
 static void add_to_bar(struct bar *bar, const struct fit_supply *row)
@@ -42,23 +42,48 @@ static int compare_bars(const void *left, const void *right)
     return more != 0 ? (more > 0) - (more < 0) : strcmp(a->code, b->code);
 }
 
-/* One bar per trade, of the chosen county; the largest first. */
+static bool is_english(const struct supply_page *page)
+{
+    return strcmp(page->request->language, "en") == 0;
+}
+
+static bool is_in_group(const struct supply_page *page, uint16_t trade)
+{
+    const struct catalogue *catalogue = page->request->catalogue;
+    return page->group.length == 0 ||
+           span_is(page->group, reading_group_code(catalogue, reading_trade_group(catalogue, trade)));
+}
+
+/* A need for 数控车工 and an offer of 数控技术 meet in a group, not in a trade: so the whole city is shown by group, and
+ * the trades of one group when it is chosen. */
+static struct bar *bar_of(const struct supply_page *page, struct bar *bars, size_t *count, uint16_t trade)
+{
+    const struct catalogue *catalogue = page->request->catalogue;
+    uint16_t group = reading_trade_group(catalogue, trade);
+    bool by_trade = page->group.length > 0;
+    const char *code = by_trade ? reading_trade_code(catalogue, trade) : reading_group_code(catalogue, group);
+    for (size_t at = 0; at < *count; at++) {
+        if (bars[at].code == code) {
+            return &bars[at];
+        }
+    }
+    const char *name = by_trade ? reading_trade_name(catalogue, trade, is_english(page))
+                                : reading_group_name(catalogue, group, is_english(page));
+    bars[*count] = (struct bar){code, name, 0, 0, 0, 0};
+    return &bars[(*count)++];
+}
+
+/* One bar per group or trade, of the chosen county; the largest first. */
 static size_t trade_bars(const struct supply_page *page, struct bar *bars)
 {
     const struct catalogue *catalogue = page->request->catalogue;
-    bool english = strcmp(page->request->language, "en") == 0;
     uint16_t place = page->county.length > 0 ? reading_place(catalogue, page->county) : FIT_NO_PLACE;
     size_t count = 0;
     for (size_t at = 0; at < page->row_count; at++) {
         const struct fit_supply *row = &page->rows[at];
-        if (page->county.length > 0 && row->place != place) {
-            continue;
+        if ((page->county.length == 0 || row->place == place) && is_in_group(page, row->trade)) {
+            add_to_bar(bar_of(page, bars, &count, row->trade), row);
         }
-        const char *code = reading_trade_code(catalogue, row->trade);
-        if (count == 0 || bars[count - 1].code != code) {
-            bars[count++] = (struct bar){code, reading_trade_name(catalogue, row->trade, english), 0, 0, 0, 0};
-        }
-        add_to_bar(&bars[count - 1], row);
     }
     if (count > 0) {
         qsort(bars, count, sizeof *bars, compare_bars);
@@ -66,12 +91,15 @@ static size_t trade_bars(const struct supply_page *page, struct bar *bars)
     return count;
 }
 
-/* One bar per county, in the order of the catalogue, of the chosen trade. */
+static const char *entry_name(const struct supply_page *page, const struct catalogue_entry *entry)
+{
+    return is_english(page) && entry->name_en[0] != '\0' ? entry->name_en : entry->name;
+}
+
+/* One bar per county, in the order of the catalogue, of the chosen group. */
 static size_t county_bars(const struct supply_page *page, struct bar *bars)
 {
     const struct catalogue *catalogue = page->request->catalogue;
-    uint16_t trade = 0;
-    bool chosen = reading_find_trade(catalogue, page->trade, &trade);
     size_t count = 0;
     for (size_t region = 0; region < catalogue_count(catalogue, CATALOGUE_REGIONS); region++) {
         const struct catalogue_entry *county = catalogue_at(catalogue, CATALOGUE_REGIONS, region);
@@ -79,10 +107,10 @@ static size_t county_bars(const struct supply_page *page, struct bar *bars)
         if (place == FIT_NO_PLACE) {
             continue;
         }
-        struct bar bar = {county->code, county->name, 0, 0, 0, 0};
+        struct bar bar = {county->code, entry_name(page, county), 0, 0, 0, 0};
         for (size_t at = 0; at < page->row_count; at++) {
             const struct fit_supply *row = &page->rows[at];
-            if (row->place == place && (!chosen || row->trade == trade)) {
+            if (row->place == place && is_in_group(page, row->trade)) {
                 add_to_bar(&bar, row);
             }
         }
@@ -121,9 +149,9 @@ static json_t *table_document(const struct bar *bars, size_t count, const char *
                                               number_cell(bar->need_people), number_cell(bar->offer_people),
                                               number_cell(bar->need_people - bar->offer_people)));
     }
-    return json_pack("{s:s, s:s, s:[{s:s}, {s:s, s:b}, {s:s, s:b}, {s:s, s:b}], s:o, s:s}", "caption", caption, "chart",
+    return json_pack("{s:s, s:s, s:[{s:s}, {s:s, s:b}, {s:s, s:b}, {s:s, s:b, s:b}], s:o, s:s}", "caption", caption, "chart",
                      "bar", "columns", "title", head, "title", "insight.supply.wanted", "number", 1, "title",
-                     "insight.supply.offered", "number", 1, "title", "insight.supply.gap", "number", 1, "rows", rows,
+                     "insight.supply.offered", "number", 1, "title", "insight.supply.gap", "number", 1, "quiet", 1, "rows", rows,
                      "source", "insight.supply.source");
 }
 
@@ -149,19 +177,22 @@ static json_t *county_choices(const struct supply_page *page)
     for (size_t region = 0; region < catalogue_count(catalogue, CATALOGUE_REGIONS); region++) {
         const struct catalogue_entry *county = catalogue_at(catalogue, CATALOGUE_REGIONS, region);
         if (reading_place(catalogue, span_of(county->code)) != FIT_NO_PLACE) {
-            json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", county->code, "name", county->name,
+            json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", county->code, "name", entry_name(page, county),
                                                   "current", (int)span_is(page->county, county->code)));
         }
     }
     return list;
 }
 
-static json_t *trade_choices(const struct supply_page *page, const struct bar *bars, size_t count)
+static json_t *group_choices(const struct supply_page *page)
 {
+    const struct catalogue *catalogue = page->request->catalogue;
     json_t *list = json_array();
-    for (size_t at = 0; at < count; at++) {
-        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", bars[at].code, "name", bars[at].name,
-                                              "current", (int)span_is(page->trade, bars[at].code)));
+    for (size_t group = 0; group < reading_group_count(catalogue); group++) {
+        const char *code = reading_group_code(catalogue, (uint16_t)group);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", code, "name",
+                                              reading_group_name(catalogue, (uint16_t)group, is_english(page)),
+                                              "current", (int)span_is(page->group, code)));
     }
     return list;
 }
@@ -169,7 +200,7 @@ static json_t *trade_choices(const struct supply_page *page, const struct bar *b
 static struct result show_supply(struct request *request, struct response *response)
 {
     struct supply_page page = {.request = request,
-                               .trade = request_query(request, "trade"),
+                               .group = request_query(request, "group"),
                                .county = request_query(request, "county")};
     struct fit_supply *rows;
     struct result result = fit_service_supply(request->arena, request->services->fit, &rows, &page.row_count);
@@ -177,7 +208,7 @@ static struct result show_supply(struct request *request, struct response *respo
         return result;
     }
     page.rows = rows;
-    struct bar *trades = ARENA_ARRAY(request->arena, struct bar, page.row_count + 1);
+    struct bar *trades = ARENA_ARRAY(request->arena, struct bar, page.row_count + 1); /* at most one a row */
     struct bar *counties =
         ARENA_ARRAY(request->arena, struct bar, catalogue_count(request->catalogue, CATALOGUE_REGIONS) + 1);
     size_t trade_count = trade_bars(&page, trades);
@@ -186,11 +217,13 @@ static struct result show_supply(struct request *request, struct response *respo
     response->document =
         json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:i}", "trades", bars_document(trades, shown), "counties",
                   bars_document(counties, county_count), "trade_gap", largest_gap(trades, trade_count), "county_gap",
-                  largest_gap(counties, county_count), "county_choices", county_choices(&page), "trade_choices",
-                  trade_choices(&page, trades, shown), "has_rows", (int)(trade_count > 0), "trade_count",
+                  largest_gap(counties, county_count), "county_choices", county_choices(&page), "group_choices",
+                  group_choices(&page), "has_rows", (int)(trade_count > 0), "trade_count",
                   (int)trade_count);
     json_object_set_new(response->document, "trade_table",
-                        table_document(trades, shown, "insight.supply.by_trade", "insight.supply.trade"));
+                        table_document(trades, shown,
+                                       page.group.length > 0 ? "insight.supply.by_trade" : "insight.supply.by_group",
+                                       page.group.length > 0 ? "insight.supply.trade" : "insight.supply.group"));
     json_object_set_new(response->document, "county_table",
                         table_document(counties, county_count, "insight.supply.by_county", "insight.supply.county"));
     response->view = "insight/supply";
