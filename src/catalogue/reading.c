@@ -349,16 +349,16 @@ static void find_skills(struct arena *arena, const struct trade_book *book, cons
 }
 
 /* In a need's title a word that names the trade asks for the trade; it is no skill besides (焊接 in 焊接工). */
-static void drop_named_trades(const struct fit_listing *listing, struct fit_skill *skills, size_t *count)
+static void drop_named_trades(const struct part *title, struct fit_skill *skills, size_t *count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
         struct fit_fragment skill = skills[i].fragment;
         bool names_trade = false;
-        for (size_t k = 0; k < listing->mention_count; k++) {
-            struct fit_fragment trade = listing->mentions[k].fragment;
-            names_trade = names_trade || (trade.field == skill.field && skill.field == READING_TITLE &&
-                                          trade.start <= skill.start && skill.end <= trade.end);
+        for (size_t k = 0; k < title->composed.count; k++) {
+            struct fit_fragment trade = fragment_of(title, &title->composed.found[k]);
+            names_trade = names_trade || (skill.field == READING_TITLE && trade.start <= skill.start &&
+                                          skill.end <= trade.end);
         }
         if (!names_trade) {
             skills[kept++] = skills[i];
@@ -424,7 +424,7 @@ struct fit_listing reading_read(struct arena *arena, const struct catalogue *cat
     find_skills(&scratch, book, &texts.title->text, READING_TITLE, skills, &listing.skill_count);
     find_skills(&scratch, book, &texts.body->text, READING_BODY, skills, &listing.skill_count);
     if (listing.side == FIT_NEED) {
-        drop_named_trades(&listing, skills, &listing.skill_count);
+        drop_named_trades(texts.title, skills, &listing.skill_count);
     }
     listing.skills = skills;
     arena_release(&scratch);
