@@ -145,8 +145,21 @@ static void weaken(struct composer *composer, size_t from, size_t to)
 
 /* --- the senses ----------------------------------------------------------------------------------------------- */
 
+/* 产品, 原料, 货物: says nothing that the thing before it does not say better (阿胶新产品研发). */
+static bool is_any_thing(const struct composer *composer, const struct word *word)
+{
+    return word->trade_count == 0 && word->object != OBJECT_NONE &&
+           composer->book->objects[word->object].kind == OBJECT_PRODUCT &&
+           composer->book->objects[word->object].alone == TRADE_NONE;
+}
+
 static void push(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
+    struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
+    if (last != NULL && last->phrase == composer->phrase && is_any_thing(composer, word)) {
+        last->end = end;
+        return;
+    }
     if (composer->pending_count == PENDING_MOST) {
         memmove(composer->pending, composer->pending + 1, (PENDING_MOST - 1) * sizeof composer->pending[0]);
         composer->pending_count--;
@@ -222,6 +235,8 @@ static void do_to_pending(struct composer *composer, const struct word *word, ui
             if (!is_trading(activity)) {
                 emit_pending(composer, pending, NAMING_MODIFIER);
             }
+        } else if (!is_last && pending->word->object == OBJECT_NONE) {
+            emit_pending(composer, pending, NAMING_HEAD); /* 网站建设与推广: a field of its own */
         } else {
             emit_done(composer, pending, word, activity, pending->start, is_last ? end : pending->end);
         }

@@ -151,10 +151,11 @@ static void gather_body(struct gathering *all, const struct part *body, uint32_t
 }
 
 /* A code says what it says, unless the title plainly names something else. */
-static void gather_code(struct gathering *all, const struct code_trades *code, uint8_t field, uint32_t strength)
+static void gather_code(struct gathering *all, const struct code_trades *code, uint8_t field, uint32_t strength,
+                        bool titled)
 {
     struct gathering leading = *all;
-    bool agrees = leading.count == 0;
+    bool agrees = !titled;
     for (size_t i = 0; code != NULL && i < code->count; i++) {
         agrees = agrees || is_related(&leading, code->trades[i].trade);
     }
@@ -263,16 +264,17 @@ static void gather_texts(struct gathering *all, const struct texts *texts, const
     turn_to_branch(all, texts, input);
     if (titled) {
         gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION,
-                    1000);
+                    1000, true);
         gather_code(all, trades_by_code(&all->book->majors, span_of(input->major_code)), READING_MAJOR,
-                    STRENGTH_MAJOR_BESIDE);
+                    STRENGTH_MAJOR_BESIDE, true);
         gather_body(all, texts->body, STRENGTH_BODY_BESIDE, !topic);
         gather_body(all, texts->skills, STRENGTH_SKILL_BESIDE, true);
         return;
     }
     size_t before = all->count;
-    gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION, 1000);
-    gather_code(all, trades_by_code(&all->book->majors, span_of(input->major_code)), READING_MAJOR, 1000);
+    gather_code(all, trades_by_code(&all->book->occupations, span_of(input->occupation_code)), READING_OCCUPATION, 1000,
+                false);
+    gather_code(all, trades_by_code(&all->book->majors, span_of(input->major_code)), READING_MAJOR, 1000, false);
     gather_body(all, texts->body, all->count > before ? STRENGTH_BODY_BESIDE : STRENGTH_BODY_LEADING,
                 all->count > before);
     bool led = all->count > before;

@@ -1,0 +1,266 @@
+/* Reading: which trade a text speaks of, decided by what is done to what, not by shared words. */
+#include "tests/test.h"
+
+#include "catalogue/reading.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static struct arena arena;
+static const struct catalogue *catalogue;
+
+static int load(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    return result_failed(catalogue_load(&arena, &catalogue)) ? -1 : 0;
+}
+
+static int release(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static struct reading_input need(const char *kind, const char *title, const char *body)
+{
+    return (struct reading_input){.id = 1, .side = "need", .kind = kind, .title = title, .body = body, .skills = "",
+                                  .occupation_code = "", .major_code = "", .industry_code = "", .county_code = "",
+                                  .cooperation = "", .start_day = DAY_NONE, .end_day = DAY_NONE,
+                                  .record_permille = FIT_NO_RECORD};
+}
+
+static const struct fit_mention *find_mention(const struct fit_listing *listing, const char *trade)
+{
+    for (size_t i = 0; i < listing->mention_count; i++) {
+        if (strcmp(reading_trade_code(catalogue, listing->mentions[i].trade), trade) == 0) {
+            return &listing->mentions[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *strongest(const struct fit_listing *listing)
+{
+    const struct fit_mention *best = NULL;
+    for (size_t i = 0; i < listing->mention_count; i++) {
+        if (best == NULL || listing->mentions[i].strength > best->strength) {
+            best = &listing->mentions[i];
+        }
+    }
+    return best == NULL ? "" : reading_trade_code(catalogue, best->trade);
+}
+
+struct reads_as {
+    const char *title, *trade, *never;
+};
+
+static void assert_reads(const char *kind, const struct reads_as *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct reading_input input = need(kind, cases[i].title, "");
+        struct fit_listing listing = reading_read(&arena, catalogue, &input);
+        if (strcmp(strongest(&listing), cases[i].trade) != 0) {
+            printf("%s reads as %s, not %s\n", cases[i].title, strongest(&listing), cases[i].trade);
+            fail();
+        }
+        if (cases[i].never != NULL && find_mention(&listing, cases[i].never) != NULL) {
+            printf("%s also reads as %s\n", cases[i].title, cases[i].never);
+            fail();
+        }
+    }
+}
+
+#define ASSERT_READS(kind, cases) assert_reads(kind, cases, sizeof(cases) / sizeof(cases)[0])
+
+static void the_activity_decides_over_the_thing(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"轴承销售", "sales", "bearing"},
+        {"轴承装配", "bearing-assembly", "sales"},
+        {"销售轴承", "sales", "bearing"},
+        {"护理", "nursing", "inspection-round"},
+        {"设备护理", "inspection-round", "nursing"},
+        {"数控设备护理", "cnc-repair", "nursing"},
+        {"汽车销售", "auto-sales", "auto-repair"},
+        {"汽车维修", "auto-repair", "auto-sales"},
+        {"汽车装配", "automobile-assembly", "auto-repair"},
+        {"数控设备维修", "cnc-repair", "cnc-lathe"},
+        {"电焊机装配", "electric-assembly", "welder"},
+        {"模具销售", "sales", "mould-maker"},
+        {"会计软件开发", "software", "accounting"},
+        {"食品机械维修", "mechanic", "food-making"},
+        {"维修数控机床", "cnc-repair", "cnc-general"},
+        {"轴承、齿轮销售", "sales", "gear"},
+        {"电路板焊接", "smt", "welder"},
+        {"护理设备销售", "sales", "nursing"},
+    };
+    ASSERT_READS("talent", CASES);
+}
+
+static void where_one_works_is_not_what_one_does(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"公司主营轴承，招会计", "accounting", "bearing"},
+        {"为机械厂提供保洁", "cleaning", "machining"},
+        {"幼儿园厨师", "chef", "preschool"},
+        {"医院保洁", "cleaning", "nursing"},
+        {"轴承厂招聘电工", "electrician", "bearing"},
+        {"养老院护理员", "elder-care", "nursing"},
+        {"服装厂车工", "sewing", "lathe"},
+        {"乳品厂品控", "food-test", "quality-eng"},
+        {"不要销售，招车工", "lathe", "sales"},
+        {"电子厂品检", "qc", "electronics"},
+    };
+    ASSERT_READS("talent", CASES);
+}
+
+static void the_words_of_advertisements_are_known(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"数车", "cnc-lathe", NULL},       {"CNC操机", "cnc-mill", NULL},     {"數控車工", "cnc-lathe", NULL},
+        {"ＣＮＣ操机", "cnc-mill", NULL},  {"品检", "qc", NULL},              {"IQC", "qc", NULL},
+        {"点检员", "inspection-round", NULL}, {"保全工", "mechanic", NULL},  {"氩弧焊", "welder", NULL},
+        {"二保焊", "welder", NULL},        {"叉车司机", "forklift", "driver"}, {"挡车工", "spinning", NULL},
+        {"车位工", "sewing", NULL},        {"PLC程序员", "plc", NULL},        {"跟单", "sales-assistant", NULL},
+        {"客服", "customer-service", NULL}, {"普工", "operator", NULL},       {"工控", "automation", NULL},
+    };
+    ASSERT_READS("talent", CASES);
+}
+
+static void technical_needs_are_read_as_topics(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"铝型材挤压模具寿命短", "extrusion-die", NULL}, {"轴承套圈磨削烧伤", "grinder", NULL},
+        {"热处理变形", "heat-treatment", NULL},          {"焊接气孔", "weld-engineer", NULL},
+        {"废水处理", "wastewater", NULL},                {"MES上线", "mes", NULL},
+        {"视觉检测", "vision", NULL},
+    };
+    ASSERT_READS("technology", CASES);
+}
+
+static void an_unknown_trade_is_not_invented(void **state)
+{
+    (void)state;
+    static const char *const TITLES[] = {"占星顾", "诚聘有志之士", "招人，待遇优厚", "zzzz", ""};
+    for (size_t i = 0; i < sizeof TITLES / sizeof *TITLES; i++) {
+        struct reading_input input = need("talent", TITLES[i], "");
+        struct fit_listing listing = reading_read(&arena, catalogue, &input);
+        if (listing.mention_count > 0) {
+            printf("%s reads as %s\n", TITLES[i], strongest(&listing));
+        }
+        assert_int_equal(listing.mention_count, 0);
+    }
+}
+
+static void a_code_counts_unless_the_title_says_otherwise(void **state)
+{
+    (void)state;
+    struct reading_input input = need("talent", "技术工人", "");
+    input.occupation_code = "6-18-01-04";
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_non_null(find_mention(&listing, "grinder"));
+    assert_int_equal(find_mention(&listing, "grinder")->strength, 1000);
+    assert_int_equal(find_mention(&listing, "grinder")->fragment.field, READING_OCCUPATION);
+    input.title = "会计";
+    listing = reading_read(&arena, catalogue, &input);
+    assert_string_equal(strongest(&listing), "accounting");
+    assert_true(find_mention(&listing, "grinder")->strength <= 300);
+}
+
+static void a_fragment_points_at_the_words_that_were_read(void **state)
+{
+    (void)state;
+    struct reading_input input = need("talent", "急招數控車工20名", "会看图，会FANUC系统");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    const struct fit_mention *mention = find_mention(&listing, "cnc-lathe");
+    assert_non_null(mention);
+    assert_int_equal(mention->fragment.field, READING_TITLE);
+    struct span words = span_make(input.title + mention->fragment.start, mention->fragment.end - mention->fragment.start);
+    assert_true(span_is(words, "數控車工"));
+    assert_int_equal(listing.skill_count, 2);
+    for (size_t i = 0; i < listing.skill_count; i++) {
+        assert_int_equal(listing.skills[i].fragment.field, READING_BODY);
+    }
+}
+
+static void the_shape_that_fit_wants_is_kept_for_any_text(void **state)
+{
+    (void)state;
+    static char text[20000];
+    static const char *const PIECES[] = {"轴承", "、", "销售", "厂", "招", "数控车工", "，", "\xff\xfe", "护理", "不要", "设备",
+                                         "维修", "。", "CNC", "三坐标", "5S", "PLC", "电工", " ", "焊工", "厨师", "为", "提供"};
+    unsigned state_number = 7;
+    for (int round = 0; round < 300; round++) {
+        size_t length = 0;
+        while (length + 32 < sizeof text && (state_number >> 8) % 97 != 0) {
+            const char *piece = PIECES[(state_number >> 8) % (sizeof PIECES / sizeof *PIECES)];
+            memcpy(text + length, piece, strlen(piece));
+            length += strlen(piece);
+            state_number = state_number * 1103515245U + 12345U;
+        }
+        state_number = state_number * 1103515245U + 12345U;
+        text[length] = '\0';
+        struct arena scratch;
+        arena_init(&scratch);
+        struct reading_input input = need("talent", text, text);
+        struct fit_listing listing = reading_read(&scratch, catalogue, &input);
+        assert_true(listing.mention_count <= 16 && listing.skill_count <= 64);
+        for (size_t i = 0; i < listing.mention_count; i++) {
+            assert_true(i == 0 || listing.mentions[i - 1].trade < listing.mentions[i].trade);
+            assert_true(listing.mentions[i].strength >= 1 && listing.mentions[i].strength <= 1000);
+            assert_true(listing.mentions[i].fragment.end <= length);
+        }
+        for (size_t i = 1; i < listing.skill_count; i++) {
+            assert_true(listing.skills[i - 1].skill < listing.skills[i].skill);
+        }
+        arena_release(&scratch);
+    }
+}
+
+static void fifty_thousand_listings_are_read_in_a_second(void **state)
+{
+    (void)state;
+    enum { LISTINGS = 10000 };
+    struct reading_input input = need("talent", "急招数控车工20名（轴承套圈）",
+                                      "我公司主营圆锥滚子轴承。负责内外圈车削加工，会看图、会用千分尺，两班倒，包吃住，月薪6500元。");
+    input.skills = "识图、FANUC、千分尺";
+    struct timespec start;
+    struct timespec end;
+    struct arena scratch;
+    arena_init(&scratch);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+    for (int i = 0; i < LISTINGS; i++) {
+        arena_reset(&scratch);
+        struct fit_listing listing = reading_read(&scratch, catalogue, &input);
+        assert_true(listing.mention_count > 0);
+    }
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    arena_release(&scratch);
+    double seconds = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+    printf("%.0f listings a second\n", LISTINGS / seconds);
+#ifndef __SANITIZE_ADDRESS__
+    assert_true(LISTINGS / seconds > 20000); /* half of what is wanted, so that a busy machine does not fail */
+#endif
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_activity_decides_over_the_thing),
+        cmocka_unit_test(where_one_works_is_not_what_one_does),
+        cmocka_unit_test(the_words_of_advertisements_are_known),
+        cmocka_unit_test(technical_needs_are_read_as_topics),
+        cmocka_unit_test(an_unknown_trade_is_not_invented),
+        cmocka_unit_test(a_code_counts_unless_the_title_says_otherwise),
+        cmocka_unit_test(a_fragment_points_at_the_words_that_were_read),
+        cmocka_unit_test(the_shape_that_fit_wants_is_kept_for_any_text),
+        cmocka_unit_test(fifty_thousand_listings_are_read_in_a_second),
+    };
+    return cmocka_run_group_tests_name("reading", tests, load, release);
+}
