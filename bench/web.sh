@@ -1,0 +1,98 @@
+#!/bin/bash
+# CPU of one request, ours beside nginx, on this machine in this run: wrk on the loopback with 64 and 1,000 connections.
+#   cached    the start page of the sample city for visitors, data unchanged (page cache)
+#   database  the same page with a session cookie that is none: two looks at the database, the view rendered each time
+#   nginx     a file of the same size, sendfile, no access log, file cache open, as many processes as processors
+# CPU is user and system time of the server's processes from /proc, so neither wrk nor the scheduler is in it.
+# SECONDS_EACH (5) for each row. Ratios are ours by nginx at the same number of connections.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds="${SECONDS_EACH:-5}"
+folder=$(mktemp -d /tmp/zhiqiao-bench.XXXXXX)
+ours= peer=
+stop() {
+    [ -z "$ours" ] || kill "$ours" 2>/dev/null || true
+    [ -z "$peer" ] || kill "$peer" 2>/dev/null || true
+    wait 2>/dev/null || true
+    rm -rf "$folder"
+}
+trap stop EXIT
+
+wait_for() { for _ in $(seq 100); do [ -s "$1" ] && return; sleep 0.1; done; echo "not ready: $1" >&2; exit 1; }
+children() { awk -v parent="$1" '$4 == parent {print $1}' /proc/[0-9]*/stat 2>/dev/null; }
+ticks() { local sum=0 pid; for pid in "$@"; do sum=$((sum + $(awk '{print $14 + $15}' "/proc/$pid/stat"))); done; echo "$sum"; }
+memory() { local sum=0 pid; for pid in "$@"; do sum=$((sum + $(awk '/^VmRSS/ {print $2}' "/proc/$pid/status"))); done; echo "$sum"; }
+
+ulimit -n "$(ulimit -Hn)"
+build/zhiqiao sample --db "$folder/city.db" >"$folder/sample.log" 2>&1
+started=$(date +%s%N)
+build/zhiqiao serve --db "$folder/city.db" --port 0 --rate 0 --ready-file "$folder/ready" 2>"$folder/serve.log" &
+ours=$!
+wait_for "$folder/ready"
+port=$(cat "$folder/ready")
+page="http://127.0.0.1:$port${PAGE:-/}"
+curl -sf "$page" -o "$folder/page.html"
+first_ms=$((($(date +%s%N) - started) / 1000000))
+size=$(stat -c %s "$folder/page.html")
+idle=$(memory "$ours")
+
+# nginx serves the very bytes of our page.
+peer_port=$((port < 60000 ? port + 1 : port - 1))
+cat >"$folder/nginx.conf" <<CONF
+worker_processes $(nproc); daemon off; pid $folder/nginx.pid; error_log $folder/nginx.log; worker_rlimit_nofile 8192;
+events { worker_connections 4096; }
+http {
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; default_type text/html; server_tokens off;
+    open_file_cache max=16; client_body_temp_path $folder; proxy_temp_path $folder; fastcgi_temp_path $folder;
+    uwsgi_temp_path $folder; scgi_temp_path $folder;
+    server { listen 127.0.0.1:$peer_port; root $folder; }
+}
+CONF
+nginx -e "$folder/nginx.log" -c "$folder/nginx.conf" &
+peer=$!
+wait_for "$folder/nginx.pid"
+sleep 0.3
+peers=$(children "$peer")
+
+# measure NAME CONNECTIONS URL HEADER PIDS…: prints one row; leaves CPU per request in ns in `cost`, errors in `failed`.
+measure() {
+    local name="$1" connections="$2" url="$3" header="$4"
+    shift 4
+    local before after requests log="$folder/wrk.log" held
+    wrk -t1 -c"$connections" -d1s -H "$header" "$url" >/dev/null # warm
+    before=$(ticks "$@")
+    wrk -t1 -c"$connections" -d"${seconds}s" --latency --timeout 10s -H "$header" "$url" >"$log" &
+    local client=$!
+    sleep "$((seconds / 2)).5"
+    held=$(memory "$@")
+    wait "$client"
+    after=$(ticks "$@")
+    requests=$(awk '/requests in/ {print $1}' "$log")
+    failed=$(awk '/Non-2xx/ {sum += $NF} /Socket errors/ {gsub(",", ""); sum += $4 + $6 + $8 + $10} END {print sum + 0}' "$log")
+    cost=$(((after - before) * 10000000 / requests))
+    printf '%-9s %5d connections  %7d requests/s  %6.1f µs CPU  p50 %8s  p99 %8s  %6.1f MiB  %d failed\n' "$name" \
+        "$connections" "$((requests / seconds))" "$(awk "BEGIN {print $cost / 1000}")" "$(awk '/ 50%/ {print $2}' "$log")" \
+        "$(awk '/ 99%/ {print $2}' "$log")" "$(awk "BEGIN {print $held / 1024}")" "$failed"
+}
+
+echo "page of $size bytes; start to first answer ${first_ms} ms; idle $(awk "BEGIN {printf \"%.1f\", $idle / 1024}") MiB"
+total=0
+for connections in 64 1000; do
+    measure nginx "$connections" "http://127.0.0.1:$peer_port/page.html" "A: b" $peers
+    theirs=$cost
+    measure cached "$connections" "$page" "A: b" "$ours"
+    cached=$cost total=$((total + failed))
+    measure database "$connections" "$page" "Cookie: zq_session=none" "$ours"
+    total=$((total + failed))
+    awk "BEGIN {printf \"ratio at %d connections: cached %.2f, database %.2f of nginx\n\", $connections, $cached / $theirs, $cost / $theirs}"
+done
+# Against the same server warm, not against the start: what the connections themselves cost.
+wrk -t1 -c1 -d1s "$page" >/dev/null
+few=$(memory "$ours")
+wrk -t1 -c1000 -d2s "$page" >/dev/null &
+client=$!
+sleep 1
+many=$(memory "$ours")
+wait "$client"
+echo "memory of one connection: $(awk "BEGIN {printf \"%.1f\", ($many - $few) / 999}") KiB; failed requests of ours: $total"
+[ "$total" -eq 0 ]
