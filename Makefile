@@ -167,3 +167,7 @@ COUNT ?= 1000000
 .PHONY: bench-search
 bench-search: $(BUILD)/bench/search_bench
 	$(BUILD)/bench/search_bench $(BUILD)/bench/search.db $(COUNT)
+
+.PHONY: bench-web
+bench-web: $(BUILD)/zhiqiao
+	bash bench/web.sh

@@ -1,7 +1,8 @@
 #!/bin/bash
 # CPU of one request, ours beside nginx, on this machine in this run: wrk on the loopback with 64 and 1,000 connections.
 #   cached    the start page of the sample city for visitors, data unchanged (page cache)
-#   database  the same page with a session cookie that is none: two looks at the database, the view rendered each time
+#   frame     a page of text with a session cookie that is none: one look at the database, layout and view rendered
+#   database  the start page with that cookie: all its queries, the view rendered each time
 #   nginx     a file of the same size, sendfile, no access log, file cache open, as many processes as processors
 # CPU is user and system time of the server's processes from /proc, so neither wrk nor the scheduler is in it.
 # SECONDS_EACH (5) for each row. Ratios are ours by nginx at the same number of connections.
@@ -54,11 +55,12 @@ wait_for "$folder/nginx.pid"
 sleep 0.3
 peers=$(children "$peer")
 
-# measure NAME CONNECTIONS URL HEADER PIDS…: prints one row; leaves CPU per request in ns in `cost`, errors in `failed`.
+# measure NAME CONNECTIONS URL HEADER PIDS…: prints one row; leaves CPU per request in ns in `cost`, errors in `failed`,
+# memory in KiB in `held`.
 measure() {
     local name="$1" connections="$2" url="$3" header="$4"
     shift 4
-    local before after requests log="$folder/wrk.log" held
+    local before after requests log="$folder/wrk.log"
     wrk -t1 -c"$connections" -d1s -H "$header" "$url" >/dev/null # warm
     before=$(ticks "$@")
     wrk -t1 -c"$connections" -d"${seconds}s" --latency --timeout 10s -H "$header" "$url" >"$log" &
@@ -77,22 +79,19 @@ measure() {
 
 echo "page of $size bytes; start to first answer ${first_ms} ms; idle $(awk "BEGIN {printf \"%.1f\", $idle / 1024}") MiB"
 total=0
+few=
 for connections in 64 1000; do
     measure nginx "$connections" "http://127.0.0.1:$peer_port/page.html" "A: b" $peers
     theirs=$cost
     measure cached "$connections" "$page" "A: b" "$ours"
     cached=$cost total=$((total + failed))
+    few="${few:-$held}" many=$held
+    measure frame "$connections" "http://127.0.0.1:$port/about" "Cookie: zq_session=none" "$ours"
+    frame=$cost total=$((total + failed))
     measure database "$connections" "$page" "Cookie: zq_session=none" "$ours"
     total=$((total + failed))
-    awk "BEGIN {printf \"ratio at %d connections: cached %.2f, database %.2f of nginx\n\", $connections, $cached / $theirs, $cost / $theirs}"
+    awk "BEGIN {printf \"at %d connections, of nginx: cached %.2f, frame %.2f, database %.2f\\n\", $connections,
+        $cached / $theirs, $frame / $theirs, $cost / $theirs}"
 done
-# Against the same server warm, not against the start: what the connections themselves cost.
-wrk -t1 -c1 -d1s "$page" >/dev/null
-few=$(memory "$ours")
-wrk -t1 -c1000 -d2s "$page" >/dev/null &
-client=$!
-sleep 1
-many=$(memory "$ours")
-wait "$client"
-echo "memory of one connection: $(awk "BEGIN {printf \"%.1f\", ($many - $few) / 999}") KiB; failed requests of ours: $total"
+echo "memory of one connection: $(awk "BEGIN {printf \"%.1f\", ($many - $few) / 936}") KiB; failed requests of ours: $total"
 [ "$total" -eq 0 ]

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -41,7 +43,18 @@ static int open_unnamed(void)
 {
     const char *folder = getenv("TMPDIR");
     folder = folder == NULL || folder[0] != '/' ? "/var/tmp" : folder;
-    return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR)) {
+        return file;
+    }
+    /* Some file systems (an older overlay) cannot make a file without a name: take the name away at once. */
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/zhiqiao.XXXXXX", folder);
+    file = length > 0 && length < PATH_MAX ? mkostemp(path, O_CLOEXEC) : -1;
+    if (file >= 0) {
+        (void)unlink(path);
+    }
+    return file;
 }
 
 static bool write_all(int file, const char *bytes, size_t length)

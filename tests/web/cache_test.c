@@ -1,8 +1,9 @@
-/* The page cache and the rate limit: what is kept, what gives way, with many threads at once. */
+/* The page cache, the rate limit and the spool: what is kept, what gives way, with many threads at once. */
 #include "tests/test.h"
 
 #include "web/cache.h"
 #include "web/limit.h"
+#include "web/spool.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -177,6 +178,62 @@ static void a_flood_of_addresses_does_not_forgive_the_one_that_floods(void **sta
     limit_close(limit);
 }
 
+enum { PIECE = 1000, PIECES = 1000 };
+
+static void fill(struct spool *spool, size_t limit)
+{
+    spool_init(spool);
+    spool_start(spool, limit);
+    for (int index = 0; index < PIECES; index++) {
+        char piece[PIECE];
+        memset(piece, index % 251, sizeof piece);
+        spool_add(spool, piece, sizeof piece);
+    }
+}
+
+static void a_large_body_comes_back_as_it_went_in(void **state)
+{
+    (void)state;
+    struct spool spool;
+    struct span body;
+    fill(&spool, PIECE * PIECES);
+    assert_true(spool.file >= 0);
+    assert_true(spool_finish(&spool, &body));
+    assert_int_equal(body.length, PIECE * PIECES);
+    for (int index = 0; index < PIECES; index++) {
+        assert_int_equal((unsigned char)body.at[index * PIECE + index % PIECE], index % 251);
+    }
+    spool_release(&spool);
+}
+
+static void beyond_the_limit_it_is_counted_but_not_kept(void **state)
+{
+    (void)state;
+    struct spool spool;
+    struct span body;
+    fill(&spool, 5000);
+    assert_true(spool_is_over(&spool));
+    assert_int_equal(spool.length, PIECE * PIECES);
+    assert_true(spool.file < 0 && spool.memory.length <= 5000);
+    assert_true(spool_finish(&spool, &body));
+    assert_int_equal(body.length, 0);
+    spool_release(&spool);
+}
+
+static void a_disk_that_takes_nothing_is_said(void **state)
+{
+    (void)state;
+    struct spool spool;
+    struct span body;
+    char *before = getenv("TMPDIR");
+    assert_int_equal(setenv("TMPDIR", "/proc/self/fd", 1), 0);
+    fill(&spool, PIECE * PIECES);
+    assert_false(spool_finish(&spool, &body));
+    assert_int_equal(body.length, 0);
+    spool_release(&spool);
+    assert_int_equal(before == NULL ? unsetenv("TMPDIR") : setenv("TMPDIR", before, 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +245,9 @@ int main(void)
         cmocka_unit_test(an_address_has_its_burst_and_then_its_rate),
         cmocka_unit_test(the_addresses_of_one_subscriber_count_together),
         cmocka_unit_test(a_flood_of_addresses_does_not_forgive_the_one_that_floods),
+        cmocka_unit_test(a_large_body_comes_back_as_it_went_in),
+        cmocka_unit_test(beyond_the_limit_it_is_counted_but_not_kept),
+        cmocka_unit_test(a_disk_that_takes_nothing_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
