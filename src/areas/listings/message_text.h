@@ -133,6 +133,7 @@ void message_find_places(struct message_text *text);   /* message_places.c */
 void message_find_skills(struct message_text *text);   /* message_skills.c */
 void message_find_titles(struct message_text *text);   /* message_titles.c */
 
+void message_find_english_titles(struct message_text *text);
 /* What an English post is called in Chinese: "CNC operator" → 数控车工; "" when unknown. message_english.c */
 const char *message_english_post(const char *title);
 
