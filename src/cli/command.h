@@ -85,6 +85,6 @@ struct region {
 bool command_find_region(struct command *command, struct store *store, struct region *out, enum cli_exit *exit);
 
 extern const struct verb serve_verb, init_verb, backup_verb, restore_verb;
-extern const struct verb sample_verb, import_verb, fit_verb, user_verb;
+extern const struct verb sample_verb, import_verb, fit_verb, parse_need_verb, user_verb;
 
 #endif
