@@ -83,13 +83,13 @@ static void check_code(const struct checking *checking, enum catalogue_table tab
 
 static void check_choice(const struct checking *checking, const char *field, const char *value, const char *choices)
 {
-    size_t length = strlen(value);
-    for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
-        at += *at == '|' ? 1 : 0;
+    /* A list that starts with a bar takes "not said" as well. */
+    for (const char *at = choices; at != NULL;) {
         size_t width = strcspn(at, "|");
-        if (width == length && memcmp(at, value, length) == 0) {
+        if (span_is(span_make(at, width), value)) {
             return;
         }
+        at = at[width] == '|' ? at + width + 1 : NULL;
     }
     add(checking, field, "listing.error.choice_unknown", value, NULL);
 }

@@ -1,0 +1,57 @@
+/* What a listing may leave unsaid, and what it may not say. */
+#include "tests/test.h"
+
+#include "areas/listings/listings.h"
+
+static struct arena arena;
+static const struct catalogue *catalogue;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    return result_failed(catalogue_load(&arena, &catalogue)) ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static void a_title_and_a_kind_are_enough(void **state)
+{
+    (void)state;
+    struct listing listing = listing_empty();
+    struct problems problems = {0};
+    listing.title = "轴承装配工";
+    listing.kind = "talent";
+    listing_check(&arena, catalogue, &listing, &problems);
+    assert_int_equal(problems.count, 0);
+}
+
+static void a_choice_outside_its_list_is_named(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"da", "days", "day|two", "|"};
+    for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
+        struct listing listing = listing_empty();
+        struct problems problems = {0};
+        listing.title = "轴承装配工";
+        listing.kind = "talent";
+        listing.shift = wrong[index];
+        listing_check(&arena, catalogue, &listing, &problems);
+        assert_int_equal(problems.count, 1);
+        assert_string_equal(problems.list[0].field, "shift");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_title_and_a_kind_are_enough),
+        cmocka_unit_test(a_choice_outside_its_list_is_named),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
