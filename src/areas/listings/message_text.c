@@ -278,21 +278,6 @@ bool message_match(const struct message_text *text, size_t at, const char *patte
     return false;
 }
 
-const struct message_rule *message_match_rules(const struct message_text *text, size_t at,
-                                               const struct message_rule *rules, size_t count,
-                                               struct message_found *found)
-{
-    if (at >= text->count || text->taken[at] != MESSAGE_FREE) {
-        return NULL;
-    }
-    for (size_t index = 0; index < count; index++) {
-        if (message_match(text, at, rules[index].pattern, found)) {
-            return &rules[index];
-        }
-    }
-    return NULL;
-}
-
 /* --- tokens ------------------------------------------------------------------------------------------------ */
 
 struct message_token *message_take(struct message_text *text, enum message_kind kind, size_t start, size_t end)

@@ -72,6 +72,7 @@ struct message_text {
     size_t count;
     struct message_token *tokens; /* in the order found; room for all */
     size_t token_count, token_room;
+    struct message_first **first; /* with what the rules of each table can begin; message_first.c */
 };
 
 enum { MESSAGE_MOST_NUMBERS = 4 };
@@ -92,7 +93,7 @@ struct message_rule {
 
 /* Does the pattern match the free points from `at`? *found is set only then; never an empty match. */
 bool message_match(const struct message_text *text, size_t at, const char *pattern, struct message_found *found);
-/* The first rule that matches, or NULL. */
+/* The first rule that matches, or NULL. The tables are static: they are known by their address. */
 const struct message_rule *message_match_rules(const struct message_text *text, size_t at,
                                                const struct message_rule *rules, size_t count,
                                                struct message_found *found);
