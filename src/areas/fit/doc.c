@@ -7,6 +7,11 @@ static const char *const change_names[] = {
     [FIT_CHANGE_TRADE] = "trade",
 };
 
+static const char *entry_name(const struct catalogue_entry *entry, bool english)
+{
+    return english && entry->name_en[0] != '\0' ? entry->name_en : entry->name;
+}
+
 json_t *fit_tenths_document(unsigned tenths)
 {
     return tenths % 10 == 0 ? json_integer(tenths / 10) : json_real((double)tenths / 10.0);
@@ -137,14 +142,15 @@ static json_t *missing_skills(const struct fit_pair *pair)
     return list;
 }
 
-static json_t *level_name(const struct catalogue *catalogue, const struct listing *listing)
+static json_t *level_name(const struct fit_pair *pair, const struct listing *listing)
 {
+    const struct catalogue *catalogue = pair->catalogue;
     const char *name = "";
     size_t count = catalogue_count(catalogue, CATALOGUE_LEVELS);
     int rank = listing->level_low != 0 ? listing->level_low : listing->level_high;
     for (size_t row = 0; row < count; row++) {
         const struct catalogue_entry *entry = catalogue_at(catalogue, CATALOGUE_LEVELS, row);
-        name = rank != 0 && entry->number == rank ? entry->name : name;
+        name = rank != 0 && entry->number == rank ? entry_name(entry, pair->english) : name;
     }
     return json_string(name);
 }
@@ -161,8 +167,8 @@ static json_t *why_document(const struct fit_pair *pair, enum fit_point point)
     case FIT_SKILLS:
         return json_pack("{s:o, s:o}", "skills", skill_reasons(pair), "missing", missing_skills(pair));
     case FIT_LEVEL:
-        return json_pack("{s:{s:o, s:o}}", "level", "need", level_name(pair->catalogue, pair->need), "offer",
-                         level_name(pair->catalogue, pair->offer));
+        return json_pack("{s:{s:o, s:o}}", "level", "need", level_name(pair, pair->need), "offer",
+                         level_name(pair, pair->offer));
     case FIT_NUMBERS:
         return json_pack("{s:{s:i, s:i}}", "numbers", "need", (int)pair->need->headcount, "offer",
                          (int)pair->offer->headcount);
@@ -240,7 +246,7 @@ static const char *change_name(const struct fit_pair *pair, const struct fit_cha
     if (entry == NULL) {
         return "";
     }
-    return pair->english && entry->name_en[0] != '\0' ? entry->name_en : entry->name;
+    return entry_name(entry, pair->english);
 }
 
 static json_t *changes_document(const struct fit_pair *pair)

@@ -6,7 +6,7 @@ static json_t *build_match(struct arena *arena, struct fit_service *service, str
     if (!fit_service_explain(arena, service, pair)) {
         return NULL; /* changed since it was matched */
     }
-    json_t *match = json_pack("{s:i}", "rank", (int)rank);
+    json_t *match = json_pack("{s:i, s:b}", "rank", (int)rank, "is_first", (int)(rank == 1));
     json_object_update_new(match, fit_pair_document(pair));
     return match;
 }
