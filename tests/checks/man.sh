@@ -1,0 +1,47 @@
+#!/bin/bash
+# The man pages: well-formed, and zhiqiao.1 knows every verb of `zhiqiao help` and every option of each verb's --help,
+# and no verb that is not there.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+program=build/zhiqiao
+page=docs/man/zhiqiao.1
+failed=0
+say() { # say NAME FAULTS
+    if [ -n "$2" ]; then
+        sed 's/^/# /' <<<"$2"
+        echo "not ok - $1"
+        failed=1
+    else
+        echo "ok - $1"
+    fi
+}
+
+say "the man pages are well-formed" "$(mandoc -T lint -W warning docs/man/* 2>&1)"
+
+verbs=$("$program" help --lang en | sed -n 's/^  \([a-z-]*\)  .*/\1/p')
+faults=
+[ "$(wc -w <<<"$verbs")" -ge 8 ] || faults="zhiqiao help lists too few verbs: $verbs"
+# The part of the page about a verb: from its .Ss to the next heading.
+part() { awk -v verb="$1" '/^\.S[hs] / {on = 0; if ($1 == ".Ss") {for (n = 2; n <= NF; n++) {on = on || $n == verb}}} on' "$page"; }
+for verb in $verbs; do
+    text=$(part "$verb")
+    [ -n "$text" ] || { faults+=$'\n'"$page has nothing on the verb $verb"; continue; }
+    for option in $("$program" "$verb" --help --lang en | sed -n 's/^  --\([a-z-]*\) .*/\1/p'); do
+        case "$option" in
+        db | region | json | lang | help) where=$(awk '/^\.Ss/ {exit} 1' "$page") ;;
+        *) where=$text ;;
+        esac
+        grep -qE "^\.It Fl -$option( |\$)" <<<"$where" || faults+=$'\n'"$page has nothing on $verb --$option"
+    done
+done
+say "the man page knows every verb and every option" "$(sed '/^$/d' <<<"$faults")"
+
+faults=
+for verb in $(sed -n '/^\.Sh DESCRIPTION/,/^\.Sh ENVIRONMENT/s/^\.Ss //p' "$page" | tr -d ',' ); do
+    grep -qx -- "$verb" <<<"$verbs" || faults+="$page describes $verb, which is no verb"$'\n'
+    for option in $(part "$verb" | sed -n 's/^\.It Fl -\([a-z-]*\).*/\1/p'); do
+        "$program" "$verb" --help --lang en | grep -q "^  --$option " || faults+="$page: $verb has no --$option"$'\n'
+    done
+done
+say "the man page promises nothing that is not there" "$(sed '/^$/d' <<<"$faults")"
+exit $failed
