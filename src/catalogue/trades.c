@@ -26,6 +26,9 @@ static int compare_trade_codes(const void *left, const void *right, void *trades
 
 uint16_t trades_find(const struct trade_book *book, struct span code)
 {
+    if (code.length == 0) {
+        return TRADE_NONE; /* of an empty form field; it may point nowhere */
+    }
     size_t low = 0;
     size_t high = book->trade_count;
     while (low < high) {

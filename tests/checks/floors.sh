@@ -14,7 +14,7 @@ FNR == 1 { split(FILENAME, part, "/"); here = part[2]; area = here == "areas" ? 
 /^#include "/ {
     match($0, /"[^"]+"/); target = substr($0, RSTART + 1, RLENGTH - 2)
     if (here ~ /\.c$/) { next } # main.c stands above all
-    if (target ~ /^[a-z_]+_table\.h$/) { next } # made by the build from Debian's tables
+    if (target ~ /^[a-z_]+_table\.h$/) { next } # made by the build from tables of Debian
     split(target, piece, "/"); there = piece[1]
     if (!(there in level)) { fault(FILENAME ": unknown floor in " target); next }
     if (there != here && level[there] >= level[here]) { fault(FILENAME " includes " target ", which is not below it") }

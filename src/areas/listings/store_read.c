@@ -182,6 +182,9 @@ static int compare_ids(const void *left, const void *right)
 static size_t drop_repeats(int64_t *ids, size_t count)
 {
     size_t kept = 0;
+    if (count == 0) {
+        return 0; /* ids may be NULL then, which qsort does not take */
+    }
     qsort(ids, count, sizeof *ids, compare_ids);
     for (size_t index = 0; index < count; index++) {
         if (kept == 0 || ids[kept - 1] != ids[index]) {
