@@ -189,15 +189,21 @@ static bool is_trading(uint8_t activity)
            activity == ACTIVITY_MOVE || activity == ACTIVITY_CLEAN || activity == ACTIVITY_PACK;
 }
 
+/* 轴承异音 + 检测, 外贸 + 销售, 环境监测 + 检测: a field near to what would result says it better itself. */
+static bool field_says_it(const struct composer *composer, const struct word *word, uint16_t trade)
+{
+    return word->object == OBJECT_NONE && word->trade_count > 0 &&
+           trades_relation(composer->book, word->trades[0].trade, trade) > 0;
+}
+
 /* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
 static void emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
                       uint8_t activity, uint32_t start, uint32_t end)
 {
     uint16_t trade = trade_of(composer, pending->word, activity);
     const struct word *word = pending->word;
-    if (word->object == OBJECT_NONE && word->trade_count > 0 && trade != TRADE_NONE &&
-        trades_relation(composer->book, word->trades[0].trade, trade) > 0) {
-        trade = TRADE_NONE; /* 轴承异音 + 检测, 外贸 + 销售: the field says it better */
+    if (trade != TRADE_NONE && field_says_it(composer, word, trade)) {
+        trade = TRADE_NONE;
     }
     if (trade != TRADE_NONE) {
         emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
@@ -267,6 +273,10 @@ static void take_activity(struct composer *composer, const struct word *word, ui
     const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
     if (last == NULL && composer->has_last_object) {
         last = &composer->last_object;
+    }
+    if (composer->pending_count > 0 && last->phrase != composer->phrase && last->word->object == OBJECT_NONE) {
+        flush_pending(composer, NAMING_ALONE); /* 设备维护与点检: two fields, not one */
+        last = NULL;
     }
     uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
     bool governed = false;
@@ -350,6 +360,11 @@ static void take_role(struct composer *composer, const struct word *word, uint32
     case ROLE_WORKER:
     case ROLE_ENGINEER:
         take_worker(composer, word, start, end);
+        break;
+    case ROLE_CLOSE:
+        flush_pending(composer, NAMING_ALONE);
+        composer->phrase++;
+        composer->phrase_end = 0;
         break;
     case ROLE_PLACE:
         take_place(composer, word, start, end);

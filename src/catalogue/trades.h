@@ -41,6 +41,7 @@ enum word_role {
     ROLE_WORKER,   /* 工 员 师傅: whoever does what stands before */
     ROLE_ENGINEER, /* 工程师 技术员 */
     ROLE_FRAME,    /* 专业 毕业生 培训班: says nothing of the trade */
+    ROLE_CLOSE,    /* 毕业生 订单班: what stands before is named in full (护理专业学生到医院见习) */
     ROLE_PLACE,    /* 公司 厂 行业: what stands before is where, not what */
     ROLE_HIRE,     /* 招聘 诚聘: what stands before is who hires */
     ROLE_ASK,      /* 要求 负责 熟悉: what follows is asked for */
