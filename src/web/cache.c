@@ -164,7 +164,7 @@ static void set_etag(struct page *page)
     unsigned char digest[DIGEST_SIZE];
     char text[DIGEST_TEXT_SIZE];
     hash_sha256(page->body, digest);
-    (void)snprintf(page->etag, sizeof page->etag, "\"%.20s\"", hash_text(digest, text));
+    (void)snprintf(page->etag, sizeof page->etag, "W/\"%.20s\"", hash_text(digest, text));
 }
 
 struct page *cache_put(struct cache *cache, struct span key, uint64_t version, struct span body,

@@ -14,13 +14,13 @@
 
 #include <stdint.h>
 
-enum { ETAG_SIZE = 24 };
+enum { ETAG_SIZE = 32 };
 
 struct page {
     struct span body;
     struct span gzip;         /* {NULL, 0} when not smaller */
     const char *content_type; /* static */
-    char etag[ETAG_SIZE];     /* with its quotes */
+    char etag[ETAG_SIZE];     /* weak, with its quotes: one for the body and its gzip form */
 };
 
 struct cache;

@@ -43,9 +43,9 @@ void limit_close(struct limit *limit)
 
 static uint64_t make_key(const char *address)
 {
-    unsigned char bytes[16];
-    if (inet_pton(AF_INET6, address, bytes) == 1) {
-        return hash_fast(span_make((const char *)bytes, 8)) | 1;
+    struct in6_addr known;
+    if (inet_pton(AF_INET6, address, &known) == 1 && !IN6_IS_ADDR_V4MAPPED(&known)) {
+        return hash_fast(span_make((const char *)&known, 8)) | 1;
     }
     return hash_fast(span_of(address)) | 1;
 }

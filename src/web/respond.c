@@ -236,7 +236,9 @@ void respond(struct passage *passage, struct result result, int status, struct b
 
 bool respond_etag_matches(struct span if_none_match, const char *etag)
 {
-    return span_is(if_none_match, "*") || (if_none_match.length > 0 && span_find(if_none_match, span_of(etag)) != SPAN_NOWHERE);
+    /* If-None-Match compares weakly (RFC 9110 §13.1.2): the W/ does not count. */
+    const char *quoted = strncmp(etag, "W/", 2) == 0 ? etag + 2 : etag;
+    return span_is(if_none_match, "*") || span_find(if_none_match, span_of(quoted)) != SPAN_NOWHERE;
 }
 
 /* No compression is better than one that the client refuses: only a plain "gzip" counts. */

@@ -158,6 +158,8 @@ static void the_addresses_of_one_subscriber_count_together(void **state)
     assert_true(limit_take(limit, "2001:db8:1:2::1", 1, 5000));
     assert_false(limit_take(limit, "2001:db8:1:2:ffff::7", 1, 5000));
     assert_true(limit_take(limit, "2001:db8:1:3::1", 1, 5000));
+    assert_true(limit_take(limit, "::ffff:10.0.0.1", 1, 5000)); /* an IPv4 address each */
+    assert_true(limit_take(limit, "::ffff:10.0.0.2", 1, 5000));
     limit_close(limit);
 }
 

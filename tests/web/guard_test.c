@@ -236,7 +236,9 @@ static void a_cookie_is_found_by_its_whole_name(void **state)
     assert_true(span_is(wire_cookie(&wire, "s"), "t"));
     assert_null(wire_cookie(&wire, "a").at);
     assert_true(respond_etag_matches(span_of("W/\"x\", \"abc\""), "\"abc\""));
+    assert_true(respond_etag_matches(span_of("\"abc\""), "W/\"abc\""));
     assert_true(respond_etag_matches(span_of("*"), "\"abc\""));
+    assert_false(respond_etag_matches(span_of(""), "\"abc\""));
     assert_false(respond_etag_matches(span_of("\"ab\""), "\"abc\""));
 }
 
