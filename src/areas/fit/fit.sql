@@ -18,7 +18,3 @@ ON CONFLICT (region_id, from_trade, to_trade) DO UPDATE SET value_permille = exc
 
 -- name: trade_correction_delete
 DELETE FROM trade_correction WHERE region_id = $1 AND from_trade = $2 AND to_trade = $3;
-
--- A change of the rules is a change row without a listing: every process that serves the region reads the rules anew.
--- name: fit_rules_changed
-INSERT INTO listing_change (region_id, id, listing_id) VALUES ($1, $2, 0);

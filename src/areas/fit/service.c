@@ -192,19 +192,29 @@ static struct result take_in_alone(struct refresh *refresh)
     return result;
 }
 
-struct result fit_service_refresh(struct fit_service *service)
+/* One batch of change rows; *more while there may be another. */
+static struct result refresh_batch(struct fit_service *service, bool *more)
 {
     struct refresh refresh = {.service = service};
     arena_init(&refresh.arena);
     lock_read(service);
     struct result result = store_read(service->store, read_changes, &refresh);
     unlock(service);
-    if (!result_failed(result) && rules_changed(&refresh)) {
-        result = fit_service_reload(service);
-    } else if (!result_failed(result) && refresh.count > 0) {
-        result = take_in_alone(&refresh);
+    *more = !result_failed(result) && refresh.count > 0;
+    if (*more) {
+        result = rules_changed(&refresh) ? fit_service_reload(service) : take_in_alone(&refresh);
     }
     arena_release(&refresh.arena);
+    return result;
+}
+
+struct result fit_service_refresh(struct fit_service *service)
+{
+    bool more = true;
+    struct result result = result_ok();
+    while (more && !result_failed(result)) {
+        result = refresh_batch(service, &more);
+    }
     return result;
 }
 

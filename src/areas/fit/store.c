@@ -61,6 +61,7 @@ struct result trade_correction_delete(struct store_session *session, int64_t reg
 
 struct result fit_rules_set_changed(struct store_session *session, int64_t region_id, int64_t change_id)
 {
-    return store_execute(session, "fit_rules_changed",
-                         STORE_VALUES(store_integer(region_id), store_integer(change_id)), NULL);
+    /* A change row without a listing: in the same order as all others, whoever writes it. */
+    return store_execute(session, "listing_change_insert",
+                         STORE_VALUES(store_integer(region_id), store_integer(change_id), store_integer(0)), NULL);
 }
