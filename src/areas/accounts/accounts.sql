@@ -11,21 +11,29 @@ INSERT INTO platform_role (region_id, person_id, role) VALUES ($1, $2, $3);
 -- name: membership_insert
 INSERT INTO membership (region_id, person_id, organisation_id, role, created_ms) VALUES ($1, $2, $3, $4, $5);
 
+-- name: login_owner
+SELECT region_id, person_id FROM login_registry WHERE login = $1;
+
 -- name: person_find_by_login
-SELECT id, login, name, password_hash, language, status, failed_count, locked_until_ms
+SELECT id, login, name, password_hash, language, status
 FROM person WHERE region_id = $1 AND id = (SELECT person_id FROM login_registry WHERE login = $2 AND region_id = $1);
 
--- name: person_count_failure
-UPDATE person SET failed_count = failed_count + 1,
-  locked_until_ms = CASE WHEN (failed_count + 1) % $3 = 0 THEN $4 ELSE locked_until_ms END
-WHERE region_id = $1 AND id = $2;
-
--- name: person_clear_failures
-UPDATE person SET failed_count = 0, locked_until_ms = 0 WHERE region_id = $1 AND id = $2;
-
 -- name: person_set_password
-UPDATE person SET password_hash = $3, failed_count = 0, locked_until_ms = 0, updated_ms = $4
-WHERE region_id = $1 AND id = $2;
+UPDATE person SET password_hash = $3, updated_ms = $4 WHERE region_id = $1 AND id = $2;
+
+-- name: sign_in_failure_find
+SELECT locked_until_ms FROM sign_in_failure WHERE region_id = $1 AND login_digest = $2;
+
+-- name: sign_in_failure_add
+INSERT INTO sign_in_failure (region_id, login_digest, failed_count, locked_until_ms, at_ms) VALUES ($1, $2, 1, 0, $3)
+ON CONFLICT (region_id, login_digest) DO UPDATE SET failed_count = sign_in_failure.failed_count + 1, at_ms = excluded.at_ms,
+  locked_until_ms = CASE WHEN sign_in_failure.failed_count + 1 >= $4 THEN CAST($5 AS bigint) ELSE 0 END;
+
+-- name: sign_in_failure_delete
+DELETE FROM sign_in_failure WHERE region_id = $1 AND login_digest = $2;
+
+-- name: sign_in_failure_delete_old
+DELETE FROM sign_in_failure WHERE region_id = $1 AND at_ms < $2;
 
 -- name: session_insert
 INSERT INTO web_session (region_id, token_hash, person_id, csrf, created_ms, seen_ms, address, agent)

@@ -8,18 +8,16 @@ enum { LOCK_AFTER = 5 };
 static const int64_t LOCK_MS = 15 * 60 * 1000;
 static const int64_t KEEP_SESSION_MS = 12 * 60 * 60 * 1000;
 
-/* Compared with when the login is unknown, so that both answers take the same time. argon2id of a random text. */
-static const char UNKNOWN_HASH[] =
-    "$argon2id$v=19$m=65536,t=2,p=1$q2dXt0XGDCGWOfYkZIxPDA$2kLd0kNvhwBFnk2zcJXkXeZyZl0PJmBvRQzLlEl3LxM";
-
 struct sign_in {
     struct request *request;
     const char *login, *password;
+    char login_digest[DIGEST_TEXT_SIZE];
+    bool locked;
     struct person person;
     struct new_session session;
 };
 
-/* Where to go after: a path of this site only, never another host ("//evil"). */
+/* Where to go after: a path of this site only, never another host ("//evil", "/\\evil"), nothing that is no URL. */
 static const char *safe_next(struct request *request)
 {
     struct span next = request_form(request, "next");
@@ -28,7 +26,7 @@ static const char *safe_next(struct request *request)
     }
     bool local = next.length > 0 && next.at[0] == '/' && !(next.length > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
     for (size_t index = 0; local && index < next.length; index++) {
-        local = (unsigned char)next.at[index] > ' ';
+        local = next.at[index] > ' ' && next.at[index] < 0x7f;
     }
     return local ? arena_copy(request->arena, next) : "/";
 }
@@ -61,19 +59,25 @@ static struct result read_person(struct store_session *session, void *context)
     return person_find_by_login(request->arena, session, request->region_id, sign_in->login, &sign_in->person);
 }
 
-static struct result write_failure(struct store_session *session, void *context)
+static struct result count_attempt(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
-    return person_count_failure(session, request->region_id, sign_in->person.id, LOCK_AFTER, request->now_ms + LOCK_MS);
+    struct sign_in_attempt attempt = {sign_in->login_digest, LOCK_AFTER, LOCK_MS, request->now_ms};
+    return sign_in_count(session, request->region_id, &attempt, &sign_in->locked);
 }
 
+/* A session that the browser had before ends here: nobody goes on in it unseen. */
 static struct result write_session(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
     struct result result = session_delete_old(session, request->region_id, request->now_ms - KEEP_SESSION_MS,
                                               request->now_ms - KEEP_SESSION_MS);
+    if (!result_failed(result) && request->cookie_session != NULL) {
+        char digest[DIGEST_TEXT_SIZE];
+        result = session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
+    }
     return result_failed(result) ? result : session_insert(session, request->region_id, &sign_in->session);
 }
 
@@ -81,25 +85,22 @@ static struct result write_session(struct store_session *session, void *context)
 static struct result check_password(struct sign_in *sign_in)
 {
     struct request *request = sign_in->request;
+    struct result result = store_write(request->store, count_attempt, sign_in);
+    if (result_failed(result)) {
+        return result;
+    }
+    if (sign_in->locked) {
+        return result_invalid("login", "account.error.locked");
+    }
     struct result found = store_read(request->store, read_person, sign_in);
     if (result_failed(found) && found.code != RESULT_NOT_FOUND) {
         return found;
     }
     bool known = !result_failed(found);
-    if (known && sign_in->person.locked_until_ms > request->now_ms) {
-        return result_invalid("login", "account.error.locked");
-    }
-    bool right = password_matches(known ? sign_in->person.password_hash : UNKNOWN_HASH, sign_in->password);
-    if (known && right && strcmp(sign_in->person.status, "active") == 0) {
-        return result_ok();
-    }
-    if (known) {
-        struct result counted = store_write(request->store, write_failure, sign_in);
-        if (result_failed(counted)) {
-            return counted;
-        }
-    }
-    return result_invalid("password", "account.error.wrong");
+    bool right = password_matches(known ? sign_in->person.password_hash : password_of_nobody, sign_in->password);
+    return known && right && strcmp(sign_in->person.status, "active") == 0
+               ? result_ok()
+               : result_invalid("password", "account.error.wrong");
 }
 
 static struct result submit_sign_in(struct request *request, struct response *response)
@@ -107,6 +108,7 @@ static struct result submit_sign_in(struct request *request, struct response *re
     struct sign_in sign_in = {.request = request};
     sign_in.login = arena_copy(request->arena, span_trim(request_form(request, "login")));
     sign_in.password = arena_copy(request->arena, request_form(request, "password"));
+    (void)token_digest(login_key(request->arena, sign_in.login), sign_in.login_digest);
     struct result result = check_password(&sign_in);
     if (result.code == RESULT_INVALID) {
         struct problems problems = {0};
@@ -123,7 +125,8 @@ static struct result submit_sign_in(struct request *request, struct response *re
     sign_in.session = (struct new_session){.token_hash = token_digest(token, digest),
                                            .csrf = token_make(request->arena),
                                            .address = request->address,
-                                           .agent = "",
+                                           .agent = request->agent,
+                                           .login_digest = sign_in.login_digest,
                                            .person_id = sign_in.person.id,
                                            .now_ms = request->now_ms};
     result = store_write(request->store, write_session, &sign_in);

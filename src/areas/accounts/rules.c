@@ -37,3 +37,12 @@ struct result login_check(const char *login)
     }
     return result_ok();
 }
+
+const char *login_key(struct arena *arena, const char *login)
+{
+    char *key = arena_text(arena, login);
+    for (char *at = key; *at != '\0'; at++) {
+        *at = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
+    }
+    return key;
+}

@@ -1,22 +1,36 @@
 /* People, sessions, roles and memberships in the database. */
 #include "areas/accounts/store.h"
 
+#include "areas/accounts/token.h"
+
 enum { MOST_ORGANISATIONS = 64 };
 
-struct result person_insert(struct store_session *session, int64_t region_id, int64_t id,
-                            const struct new_person *person, int64_t now_ms)
+static struct result claim_login(struct store_session *session, int64_t region_id, int64_t id, const char *login,
+                                 bool *fresh)
 {
     int64_t changed = 0;
+    struct store_rows *rows;
     struct result result =
         store_execute(session, "login_claim",
-                      STORE_VALUES(store_text(person->login), store_integer(region_id), store_integer(id)), &changed);
+                      STORE_VALUES(store_text(login), store_integer(region_id), store_integer(id)), &changed);
+    *fresh = changed == 1;
+    if (result_failed(result) || *fresh) {
+        return result;
+    }
+    result = store_query(session, "login_owner", STORE_VALUES(store_text(login)), &rows);
     if (result_failed(result)) {
         return result;
     }
-    if (changed == 0) {
-        return result_fail(RESULT_CONFLICT, "login", "account.error.login_taken", NULL);
-    }
-    result = store_execute(session, "person_insert",
+    bool ours = store_rows_next(rows) && store_rows_integer(rows, 0) == region_id && store_rows_integer(rows, 1) == id;
+    result = store_rows_close(rows);
+    return result_failed(result) || ours ? result
+                                         : result_fail(RESULT_CONFLICT, "login", "account.error.login_taken", NULL);
+}
+
+static struct result insert_person(struct store_session *session, int64_t region_id, int64_t id,
+                                   const struct new_person *person, int64_t now_ms)
+{
+    struct result result = store_execute(session, "person_insert",
                            STORE_VALUES(store_integer(region_id), store_integer(id), store_text(person->login),
                                         store_text(person->name), store_text(person->password_hash),
                                         store_integer(now_ms)),
@@ -36,31 +50,87 @@ struct result person_insert(struct store_session *session, int64_t region_id, in
     return result;
 }
 
+struct result person_insert(struct store_session *session, int64_t region_id, int64_t id,
+                            const struct new_person *person, int64_t now_ms)
+{
+    bool fresh = false;
+    struct arena arena;
+    arena_init(&arena);
+    struct result result = claim_login(session, region_id, id, login_key(&arena, person->login), &fresh);
+    arena_release(&arena);
+    return result_failed(result) || !fresh ? result : insert_person(session, region_id, id, person, now_ms);
+}
+
 struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
                                    const char *login, struct person *out)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "person_find_by_login",
-                                       STORE_VALUES(store_integer(region_id), store_text(login)), &rows);
+    struct result result =
+        store_query(session, "person_find_by_login",
+                    STORE_VALUES(store_integer(region_id), store_text(login_key(arena, login))), &rows);
     if (result_failed(result)) {
         return result;
     }
     bool found = store_rows_next(rows);
+    struct person person = {0};
     if (found) {
-        out->id = store_rows_integer(rows, 0);
-        out->login = store_rows_text(arena, rows, 1);
-        out->name = store_rows_text(arena, rows, 2);
-        out->password_hash = store_rows_text(arena, rows, 3);
-        out->language = store_rows_text(arena, rows, 4);
-        out->status = store_rows_text(arena, rows, 5);
-        out->failed_count = (int32_t)store_rows_integer(rows, 6);
-        out->locked_until_ms = store_rows_integer(rows, 7);
+        person = (struct person){.id = store_rows_integer(rows, 0),
+                                 .login = store_rows_text(arena, rows, 1),
+                                 .name = store_rows_text(arena, rows, 2),
+                                 .password_hash = store_rows_text(arena, rows, 3),
+                                 .language = store_rows_text(arena, rows, 4),
+                                 .status = store_rows_text(arena, rows, 5)};
     }
     result = store_rows_close(rows);
     if (!result_failed(result) && !found) {
-        return result_fail(RESULT_NOT_FOUND, "login", "account.error.wrong", NULL);
+        return result_fail(RESULT_NOT_FOUND, "login", "account.error.login_unknown", NULL);
+    }
+    if (!result_failed(result)) {
+        *out = person;
     }
     return result;
+}
+
+/* --- sign-in ------------------------------------------------------------------------------------------------------ */
+
+static struct result find_lock(struct store_session *session, int64_t region_id, const char *login_digest,
+                               int64_t *locked_until_ms)
+{
+    struct store_rows *rows;
+    struct result result = store_query(session, "sign_in_failure_find",
+                                       STORE_VALUES(store_integer(region_id), store_text(login_digest)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *locked_until_ms = store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
+    return store_rows_close(rows);
+}
+
+struct result sign_in_count(struct store_session *session, int64_t region_id, const struct sign_in_attempt *attempt,
+                            bool *locked)
+{
+    int64_t locked_until_ms = 0;
+    struct result result = find_lock(session, region_id, attempt->login_digest, &locked_until_ms);
+    *locked = locked_until_ms > attempt->now_ms;
+    if (result_failed(result) || *locked) {
+        return result;
+    }
+    result = store_execute(session, "sign_in_failure_delete_old",
+                           STORE_VALUES(store_integer(region_id), store_integer(attempt->now_ms - attempt->lock_ms)),
+                           NULL);
+    return result_failed(result)
+               ? result
+               : store_execute(session, "sign_in_failure_add",
+                               STORE_VALUES(store_integer(region_id), store_text(attempt->login_digest),
+                                            store_integer(attempt->now_ms), store_integer(attempt->lock_after),
+                                            store_integer(attempt->now_ms + attempt->lock_ms)),
+                               NULL);
+}
+
+static struct result forget_failures(struct store_session *session, int64_t region_id, const char *login_digest)
+{
+    return store_execute(session, "sign_in_failure_delete",
+                         STORE_VALUES(store_integer(region_id), store_text(login_digest)), NULL);
 }
 
 struct result person_set_password(struct store_session *session, int64_t region_id, const char *login,
@@ -80,17 +150,12 @@ struct result person_set_password(struct store_session *session, int64_t region_
         result = store_execute(session, "session_delete_of_person",
                                STORE_VALUES(store_integer(region_id), store_integer(person.id)), NULL);
     }
+    if (!result_failed(result)) {
+        char digest[DIGEST_TEXT_SIZE];
+        result = forget_failures(session, region_id, token_digest(login_key(&arena, login), digest));
+    }
     arena_release(&arena);
     return result;
-}
-
-struct result person_count_failure(struct store_session *session, int64_t region_id, int64_t person_id,
-                                   int lock_after, int64_t locked_until_ms)
-{
-    return store_execute(session, "person_count_failure",
-                         STORE_VALUES(store_integer(region_id), store_integer(person_id), store_integer(lock_after),
-                                      store_integer(locked_until_ms)),
-                         NULL);
 }
 
 struct result session_insert(struct store_session *session, int64_t region_id, const struct new_session *row)
@@ -101,11 +166,7 @@ struct result session_insert(struct store_session *session, int64_t region_id, c
                      store_text(row->csrf), store_integer(row->now_ms), store_text(row->address),
                      store_text(row->agent)),
         NULL);
-    if (result_failed(result)) {
-        return result;
-    }
-    return store_execute(session, "person_clear_failures",
-                         STORE_VALUES(store_integer(region_id), store_integer(row->person_id)), NULL);
+    return result_failed(result) ? result : forget_failures(session, region_id, row->login_digest);
 }
 
 struct result session_find(struct arena *arena, struct store_session *session, int64_t region_id,
@@ -118,16 +179,23 @@ struct result session_find(struct arena *arena, struct store_session *session, i
         return result;
     }
     bool found = store_rows_next(rows);
+    struct session_row row = {0};
     if (found) {
-        out->person_id = store_rows_integer(rows, 0);
-        out->csrf = store_rows_text(arena, rows, 1);
-        out->created_ms = store_rows_integer(rows, 2);
-        out->seen_ms = store_rows_integer(rows, 3);
-        out->person_name = store_rows_text(arena, rows, 4);
-        out->login = store_rows_text(arena, rows, 5);
+        row = (struct session_row){.person_id = store_rows_integer(rows, 0),
+                                   .csrf = store_rows_text(arena, rows, 1),
+                                   .created_ms = store_rows_integer(rows, 2),
+                                   .seen_ms = store_rows_integer(rows, 3),
+                                   .person_name = store_rows_text(arena, rows, 4),
+                                   .login = store_rows_text(arena, rows, 5)};
     }
     result = store_rows_close(rows);
-    return !result_failed(result) && !found ? result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL) : result;
+    if (!result_failed(result) && !found) {
+        return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL);
+    }
+    if (!result_failed(result)) {
+        *out = row;
+    }
+    return result;
 }
 
 struct result session_set_seen(struct store_session *session, int64_t region_id, const char *token_hash,

@@ -11,15 +11,23 @@ struct session_row {
 };
 
 struct new_session {
-    const char *token_hash, *csrf, *address, *agent;
+    const char *token_hash, *csrf, *address, *agent, *login_digest;
     int64_t person_id, now_ms;
 };
 
 MUST_USE struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
                                             const char *login, struct person *out);
-/* One more wrong password; at every `lock_after`th the account is locked until then. */
-MUST_USE struct result person_count_failure(struct store_session *session, int64_t region_id, int64_t person_id,
-                                            int lock_after, int64_t locked_until_ms);
+/* Counted before the password is looked at, so that many at once cannot slip through; a right password takes it back
+ * (session_insert). *locked: this login has used up its attempts, nothing was counted. */
+struct sign_in_attempt {
+    const char *login_digest;
+    int lock_after;
+    int64_t lock_ms, now_ms;
+};
+MUST_USE struct result sign_in_count(struct store_session *session, int64_t region_id,
+                                     const struct sign_in_attempt *attempt, bool *locked);
+
+/* Forgets the failures of its login. */
 MUST_USE struct result session_insert(struct store_session *session, int64_t region_id, const struct new_session *row);
 MUST_USE struct result session_find(struct arena *arena, struct store_session *session, int64_t region_id,
                                     const char *token_hash, struct session_row *out);
