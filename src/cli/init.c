@@ -34,11 +34,15 @@ static enum cli_exit make_region(struct command *command, const struct catalogue
                                  struct making *making)
 {
     enum cli_exit exit = CLI_DONE;
+    struct result r = store_create(command_database(command));
+    if (result_failed(r)) {
+        return command_fail(command, r);
+    }
     struct store *store = command_open_store(command, &exit);
     if (store == NULL) {
         return exit;
     }
-    struct result r = store_write(store, insert_region, making);
+    r = store_write(store, insert_region, making);
     struct region region = {0};
     if (result_failed(r)) {
         exit = command_fail(command, r);

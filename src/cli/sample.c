@@ -106,6 +106,10 @@ static enum cli_exit run_sample(struct command *command)
     }
     enum cli_exit exit = CLI_DONE;
     if (command_option(command, "sheets") == NULL) {
+        struct result made = store_create(command_database(command));
+        if (result_failed(made)) {
+            return command_fail(command, made);
+        }
         sample.store = command_open_store(command, &exit);
         if (sample.store == NULL) {
             return exit;
