@@ -32,16 +32,37 @@ static struct result count_organisations(struct store_session *session, struct s
     return store_rows_close(rows);
 }
 
+static struct result find_latest(struct store_session *session, const struct start_page *page, const char *side,
+                                 int64_t ids[static LATEST], size_t *count)
+{
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "portal_latest",
+                    STORE_VALUES(store_integer(page->request->region_id), store_text(side)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *count = 0;
+    while (*count < LATEST && store_rows_next(rows)) {
+        ids[(*count)++] = store_rows_integer(rows, 0);
+    }
+    return store_rows_close(rows);
+}
+
 static struct result read_latest(struct store_session *session, const struct start_page *page, const char *side,
                                  json_t *list)
 {
     struct request *request = page->request;
-    struct listing_filter filter = {.side = side, .status = "open", .limit = LATEST};
-    struct listing_page found = {0};
-    struct result result = listing_search(request->arena, session, request->region_id, &filter, &found);
+    int64_t ids[LATEST];
+    size_t count = 0;
+    struct result result = find_latest(session, page, side, ids, &count);
     json_array_clear(list);
-    for (size_t index = 0; !result_failed(result) && index < found.count; index++) {
-        json_array_append_new(list, listing_document(request->catalogue, &found.listings[index]));
+    for (size_t index = 0; index < count && !result_failed(result); index++) {
+        struct listing listing = {0};
+        result = listing_find(request->arena, session, request->region_id, ids[index], &listing);
+        if (!result_failed(result)) {
+            json_array_append_new(list, listing_document(request->catalogue, &listing));
+        }
     }
     return result;
 }
