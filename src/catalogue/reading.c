@@ -12,7 +12,7 @@ enum {
     MENTION_MOST = 16,
     SKILL_MOST = 64,
     TEXT_LONGEST = 6000, /* bytes of one field that are read */
-    RELATED = 350,       /* trades nearer than this belong to one matter */
+    RELATED = 400,       /* trades nearer than this belong to one matter */
     GATHER_MOST = COMPOSE_MOST * 3 + 64,
 };
 

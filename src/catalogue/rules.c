@@ -2,7 +2,7 @@
  *
  * Relation of two trades, permille (catalogues/README.md says why):
  *   300 for the same family + 400 × cosine of the majors that lead to both + 100 for a common small class (first
- *   seven characters) of their occupations; at most 800; below 350 there is none. A row of trade_relations.csv
+ *   seven characters) of their occupations; at most 800; below 400 there is none. A row of trade_relations.csv
  *   replaces the figure. Symmetric by construction. */
 #include "catalogue/book.h"
 
@@ -11,7 +11,7 @@ enum {
     RELATION_MAJORS = 400,
     RELATION_SMALL_CLASS = 100,
     RELATION_MOST = 800,
-    RELATION_LEAST = 350,
+    RELATION_LEAST = 400,
     SMALL_CLASS_LENGTH = 7,
     PLACES_MOST = 4096,
 };

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { STRENGTH_FULL = 1000, STRENGTH_USUAL = 900 };
+enum { STRENGTH_FULL = 1000, STRENGTH_USUAL = 900, STRENGTH_STANDS_FOR = 500 };
 
 /* Trades of this family are no trade in particular: 普工, 操作工. */
 static const char FAMILY_GENERAL[] = "production-general";
@@ -272,7 +272,7 @@ static void choose_majors(struct arena *arena, struct loading *loading)
         const struct code_trades *found = trades_by_code(&book->majors, span_of(entry->code));
         for (size_t k = 0; found != NULL && k < found->count; k++) {
             struct trade_weight weight = found->trades[k];
-            if (weight.strength > best[weight.trade]) {
+            if (weight.strength > best[weight.trade] && weight.strength >= STRENGTH_STANDS_FOR) {
                 best[weight.trade] = weight.strength;
                 trades[weight.trade].major = entry->code;
             }

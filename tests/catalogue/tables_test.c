@@ -154,7 +154,7 @@ static void relations_are_symmetric_sorted_and_sparse(void **state)
     for (size_t i = 0; i < rules.relation_count; i++) {
         const struct fit_relation *relation = &rules.relations[i];
         const struct fit_relation *before = i == 0 ? NULL : &rules.relations[i - 1];
-        assert_true(relation->from != relation->to && relation->value >= 350 && relation->value <= 1000);
+        assert_true(relation->from != relation->to && relation->value >= 400 && relation->value <= 1000);
         assert_true(before == NULL || before->from < relation->from ||
                     (before->from == relation->from && before->to < relation->to));
         seen[relation->from * rules.trade_count + relation->to] = relation->value;
