@@ -13,13 +13,13 @@ enum {
     SKILL_MOST = 64,
     TEXT_LONGEST = 6000, /* bytes of one field that are read */
     RELATED = 400,       /* trades nearer than this belong to one matter */
+    BRANCH_LEAST = 700,  /* a major touches upon many branches; only its heart makes one */
     GATHER_MOST = COMPOSE_MOST * 3 + 64,
 };
 
 /* Strengths, permille. */
 enum {
     STRENGTH_ALONE = 850,
-    STRENGTH_MODIFIER = 350,
     STRENGTH_TOPIC_MODIFIER = 650,
     STRENGTH_CONTEXT = 300,
     STRENGTH_CONTEXT_OF_GENERAL = 650,
@@ -107,6 +107,8 @@ static bool is_related(const struct gathering *leading, uint16_t trade)
     return false;
 }
 
+/* The attribute of a post leads astray (轴承 in 轴承装配 would bring grinders); its head is related to it anyway. In a
+ * technical need the attribute is half the matter. */
 static void gather_title(struct gathering *all, const struct part *title, bool topic)
 {
     static const uint16_t USUAL[] = {0, 0, STRENGTH_ALONE, 1000};
@@ -115,15 +117,6 @@ static void gather_title(struct gathering *all, const struct part *title, bool t
         const struct naming_found *found = &title->composed.found[i];
         uint32_t factor = topic ? TOPIC[found->naming] : USUAL[found->naming];
         gather(all, found->trade, found->strength * factor / 1000U, fragment_of(title, found));
-    }
-    if (topic) {
-        return;
-    }
-    for (size_t i = 0; i < title->composed.count; i++) { /* attributes, where they belong to the head */
-        const struct naming_found *found = &title->composed.found[i];
-        if (found->naming == NAMING_MODIFIER && is_related(all, found->trade)) {
-            gather(all, found->trade, found->strength * STRENGTH_MODIFIER / 1000U, fragment_of(title, found));
-        }
     }
 }
 
@@ -211,7 +204,7 @@ static int speaks_of(const struct trade_book *book, const struct texts *texts, c
     const struct composed *title = &texts->title->composed;
     const struct composed *body = &texts->body->composed;
     for (size_t i = 0; i < title->count; i++) {
-        if (is_branch(book, branch, title->found[i].trade)) {
+        if (title->found[i].strength >= BRANCH_LEAST && is_branch(book, branch, title->found[i].trade)) {
             return 2;
         }
     }
