@@ -145,19 +145,17 @@ static void weaken(struct composer *composer, size_t from, size_t to)
 
 /* --- the senses ----------------------------------------------------------------------------------------------- */
 
-/* 产品, 原料, 货物: says nothing that the thing before it does not say better (阿胶新产品研发). */
 static bool is_any_thing(const struct composer *composer, const struct word *word)
 {
     return word->trade_count == 0 && word->object != OBJECT_NONE &&
-           composer->book->objects[word->object].kind == OBJECT_PRODUCT &&
-           composer->book->objects[word->object].alone == TRADE_NONE;
+           composer->book->objects[word->object].kind == OBJECT_THING;
 }
 
 static void push(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
     struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
     if (last != NULL && last->phrase == composer->phrase && is_any_thing(composer, word)) {
-        last->end = end;
+        last->end = end; /* 阿胶(新产品)研发, 三坐标检测(零件) */
         return;
     }
     if (composer->pending_count == PENDING_MOST) {

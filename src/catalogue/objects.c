@@ -2,8 +2,8 @@
 #include "catalogue/book.h"
 
 static const char *const KIND_NAMES[OBJECT_KIND_COUNT] = {
-    [OBJECT_PRODUCT] = "product", [OBJECT_MACHINE] = "machine",   [OBJECT_VEHICLE] = "vehicle",
-    [OBJECT_FIELD] = "field",     [OBJECT_SOFTWARE] = "software",
+    [OBJECT_PRODUCT] = "product", [OBJECT_THING] = "thing", [OBJECT_MACHINE] = "machine",
+    [OBJECT_VEHICLE] = "vehicle", [OBJECT_FIELD] = "field", [OBJECT_SOFTWARE] = "software",
 };
 
 static const char *const COLUMNS[ACTIVITY_COUNT] = {

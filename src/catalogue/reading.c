@@ -107,16 +107,47 @@ static bool is_related(const struct gathering *leading, uint16_t trade)
     return false;
 }
 
-/* The attribute of a post leads astray (轴承 in 轴承装配 would bring grinders); its head is related to it anyway. In a
- * technical need the attribute is half the matter. */
-static void gather_title(struct gathering *all, const struct part *title, bool topic)
+static void gather_named(struct gathering *all, const struct part *title, enum naming naming, uint32_t factor)
 {
-    static const uint16_t USUAL[] = {0, 0, STRENGTH_ALONE, 1000};
-    static const uint16_t TOPIC[] = {0, STRENGTH_TOPIC_MODIFIER, 1000, 1000};
     for (size_t i = 0; i < title->composed.count; i++) {
         const struct naming_found *found = &title->composed.found[i];
-        uint32_t factor = topic ? TOPIC[found->naming] : USUAL[found->naming];
-        gather(all, found->trade, found->strength * factor / 1000U, fragment_of(title, found));
+        if (found->naming == naming) {
+            gather(all, found->trade, found->strength * factor / 1000U, fragment_of(title, found));
+        }
+    }
+}
+
+/* A post: the head, or without one the bare thing. Attributes lead astray (轴承 in 轴承装配 would bring grinders), and
+ * so does a thing beside a head: 外贸业务员（轴承）. */
+static void gather_post(struct gathering *all, const struct part *title)
+{
+    gather_named(all, title, NAMING_HEAD, 1000);
+    if (all->count == 0) {
+        gather_named(all, title, NAMING_ALONE, STRENGTH_ALONE);
+    }
+}
+
+/* A technical need: things count whole, an attribute where it belongs to the matter (轴承 in 轴承磨削) and not where it
+ * only says where (喷漆房 in 喷漆房废气). */
+static void gather_topic(struct gathering *all, const struct part *title)
+{
+    gather_named(all, title, NAMING_HEAD, 1000);
+    gather_named(all, title, NAMING_ALONE, 1000);
+    struct gathering leading = *all;
+    for (size_t i = 0; i < title->composed.count; i++) {
+        const struct naming_found *found = &title->composed.found[i];
+        if (found->naming == NAMING_MODIFIER && is_related(&leading, found->trade)) {
+            gather(all, found->trade, found->strength * STRENGTH_TOPIC_MODIFIER / 1000U, fragment_of(title, found));
+        }
+    }
+}
+
+static void gather_title(struct gathering *all, const struct part *title, bool topic)
+{
+    if (topic) {
+        gather_topic(all, title);
+    } else {
+        gather_post(all, title);
     }
 }
 

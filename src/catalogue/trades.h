@@ -66,7 +66,15 @@ struct word {
     bool is_general; /* 普工, 操作工: any trade of the firm's branch */
 };
 
-enum object_kind { OBJECT_PRODUCT, OBJECT_MACHINE, OBJECT_VEHICLE, OBJECT_FIELD, OBJECT_SOFTWARE, OBJECT_KIND_COUNT };
+enum object_kind {
+    OBJECT_PRODUCT,
+    OBJECT_THING, /* 产品 零件 货物: any product; says nothing that a name before it does not say better */
+    OBJECT_MACHINE,
+    OBJECT_VEHICLE,
+    OBJECT_FIELD,
+    OBJECT_SOFTWARE,
+    OBJECT_KIND_COUNT
+};
 
 struct object {
     uint8_t kind;
