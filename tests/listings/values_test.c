@@ -287,6 +287,64 @@ static void codes_outside_the_catalogue_get_three_suggestions(void **state)
     assert_false(value_read_cooperation(&arena, catalogue, span_of("订单班、喝茶"), &code, &fault));
 }
 
+static void what_is_shown_is_read_again_as_the_same(void **state)
+{
+    (void)state;
+    static const int64_t pays[][2] = {{600000, 800000}, {650000, 650000}, {500000, 0}, {0, 900000}, {2550, 2550}, {50, 50}};
+    static const char *const units[] = {"month", "day", "hour", "piece", "year"};
+    struct value_fault fault = {"", ""};
+    for (size_t pay = 0; pay < 6; pay++) {
+        for (size_t unit = 0; unit < 5; unit++) {
+            struct value_pay read;
+            const char *shown = value_show_pay(&arena, pays[pay][0], pays[pay][1], units[unit]);
+            if (!value_read_pay(&arena, span_of(shown), &read, &fault) || read.low_fen != pays[pay][0] ||
+                read.high_fen != pays[pay][1] || strcmp(read.unit, units[unit]) != 0 || read.note[0] != '\0') {
+                fail_msg("%s", shown);
+            }
+        }
+    }
+    for (int low = 1; low <= 8; low++) {
+        for (int high = 0; high <= 8; high++) {
+            int read_low = -1;
+            int read_high = -1;
+            const char *shown = value_show_level(&arena, catalogue, low, high);
+            if ((high == 0 || high >= low) && (!value_read_level(&arena, catalogue, span_of(shown), &read_low, &read_high, &fault) ||
+                                               read_low != low || read_high != high)) {
+                fail_msg("%s: %d-%d", shown, read_low, read_high);
+            }
+        }
+    }
+    static const int32_t months[] = {-1, 0, 6, 12, 30, 36};
+    for (size_t index = 0; index < 6; index++) {
+        int32_t read = -7;
+        assert_true(value_read_experience(&arena, span_of(value_show_experience(&arena, months[index])), &read, &fault));
+        assert_int_equal(read, months[index]);
+    }
+    static const char *const shifts[] = {"", "day", "two", "three", "long_day"};
+    for (size_t index = 0; index < 5; index++) {
+        const char *read = "?";
+        assert_true(value_read_shift(&arena, span_of(value_show_shift(shifts[index])), &read, &fault));
+        assert_string_equal(read, shifts[index]);
+    }
+    for (size_t row = 0; row < catalogue_count(catalogue, CATALOGUE_COOPERATION); row++) {
+        const char *code = catalogue_at(catalogue, CATALOGUE_COOPERATION, row)->code;
+        const char *read = "?";
+        assert_true(value_read_cooperation(&arena, catalogue, span_of(value_show_cooperation(&arena, catalogue, code)), &read, &fault));
+        assert_string_equal(read, code);
+    }
+    static const enum catalogue_table tables[] = {CATALOGUE_MAJORS, CATALOGUE_OCCUPATIONS, CATALOGUE_INDUSTRIES, CATALOGUE_REGIONS, CATALOGUE_KINDS};
+    for (size_t table = 0; table < 5; table++) {
+        for (size_t row = 0; row < catalogue_count(catalogue, tables[table]); row++) {
+            const char *code = catalogue_at(catalogue, tables[table], row)->code;
+            const char *shown = value_show_code(catalogue, tables[table], code);
+            const char *read = "?";
+            if (!value_read_code(&arena, catalogue, tables[table], span_of(shown), NULL, &read, &fault) || strcmp(read, code) != 0) {
+                fail_msg("%s is shown as %s and read as %s", code, shown, read);
+            }
+        }
+    }
+}
+
 static void ten_megabytes_in_a_cell_are_refused_at_once(void **state)
 {
     (void)state;
@@ -315,6 +373,7 @@ int main(void)
         cmocka_unit_test(yes_no_experience_education_and_shift_are_read),
         cmocka_unit_test(lists_are_joined_by_one_mark_without_repeats),
         cmocka_unit_test(codes_outside_the_catalogue_get_three_suggestions),
+        cmocka_unit_test(what_is_shown_is_read_again_as_the_same),
         cmocka_unit_test(ten_megabytes_in_a_cell_are_refused_at_once),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

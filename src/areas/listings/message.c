@@ -314,3 +314,29 @@ struct result message_read(struct arena *arena, const struct catalogue *catalogu
     *count = split.posts;
     return result_ok();
 }
+
+void message_find_limits(struct arena *arena, const struct catalogue *catalogue, struct span bytes,
+                         const struct message_flag **flags, size_t *count)
+{
+    *flags = NULL;
+    *count = 0;
+    if (bytes.length > LONGEST_MESSAGE_BYTES || utf8_count(bytes) > LONGEST_MESSAGE || !utf8_is_valid(bytes)) {
+        return;
+    }
+    struct message_text text = open_text(arena, bytes);
+    text.catalogue = catalogue;
+    text.region = "";
+    message_mend_slips(&text);
+    message_find_contacts(&text);
+    message_find_flags(&text);
+    struct message_flag *list = ARENA_ARRAY(arena, struct message_flag, text.token_count + 1);
+    for (size_t index = 0; index < text.token_count; index++) {
+        const struct message_token *token = &text.tokens[index];
+        if (token->kind == MESSAGE_FLAG) {
+            enum message_flag_kind kind = (enum message_flag_kind)token->number;
+            list[(*count)++] = (struct message_flag){kind, span_of_token(&text, token),
+                                                     kind == FLAG_UNDER_AGE && says_minor(&text, token)};
+        }
+    }
+    *flags = list;
+}

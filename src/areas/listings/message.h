@@ -74,4 +74,9 @@ struct message_draft {
 MUST_USE struct result message_read(struct arena *arena, const struct catalogue *catalogue, struct span text,
                                     const char *region, int32_t today, struct message_draft **out, size_t *count);
 
+/* Only the limits that the law forbids or doubts, of any text (a form's description). A text longer than the bound
+ * above is not looked at: the rules of a listing refuse it anyway. */
+void message_find_limits(struct arena *arena, const struct catalogue *catalogue, struct span text,
+                         const struct message_flag **flags, size_t *count);
+
 #endif

@@ -1,6 +1,7 @@
 /* What a listing may say, who may see and change it, which steps its life has. */
 #include "areas/listings/listings.h"
 
+#include "areas/listings/message.h"
 #include "text/text.h"
 
 enum {
@@ -129,6 +130,27 @@ static void check_cooperation(const struct checking *checking, const char *codes
     }
 }
 
+/* What the law forbids outright is refused with the words that say it; an age limit is only doubted, and shown elsewhere. */
+static void check_limits(const struct checking *checking, const char *field, const char *text)
+{
+    static const char *const messages[] = {[FLAG_AGE_LIMIT] = NULL,
+                                           [FLAG_SEX_LIMIT] = "listing.error.unlawful.sex_limit",
+                                           [FLAG_UNDER_AGE] = "listing.error.unlawful.under_age",
+                                           [FLAG_HEALTH_LIMIT] = "listing.error.unlawful.health_limit",
+                                           [FLAG_ORIGIN_LIMIT] = "listing.error.unlawful.origin_limit",
+                                           [FLAG_DEPOSIT] = "listing.error.unlawful.deposit"};
+    const struct message_flag *flags;
+    size_t count;
+    message_find_limits(checking->arena, checking->catalogue, span_of(text), &flags, &count);
+    for (size_t index = 0; index < count; index++) {
+        const struct message_flag *flag = &flags[index];
+        if (messages[flag->kind] != NULL && !flag->minor) {
+            struct span words = span_make(text + flag->span.start, flag->span.end - flag->span.start);
+            add(checking, field, messages[flag->kind], arena_copy(checking->arena, words), NULL);
+        }
+    }
+}
+
 void listing_check(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing,
                    struct problems *problems)
 {
@@ -155,6 +177,10 @@ void listing_check(struct arena *arena, const struct catalogue *catalogue, const
     check_code(&checking, CATALOGUE_REGIONS, "county_code", listing->county_code);
     check_cooperation(&checking, listing->cooperation);
     check_numbers(&checking, listing);
+    if (strcmp(listing->side, "need") == 0) {
+        check_limits(&checking, "title", listing->title);
+        check_limits(&checking, "body", listing->body);
+    }
 }
 
 /* --- who ------------------------------------------------------------------------------------------------------ */

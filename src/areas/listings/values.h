@@ -72,4 +72,16 @@ bool value_read_cooperation(struct arena *arena, const struct catalogue *catalog
 bool value_read_code(struct arena *arena, const struct catalogue *catalogue, enum catalogue_table table,
                      struct span text, const char *group, const char **out, struct value_fault *fault);
 
+/* --- the other way: what is shown is read again as the same value -------------------------------------------- */
+
+const char *value_show_count(struct arena *arena, int32_t count);
+const char *value_show_pay(struct arena *arena, int64_t low_fen, int64_t high_fen, const char *unit);
+const char *value_show_day(struct arena *arena, int32_t day);
+const char *value_show_level(struct arena *arena, const struct catalogue *catalogue, int low, int high);
+const char *value_show_yes_no(int answer);
+const char *value_show_experience(struct arena *arena, int32_t months);
+const char *value_show_shift(const char *shift);
+const char *value_show_code(const struct catalogue *catalogue, enum catalogue_table table, const char *code);
+const char *value_show_cooperation(struct arena *arena, const struct catalogue *catalogue, const char *codes);
+
 #endif

@@ -69,7 +69,7 @@ static void skip_known_words(struct scan *scan)
     static const char32_t *const words[] = {U"人民币", U"rmb", U"cny", U"yuan", U"元", U"块钱", U"块", U"/", U"每个月", U"每月",
                                             U"一个月", U"个月", U"月", U"per", U"month", U"a month", U"每天", U"天", U"日", U"每小时",
                                             U"小时", U"时", U"hour", U"day", U"year", U"每年", U"年", U"左右", U"上下", U"每件",
-                                            U"件", U"(", U")", U"人", NULL};
+                                            U"件", U"(", U")", U"人", U"以下", U"以内", NULL};
     for (;;) {
         scan_skip_space(scan);
         if (scan_take_any(scan, words) < 0) {
