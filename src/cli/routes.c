@@ -6,6 +6,7 @@
 #include "areas/imports/imports.h"
 #include "areas/insight/insight.h"
 #include "areas/listings/listings.h"
+#include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
 
 const struct route *const site_routes[] = {
@@ -14,6 +15,7 @@ const struct route *const site_routes[] = {
     imports_routes,
     insight_routes,
     listing_routes,
+    organisation_routes,
     portal_routes,
     NULL,
 };
