@@ -172,7 +172,7 @@ struct result listing_show_new(struct request *request, struct response *respons
     struct naming naming = {.request = request, .said = request_query(request, "organisation")};
     empty.side = side_of(request_query(request, "side"));
     empty.kind = strcmp(empty.side, "need") == 0 ? "talent" : "class";
-    bool named = naming.said.length > 0 && !result_failed(store_read(request->store, find_named, &naming));
+    bool named = !result_failed(store_read(request->store, find_named, &naming));
     if (named) {
         empty.county_code = naming.organisation.county_code;
         empty.industry_code = naming.organisation.industry_code;
