@@ -97,7 +97,7 @@ CREATE TABLE organisation (
 );
 CREATE UNIQUE INDEX organisation_name ON organisation (region_id, name_key);
 CREATE INDEX organisation_sort ON organisation (region_id, sort_key, id);
-CREATE INDEX organisation_county ON organisation (region_id, county_code, kind);
+CREATE INDEX organisation_kind ON organisation (region_id, kind, county_code);
 
 CREATE TABLE credit_code_registry (
   credit_code text NOT NULL,
@@ -206,6 +206,7 @@ CREATE TABLE listing (
 );
 CREATE UNIQUE INDEX listing_once ON listing (region_id, organisation_id, side, kind, title_key);
 CREATE INDEX listing_status ON listing (region_id, status, id);
+CREATE INDEX listing_side ON listing (region_id, side, status, id);
 CREATE INDEX listing_organisation ON listing (region_id, organisation_id, status, id);
 
 -- Every version of a listing that was ever stored, as its document; nothing of substance is overwritten without trace.
