@@ -102,7 +102,10 @@ static void emit_pending(struct composer *composer, const struct pending *pendin
 {
     const struct word *word = pending->word;
     if (word->trade_count > 0) {
-        emit_word(composer, word, naming == NAMING_ALONE ? NAMING_HEAD : naming, pending->start, pending->end);
+        bool is_product = word->object != OBJECT_NONE &&
+                          composer->book->objects[word->object].kind <= OBJECT_THING; /* 钢管: a thing first */
+        enum naming own = naming == NAMING_ALONE && !is_product ? NAMING_HEAD : naming;
+        emit_word(composer, word, own, pending->start, pending->end);
     } else if (word->object != OBJECT_NONE) {
         struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
         emit(composer, alone, naming, pending->start, pending->end);
@@ -311,6 +314,15 @@ static void take_person(struct composer *composer, const struct word *word, uint
                    composer->book->objects[last->word->object].by_activity[activity] != TRADE_NONE;
     if (activity != ACTIVITY_NONE && (has_own || (same_phrase && word->is_general))) {
         do_to_pending(composer, word, activity, end);
+        return;
+    }
+    if (same_phrase && activity != ACTIVITY_NONE && word->trade_count > 0 &&
+        field_says_it(composer, last->word, word->trades[0].trade)) {
+        struct pending field = *last; /* 国际站 + 业务员 */
+        composer->pending_count--;
+        flush_pending(composer, NAMING_CONTEXT);
+        emit_word(composer, field.word, NAMING_HEAD, field.start, end);
+        composer->phrase_end = end;
         return;
     }
     if (same_phrase) {

@@ -127,18 +127,14 @@ static void gather_post(struct gathering *all, const struct part *title)
     }
 }
 
-/* A technical need: things count whole, an attribute where it belongs to the matter (轴承 in 轴承磨削) and not where it
- * only says where (喷漆房 in 喷漆房废气). */
+/* A technical need: things count whole. An attribute either belongs to the matter, and then the head is related to its
+ * trade anyway (轴承 in 轴承磨削), or only says where (喷漆房 in 喷漆房废气). */
 static void gather_topic(struct gathering *all, const struct part *title)
 {
     gather_named(all, title, NAMING_HEAD, 1000);
     gather_named(all, title, NAMING_ALONE, 1000);
-    struct gathering leading = *all;
-    for (size_t i = 0; i < title->composed.count; i++) {
-        const struct naming_found *found = &title->composed.found[i];
-        if (found->naming == NAMING_MODIFIER && is_related(&leading, found->trade)) {
-            gather(all, found->trade, found->strength * STRENGTH_TOPIC_MODIFIER / 1000U, fragment_of(title, found));
-        }
+    if (all->count == 0) {
+        gather_named(all, title, NAMING_MODIFIER, STRENGTH_TOPIC_MODIFIER);
     }
 }
 
