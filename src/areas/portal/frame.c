@@ -1,18 +1,21 @@
 /* The places of each role, and the way back from every page. */
 #include "areas/portal/portal.h"
 
+#include "base/id.h"
+
 struct place {
     const char *title, *url;
     unsigned roles; /* 0 = everybody */
 };
 
-/* Everybody's first, then what the role adds: never more than three beside the common four. */
+/* Everybody's first, then what the role adds: a few beside the common four. */
 static const struct place places[] = {
     {"nav.search", "/search", 0},
     {"nav.organisations", "/organisations", 0},
     {"nav.insight", "/insight", 0},
     {"nav.unmet", "/unmet", 0},
     {"nav.post", "/listings/message", ROLE_MEMBER},
+    {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER},
     {"nav.imports", "/office/imports", ROLE_OFFICE},
     {"nav.weights", "/office/weights", ROLE_OFFICE},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
@@ -80,8 +83,21 @@ static json_t *breadcrumb_document(const struct request *request, const struct p
     return list;
 }
 
+/* The name in the frame leads to the person's own organisation. */
+static void set_user_url(const struct request *request, json_t *page)
+{
+    json_t *user = json_object_get(page, "user");
+    if (json_is_object(user) && request->actor->organisation_count > 0) {
+        char id[ID_TEXT_SIZE];
+        const char *url = arena_format(request->arena, "/organisations/%s",
+                                       id_format(request->actor->organisations[0].organisation_id, id));
+        json_object_set_new(user, "url", json_string(url));
+    }
+}
+
 void portal_fill_page(const struct request *request, json_t *page)
 {
+    set_user_url(request, page);
     const struct place *here = place_of(request->path);
     json_object_set_new(page, "nav", nav_document(request, here));
     if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {
