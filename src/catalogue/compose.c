@@ -29,6 +29,7 @@ struct composer {
     size_t clause_found;   /* out->count when the clause began */
     size_t for_found;      /* out->count at 为; SIZE_MAX outside */
     bool intro, negated;
+    bool known; /* 会 … : skills until the clause or 的 ends it */
 };
 
 /* --- cutting -------------------------------------------------------------------------------------------------- */
@@ -69,6 +70,18 @@ static enum gap gap_before(const struct composer *composer, size_t hit)
     return gap_between(composer->text, before->start + before->length, composer->hits[hit].start);
 }
 
+/* 会PLC的自动化工程师: the skill ends at 的. */
+static bool has_possessive(const struct composer *composer, size_t hit)
+{
+    uint32_t from = hit == 0 ? 0 : composer->hits[hit - 1].start + composer->hits[hit - 1].length;
+    for (uint32_t i = from; i < composer->hits[hit].start; i++) {
+        if (composer->text->points[i] == 0x7684) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct word *word_of(const struct composer *composer, size_t hit)
 {
     return hit < composer->hit_count ? &composer->book->words[composer->hits[hit].value] : NULL;
@@ -79,9 +92,9 @@ static const struct word *word_of(const struct composer *composer, size_t hit)
 static void emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
 {
     if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
-        composer->out->found[composer->out->count++] =
-            (struct naming_found){trade.trade, trade.strength,
-                                  (uint8_t)(composer->intro ? NAMING_CONTEXT : naming), false, start, end};
+        enum naming most = composer->intro ? NAMING_CONTEXT : composer->known ? NAMING_ALONE : NAMING_HEAD;
+        composer->out->found[composer->out->count++] = (struct naming_found){
+            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, start, end};
     }
 }
 
@@ -102,9 +115,9 @@ static void emit_pending(struct composer *composer, const struct pending *pendin
 {
     const struct word *word = pending->word;
     if (word->trade_count > 0) {
-        bool is_product = word->object != OBJECT_NONE &&
-                          composer->book->objects[word->object].kind <= OBJECT_THING; /* 钢管: a thing first */
-        enum naming own = naming == NAMING_ALONE && !is_product ? NAMING_HEAD : naming;
+        bool is_thing = word->object != OBJECT_NONE &&
+                        composer->book->objects[word->object].kind < OBJECT_FIELD; /* 钢管, 数控机床: things first */
+        enum naming own = naming == NAMING_ALONE && !is_thing ? NAMING_HEAD : naming;
         emit_word(composer, word, own, pending->start, pending->end);
     } else if (word->object != OBJECT_NONE) {
         struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
@@ -390,6 +403,11 @@ static void take_role(struct composer *composer, const struct word *word, uint32
     case ROLE_ASK:
         composer->intro = false;
         break;
+    case ROLE_KNOW:
+        flush_pending(composer, NAMING_ALONE);
+        composer->intro = false;
+        composer->known = true;
+        break;
     case ROLE_INTRO:
         flush_pending(composer, NAMING_CONTEXT);
         composer->intro = true;
@@ -432,6 +450,7 @@ static void cross_gap(struct composer *composer, enum gap gap)
     flush_pending(composer, NAMING_ALONE);
     composer->has_last_object = false;
     composer->negated = false;
+    composer->known = false;
     composer->for_found = SIZE_MAX;
     composer->clause_found = composer->out->count;
     if (gap == GAP_SENTENCE) {
@@ -446,6 +465,10 @@ static void take_word(struct composer *composer)
     uint32_t end = hit->start + hit->length;
     bool is_role = word->role != ROLE_NONE && word->role != ROLE_WORKER && word->role != ROLE_ENGINEER;
     cross_gap(composer, gap_before(composer, composer->at));
+    if (composer->known && has_possessive(composer, composer->at)) {
+        flush_pending(composer, NAMING_ALONE);
+        composer->known = false;
+    }
     if (composer->negated && word->role != ROLE_HIRE) {
         return;
     }

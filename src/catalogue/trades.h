@@ -45,6 +45,7 @@ enum word_role {
     ROLE_PLACE,    /* 公司 厂 行业: what stands before is where, not what */
     ROLE_HIRE,     /* 招聘 诚聘: what stands before is who hires */
     ROLE_ASK,      /* 要求 负责 熟悉: what follows is asked for */
+    ROLE_KNOW,     /* 会 懂 熟悉: what follows is a skill beside the post */
     ROLE_INTRO,    /* 主营 公司简介: what follows describes the firm */
     ROLE_NOT,        /* 不要 不招: what follows is not wanted */
     ROLE_NOT_BEFORE, /* 勿扰 除外: what stands before is not wanted */

@@ -159,6 +159,7 @@ static const struct sense_name SENSE_NAMES[] = {
     {"frame", ACTIVITY_NONE, ROLE_FRAME, false},       {"place", ACTIVITY_NONE, ROLE_PLACE, false},
     {"ask", ACTIVITY_NONE, ROLE_ASK, false},           {"intro", ACTIVITY_NONE, ROLE_INTRO, false},
     {"not", ACTIVITY_NONE, ROLE_NOT, false},           {"for", ACTIVITY_NONE, ROLE_FOR, false},
+    {"know", ACTIVITY_NONE, ROLE_KNOW, false},
     {"close", ACTIVITY_NONE, ROLE_CLOSE, false},
     {"hire", ACTIVITY_NONE, ROLE_HIRE, false},         {"not_before", ACTIVITY_NONE, ROLE_NOT_BEFORE, false},
     {"give", ACTIVITY_NONE, ROLE_GIVE, false},         {"general", ACTIVITY_NONE, ROLE_WORKER, true},
