@@ -4,6 +4,8 @@
 #include "base/check.h"
 #include "base/number.h"
 
+#include <stdlib.h>
+
 struct crosswalk {
     struct request *request;
     struct trade_correction *list;
@@ -41,19 +43,26 @@ static json_t *corrections_document(const struct crosswalk *crosswalk)
 }
 
 /* All trades, for the choice lists. */
-static json_t *trades_document(const struct request *request)
+static json_t *trades_document(const struct request *request, struct span shown)
 {
     json_t *list = json_array();
     size_t count = reading_trade_count(request->catalogue);
     for (size_t trade = 0; trade < count; trade++) {
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "code", reading_trade_code(request->catalogue, (uint16_t)trade), "name",
-                            reading_trade_name(request->catalogue, (uint16_t)trade, fit_request_is_english(request))));
+        const char *code = reading_trade_code(request->catalogue, (uint16_t)trade);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", code, "name", trade_name(request, code),
+                                              "current", (int)span_is(shown, code)));
     }
     return list;
 }
 
-/* What one trade is related to, as the region has it now. */
+static int compare_values(const void *left, const void *right)
+{
+    const struct fit_relation *a = left;
+    const struct fit_relation *b = right;
+    return a->value != b->value ? (a->value < b->value) - (a->value > b->value) : (a->to > b->to) - (a->to < b->to);
+}
+
+/* What one trade is related to, as the region has it now; the nearest first. */
 static json_t *relations_document(struct request *request, struct span code)
 {
     json_t *list = json_array();
@@ -63,15 +72,22 @@ static json_t *relations_document(struct request *request, struct span code)
     }
     struct fit_service *service = fit_service_of(request);
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
+    struct fit_relation *related = ARENA_ARRAY(request->arena, struct fit_relation, service->rules.trade_count + 1);
+    size_t count = 0;
     for (size_t index = 0; index < service->rules.relation_count; index++) {
-        const struct fit_relation *relation = &service->rules.relations[index];
-        if (relation->from == trade) {
-            const char *to = reading_trade_code(request->catalogue, relation->to);
-            json_array_append_new(list, json_pack("{s:s, s:s, s:i}", "code", to, "name", trade_name(request, to),
-                                                  "value_permille", (int)relation->value));
+        if (service->rules.relations[index].from == trade) {
+            related[count++] = service->rules.relations[index];
         }
     }
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
+    if (count > 1) {
+        qsort(related, count, sizeof *related, compare_values);
+    }
+    for (size_t index = 0; index < count; index++) {
+        const char *to = reading_trade_code(request->catalogue, related[index].to);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:i}", "code", to, "name", trade_name(request, to),
+                                              "value_permille", (int)related[index].value));
+    }
     return list;
 }
 
@@ -85,7 +101,7 @@ static struct result fill_page(struct request *request, struct response *respons
     struct span shown = request_query(request, "trade");
     response->document =
         json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "corrections", corrections_document(&crosswalk), "trades",
-                  trades_document(request), "relations", relations_document(request, shown), "shown_code",
+                  trades_document(request, shown), "relations", relations_document(request, shown), "shown_code",
                   arena_copy(request->arena, shown), "shown", trade_name(request, arena_copy(request->arena, shown)),
                   "has_shown", (int)(shown.length > 0), "problems", problems_document(problems));
     response->view = "fit/crosswalk";
