@@ -120,8 +120,20 @@ static bool read_occupation(const struct cell_reading *cell, struct value_fault 
     return read_code(cell, CATALOGUE_OCCUPATIONS, fault);
 }
 
+/* The name of a school's major stands in the catalogue at up to three levels; the school's own one is meant. */
 static bool read_major(const struct cell_reading *cell, struct value_fault *fault)
 {
+    static const char *const LEVELS[] = {"中职", "高职专科", "职业本科"};
+    bool college = import_row_names_college(cell->row);
+    for (size_t step = 0; step < 3; step++) {
+        const char *level = LEVELS[college && step < 2 ? 1 - step : step];
+        const struct catalogue_entry *entry =
+            catalogue_read(cell->reader->catalogue, CATALOGUE_MAJORS, span_trim(cell->text), level);
+        if (entry != NULL) {
+            cell->row->listing->major_code = entry->code;
+            return true;
+        }
+    }
     return read_code(cell, CATALOGUE_MAJORS, fault);
 }
 
@@ -335,7 +347,7 @@ void import_row_read_cell(struct arena *arena, const struct import_reader *reade
         return;
     }
     struct cell_reading cell = {arena, reader, found, row, row->cells[column]};
-    if (!found->read(&cell, &fault)) {
+    if (!found->read(&cell, &fault) && !import_cell_keep_words(&cell)) {
         import_row_refuse(arena, row, column, fault.message, fault.hint);
     }
 }

@@ -29,6 +29,14 @@ struct import_field {
     size_t offset;
 };
 
+/* A cell that says in words what its column wants as a code or a figure (机械类相关专业, 随到随学, 大小班): understood after
+ * all where a usual writing is found in it, otherwise kept below the listing's own text, with the column's name before it.
+ * False when it looks like a mistake in a code, a figure or a name: then the row is refused. */
+bool import_cell_keep_words(const struct cell_reading *cell);
+
+/* Whether one of the row's cells is the name of a college (高职) and not of a school (中职). */
+bool import_row_names_college(const struct import_row *row);
+
 /* What a header means for this kind of import; NULL when it means nothing. */
 const struct import_field *import_field_find(struct arena *arena, enum import_kind kind, struct span header);
 

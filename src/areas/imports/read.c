@@ -26,6 +26,8 @@ struct gathering {
     size_t row_capacity;
     uint32_t rows_seen;
     bool header_found;
+    bool header_open; /* the row after it may be its second line */
+    const struct organisation *above; /* whose row was last: merged cells show the name once */
 };
 
 static struct span *copy_cells(struct arena *arena, const struct sheet_row *row)
@@ -72,6 +74,37 @@ static void take_header(struct gathering *gathering, const struct sheet_row *row
     gathering->header_found = true;
 }
 
+/* Every cell that says something is a header word: the second line of a header, or the header printed again on a new page. */
+static bool is_all_headers(const struct gathering *gathering, const struct sheet_row *row)
+{
+    size_t known = 0;
+    for (size_t column = 0; column < row->count; column++) {
+        struct span text = span_trim(row->cells[column].text);
+        if (text.length > 0 && import_field_find(gathering->arena, gathering->reader->kind, text) == NULL) {
+            return false;
+        }
+        known += text.length > 0 ? 1 : 0;
+    }
+    return known >= LEAST_HEADERS;
+}
+
+/* Where the first line said nothing that is known, or only headed a group (要求 above 学历, 技能), the second line decides. */
+static void join_header(struct gathering *gathering, const struct sheet_row *row)
+{
+    struct import_sheet *sheet = gathering->sheet;
+    size_t count = row->count > sheet->column_count ? row->count : sheet->column_count;
+    struct span *headers = ARENA_ARRAY(gathering->arena, struct span, count + 1);
+    struct sheet_cell *cells = ARENA_ARRAY(gathering->arena, struct sheet_cell, count + 1);
+    for (size_t column = 0; column < count; column++) {
+        struct span above = column < sheet->column_count ? sheet->headers[column] : span_make("", 0);
+        struct span below = column < row->count ? span_trim(row->cells[column].text) : span_make("", 0);
+        headers[column] = below.length > 0 ? below : above;
+        cells[column] = (struct sheet_cell){.text = headers[column]};
+    }
+    struct sheet_row joined = {.number = row->number, .cells = cells, .count = count};
+    take_header(gathering, &joined);
+}
+
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
 static struct import_row *add_row(struct gathering *gathering)
@@ -114,6 +147,26 @@ void import_row_refuse(struct arena *arena, struct import_row *row, int column, 
         (struct import_problem){column, cell ? shown_value(arena, row->cells[column]) : "", message, hint};
 }
 
+/* A merged name stands only in the first of its rows; its running number is merged with it. */
+static void take_name_from_above(struct gathering *gathering, struct import_row *row)
+{
+    struct import_sheet *sheet = gathering->sheet;
+    struct organisation *own = row->organisation;
+    if (row->listing == NULL) {
+        return;
+    }
+    bool numbered = false;
+    for (size_t column = 0; column < row->cell_count && column < sheet->column_count; column++) {
+        struct span header = span_trim(sheet->headers[column]);
+        numbered = numbered || ((span_is(header, "序号") || span_is(header, "编号")) && span_trim(row->cells[column]).length > 0);
+    }
+    if (own->name[0] == '\0' && own->credit_code[0] == '\0' && !numbered && gathering->above != NULL) {
+        own->name = gathering->above->name;
+        own->credit_code = gathering->above->credit_code;
+    }
+    gathering->above = own->name[0] != '\0' || own->credit_code[0] != '\0' ? own : NULL;
+}
+
 static struct result take_row(struct gathering *gathering, const struct sheet_row *row)
 {
     struct import_sheet *sheet = gathering->sheet;
@@ -129,9 +182,37 @@ static struct result take_row(struct gathering *gathering, const struct sheet_ro
             import_row_read_cell(gathering->arena, gathering->reader, taken, sheet->fields[column], (int)column);
         }
     }
+    take_name_from_above(gathering, taken);
     import_row_finish(gathering->arena, gathering->reader, sheet, taken);
     sheet->refused_count += taken->problem_count > 0 ? 1 : 0;
     return result_ok();
+}
+
+/* 合计 at the foot, 注：…, 填报人：… below the table: for the reader, not a row of it. */
+static bool is_aside(const struct gathering *gathering, const struct sheet_row *row)
+{
+    static const char *const FOOT[] = {"合计", "总计", "小计", "共计", "总数", "汇总"};
+    static const char *const NOTES[] = {"注:", "注：", "备注:", "备注：", "说明:", "说明：", "填报", "填表", "制表", "审核",
+                                        "联系人", "联系电话", "单位负责人", "以上", "附:", "附："};
+    struct span first = span_make("", 0);
+    size_t said = 0;
+    for (size_t column = 0; column < row->count; column++) {
+        struct span text = span_trim(row->cells[column].text);
+        first = first.length == 0 ? text : first;
+        said += text.length > 0 ? 1 : 0;
+    }
+    struct span key = span_of(fold_key(gathering->arena, span_make(first.at, first.length < 64 ? first.length : 0)));
+    for (size_t index = 0; index < sizeof FOOT / sizeof *FOOT; index++) {
+        if (span_starts_with(key, span_of(FOOT[index])) && key.length <= strlen(FOOT[index]) + 6) {
+            return true;
+        }
+    }
+    for (size_t index = 0; index < sizeof NOTES / sizeof *NOTES; index++) {
+        if (said <= 4 && span_starts_with(first, span_of(NOTES[index]))) {
+            return true;
+        }
+    }
+    return said == 0;
 }
 
 static struct result gather_row(const struct sheet_row *row, void *context)
@@ -139,10 +220,19 @@ static struct result gather_row(const struct sheet_row *row, void *context)
     struct gathering *gathering = context;
     gathering->rows_seen++;
     if (gathering->header_found) {
-        return take_row(gathering, row);
+        bool open = gathering->header_open;
+        gathering->header_open = false;
+        if (is_all_headers(gathering, row)) {
+            if (open) {
+                join_header(gathering, row);
+            }
+            return result_ok();
+        }
+        return is_aside(gathering, row) ? result_ok() : take_row(gathering, row);
     }
     if (is_header(gathering, row)) {
         take_header(gathering, row);
+        gathering->header_open = true;
     } else if (gathering->rows_seen >= HEADER_WITHIN_ROWS) {
         return result_invalid("file", "import.error.no_header");
     }

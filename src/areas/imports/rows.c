@@ -128,7 +128,7 @@ static void finish_listing(struct arena *arena, const struct import_reader *read
         import_row_refuse(arena, row, column_of(sheet, "organisation"), "import.row.no_organisation", "");
         return;
     }
-    if (listing->kind[0] == '\0' && row->problem_count == 0) {
+    if (listing->kind[0] == '\0') {
         listing->kind = kind_from_title(reader, listing);
     }
     if (organisation->name[0] != '\0') {

@@ -1,7 +1,8 @@
 /* The columns of the spreadsheets of organisations, needs and offers: one table for import and export.
  *
  * What export writes as a header, import reads; import also reads the other names that offices use. A header is compared
- * folded, without white space, stars, and without what stands in brackets behind it: "*薪资（元/月）" is 薪资.
+ * folded, without white space, stars, and without what stands in brackets behind it: "*薪资（元/月）" is 薪资. One that no
+ * list names is tried in parts (岗位/需求名称), without what only qualifies it (拟招聘人数) and, in English, word by word.
  */
 #ifndef AREAS_LISTINGS_COLUMNS_H
 #define AREAS_LISTINGS_COLUMNS_H
