@@ -37,7 +37,7 @@ static inline struct result sheet_fail(const char *message, const char *detail)
 }
 
 MUST_USE struct result csv_read(struct span bytes, struct sheet_sink *sink);
-MUST_USE struct result xlsx_read(struct span bytes, struct sheet_sink *sink);
+MUST_USE struct result xlsx_read(struct span bytes, size_t sheet, struct sheet_sink *sink);
 
 /* --- parts of an .xlsx ------------------------------------------------------------------------------------- */
 

@@ -134,7 +134,7 @@ static bool is_foreign(struct span bytes)
     return false;
 }
 
-static struct result read_any(struct span bytes, struct sheet_sink *sink)
+static struct result read_any(struct span bytes, size_t sheet, struct sheet_sink *sink)
 {
     if (span_starts_with(bytes, span_make("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))) {
         return refuse_compound(bytes);
@@ -145,15 +145,20 @@ static struct result read_any(struct span bytes, struct sheet_sink *sink)
         return sheet_fail("sheet.error.old_xls_format", "a BIFF stream without a compound file");
     }
     if (span_starts_with(bytes, span_make("PK\x03\x04", 4)) || span_starts_with(bytes, span_make("PK\x05\x06", 4))) {
-        return xlsx_read(bytes, sink);
+        return xlsx_read(bytes, sheet, sink);
     }
     if (is_foreign(bytes)) {
         return sheet_fail("sheet.error.not_a_spreadsheet", NULL);
     }
-    return csv_read(bytes, sink);
+    return sheet > 0 ? sheet_fail("sheet.error.empty", "one sheet only") : csv_read(bytes, sink);
 }
 
 struct result sheet_read(struct span bytes, sheet_row_work work, void *context)
+{
+    return sheet_read_at(bytes, 0, work, context);
+}
+
+struct result sheet_read_at(struct span bytes, size_t sheet, sheet_row_work work, void *context)
 {
     if (bytes.length > SHEET_BYTES_MOST) {
         return sheet_fail("sheet.error.too_large", NULL);
@@ -167,7 +172,7 @@ struct result sheet_read(struct span bytes, sheet_row_work work, void *context)
     }
     sink->work = work;
     sink->context = context;
-    struct result result = read_any(bytes, sink);
+    struct result result = read_any(bytes, sheet, sink);
     if (!result_failed(result) && sink->rows == 0) {
         result = sheet_fail("sheet.error.empty", NULL);
     }

@@ -38,6 +38,9 @@ typedef struct result (*sheet_row_work)(const struct sheet_row *row, void *conte
  * from the bytes, not from the name. */
 MUST_USE struct result sheet_read(struct span bytes, sheet_row_work work, void *context);
 
+/* The same for the visible sheet with this number, from 0; sheet.error.empty when there are not so many. A .csv is one. */
+MUST_USE struct result sheet_read_at(struct span bytes, size_t sheet, sheet_row_work work, void *context);
+
 /* "A" for 0, "AB" for 27. */
 const char *sheet_column_name(size_t column, char name[static 8]);
 

@@ -1,4 +1,4 @@
-/* From the zip to the right worksheet: package → workbook → first visible sheet, its styles and its strings.
+/* From the zip to the right worksheet: package → workbook → a visible sheet, its styles and its strings.
  *
  *   _rels/.rels ──officeDocument──▶ xl/workbook.xml ──r:id──▶ xl/_rels/workbook.xml.rels ──▶ worksheet, styles, strings
  *
@@ -24,6 +24,7 @@ struct workbook {
     struct relation *relations; /* of the workbook */
     size_t relation_count;
     const char *sheet;
+    size_t wanted, visible; /* of the visible sheets: the number asked for; seen so far */
     size_t sheet_count;
     bool days_from_1904;
 };
@@ -138,7 +139,7 @@ static void workbook_start(struct xml_reader *reader, const char *name, const ch
     const char *state = xml_attribute(attributes, "state");
     const char *id = xml_attribute(attributes, "id");
     bool visible = state == NULL || strcmp(state, "visible") == 0;
-    if (book->sheet == NULL && visible && id != NULL && is_worksheet(book, id)) {
+    if (visible && id != NULL && is_worksheet(book, id) && book->visible++ == book->wanted) {
         book->sheet = arena_text(&book->arena, id);
     }
 }
@@ -204,7 +205,7 @@ static struct result read_sheet(struct workbook *book, struct xlsx_styles *style
     if (result_failed(result)) {
         return result;
     }
-    bool unrelated = book->relations == NULL && book->sheet_count > 0;
+    bool unrelated = book->relations == NULL && book->sheet_count > 0 && book->wanted == 0;
     int64_t part = book->sheet != NULL ? related_part(book, "worksheet", book->sheet, NULL)
                    : unrelated         ? related_part(book, "worksheet", NULL, "worksheets/sheet1.xml")
                                        : PART_MISSING;
@@ -215,9 +216,9 @@ static struct result read_sheet(struct workbook *book, struct xlsx_styles *style
     return worksheet_read(&book->package, part, styles, strings, sink);
 }
 
-struct result xlsx_read(struct span bytes, struct sheet_sink *sink)
+struct result xlsx_read(struct span bytes, size_t sheet, struct sheet_sink *sink)
 {
-    struct workbook book = {0};
+    struct workbook book = {.wanted = sheet};
     struct result result = package_open(&book.package, bytes);
     if (result_failed(result)) {
         return result;

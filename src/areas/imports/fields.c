@@ -171,8 +171,9 @@ static bool read_organisation_kind(const struct cell_reading *cell, struct value
     static const struct word words[] = {
         {"enterprise", "企业"},     {"enterprise", "公司"},      {"enterprise", "工厂"},  {"enterprise", "enterprise"},
         {"enterprise", "company"},  {"enterprise", "firm"},      {"school", "学校"},      {"school", "院校"},
-        {"school", "学院"},         {"school", "school"},        {"school", "college"},   {"association", "协会"},
-        {"association", "商会"},    {"association", "学会"},     {"association", "assoc"}, {"park", "园区"},
+        {"school", "学院"},         {"school", "高校"},          {"school", "大学"},       {"school", "职教"},
+        {"school", "中专"},         {"school", "技校"},          {"school", "高职"},       {"school", "school"},        {"school", "college"},   {"association", "协会"},
+        {"association", "商会"},    {"association", "学会"},    {"association", "联盟"},     {"association", "联合会"},     {"association", "assoc"}, {"park", "园区"},
         {"park", "开发区"},         {"park", "park"},            {"government", "政府"},  {"government", "局"},
         {"government", "机关"},     {"government", "government"}};
     const char *kind = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
@@ -236,7 +237,9 @@ static bool read_board(const struct cell_reading *cell, struct value_fault *faul
 {
     static const struct word words[] = {{"00", "不包吃住"}, {"00", "自理"},   {"10", "不包吃"}, {"01", "不包住"},
                                         {"11", "吃住"},     {"11", "食宿"},   {"11", "包吃"},   {"1-", "住"},
-                                        {"1-", "宿舍"},     {"-1", "餐"},     {"-1", "食堂"},   {"-1", "吃"}};
+                                        {"1-", "宿舍"},     {"-1", "餐"},     {"-1", "食堂"},   {"-1", "吃"},
+                                        {"1-", "housing"},  {"1-", "lodging"},  {"1-", "accommodation"}, {"1-", "dorm"},
+                                        {"-1", "meal"},     {"-1", "food"}};
     struct listing *listing = cell->row->listing;
     const char *word = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
     if (word == NULL) {

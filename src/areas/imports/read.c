@@ -4,7 +4,8 @@
 #include "sheet/sheet.h"
 #include "text/text.h"
 
-enum { HEADER_WITHIN_ROWS = 20, LEAST_HEADERS = 2, FIRST_ROWS = 256, SHOWN_POINTS = 80 };
+/* A sheet without a header (填报说明) is passed over for the next one. */
+enum { SHEETS_TRIED = 8, HEADER_WITHIN_ROWS = 20, LEAST_HEADERS = 2, FIRST_ROWS = 256, SHOWN_POINTS = 80 };
 
 const char *const import_kind_names[IMPORT_KIND_COUNT] = {"organisations", "needs", "offers"};
 
@@ -242,9 +243,22 @@ static struct result gather_row(const struct sheet_row *row, void *context)
 struct result import_read(struct arena *arena, const struct import_reader *reader, struct span bytes,
                           struct import_sheet *out)
 {
-    struct import_sheet sheet = {.kind = reader->kind};
-    struct gathering gathering = {.arena = arena, .reader = reader, .sheet = &sheet};
-    struct result result = sheet_read(bytes, gather_row, &gathering);
+    struct import_sheet sheet;
+    struct gathering gathering;
+    struct result result = result_ok();
+    for (size_t number = 0; number < SHEETS_TRIED; number++) {
+        sheet = (struct import_sheet){.kind = reader->kind};
+        gathering = (struct gathering){.arena = arena, .reader = reader, .sheet = &sheet};
+        struct result reading = sheet_read_at(bytes, number, gather_row, &gathering);
+        if (gathering.header_found) {
+            result = reading;
+            break;
+        }
+        result = number == 0 || !result_failed(result) ? reading : result;
+        if (reading.code == RESULT_INVALID && number > 0 && strcmp(reading.message, "sheet.error.empty") == 0) {
+            break; /* no further sheet */
+        }
+    }
     if (result_failed(result)) {
         return result;
     }

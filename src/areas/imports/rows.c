@@ -64,23 +64,63 @@ static const char *kind_from_name(const char *name)
     return holds_any(name, associations) ? "association" : "enterprise";
 }
 
-/* What a listing is for when no column says: people are wanted; what a school offers is told from its words. */
-static const char *kind_from_title(const struct import_reader *reader, const struct listing *listing)
+struct kind_word {
+    const char *word, *kind;
+};
+
+static const char *kind_by_words(const char *text, const struct kind_word *words)
 {
-    static const struct {
-        const char *word, *kind;
-    } words[] = {{"毕业生", "graduates"}, {"实习", "internship"},   {"培训", "training"}, {"技术服务", "service"},
-                 {"检测服务", "service"}, {"技术攻关", "service"}, {"咨询", "service"},   {"设备共享", "facility"},
-                 {"实训基地", "facility"}, {"师资", "teacher"},     {"教师", "teacher"}};
-    if (reader->kind == IMPORT_NEEDS) {
-        return "talent";
-    }
-    for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
-        if (strstr(listing->title, words[index].word) != NULL) {
-            return words[index].kind;
+    for (; words->word != NULL; words++) {
+        if (strstr(text, words->word) != NULL) {
+            return words->kind;
         }
     }
-    return "class";
+    return NULL;
+}
+
+/* What a listing is for when no column says so: the header above the title may (技术难题, 培训需求, 成果名称), or the title's
+ * own words. Otherwise people are wanted, and a class is offered. */
+static const char *kind_from_words(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
+                                   const struct listing *listing)
+{
+    static const struct kind_word need_headers[] = {{"技术", "technology"}, {"难题", "technology"}, {"攻关", "technology"},
+                                                    {"课题", "technology"}, {"问题", "technology"}, {"培训", "training"},
+                                                    {"产品", "product"},    {NULL, NULL}};
+    static const struct kind_word offer_headers[] = {{"成果", "technology"}, {"专利", "technology"}, {"培训", "training"},
+                                                     {"服务", "service"},    {"课题", "technology"}, {"设备", "facility"},
+                                                     {"实训", "facility"},   {NULL, NULL}};
+    static const struct kind_word need_titles[] = {{"取证", "training"}, {"考证", "training"}, {"复审", "training"},
+                                                   {"培训班", "training"}, {"难题", "technology"}, {"攻关", "technology"},
+                                                   {NULL, NULL}};
+    static const struct kind_word offer_titles[] = {
+        {"毕业生", "graduates"},  {"实习", "internship"}, {"培训", "training"},     {"取证", "training"}, {"考证", "training"},
+        {"技术服务", "service"},  {"检测", "service"},    {"技术攻关", "service"}, {"咨询", "service"},   {"设备共享", "facility"},
+        {"实训基地", "facility"}, {"师资", "teacher"},    {"教师", "teacher"},     {"专利", "technology"}, {NULL, NULL}};
+    bool needs = reader->kind == IMPORT_NEEDS;
+    int column = column_of(sheet, "title");
+    const char *header = column < 0 ? "" : fold_key(arena, sheet->headers[column]);
+    const char *kind = kind_by_words(header, needs ? need_headers : offer_headers);
+    kind = kind != NULL ? kind : kind_by_words(listing->title, needs ? need_titles : offer_titles);
+    return kind != NULL ? kind : needs ? "talent" : "class";
+}
+
+/* A list of graduates names their major and nothing else: that is its title. */
+static const char *title_from_codes(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
+                                    const struct import_row *row)
+{
+    int column = column_of(sheet, reader->kind == IMPORT_OFFERS ? "major_code" : "occupation_code");
+    struct span name = column < 0 || (size_t)column >= row->cell_count ? span_make("", 0) : span_trim(row->cells[column]);
+    const struct catalogue_entry *entry =
+        reader->kind == IMPORT_OFFERS
+            ? catalogue_find(reader->catalogue, CATALOGUE_MAJORS, span_of(row->listing->major_code))
+            : catalogue_find(reader->catalogue, CATALOGUE_OCCUPATIONS, span_of(row->listing->occupation_code));
+    name = entry != NULL ? span_of(entry->name) : name;
+    const char *kind = row->listing->kind;
+    const struct catalogue_entry *kind_entry = catalogue_find(reader->catalogue, CATALOGUE_KINDS, span_of(kind));
+    bool graduates = kind[0] == '\0' || strcmp(kind, "graduates") == 0;
+    const char *ending = reader->kind == IMPORT_NEEDS ? "" : graduates ? "专业毕业生" : kind_entry == NULL ? "" : kind_entry->name;
+    ending = name.length > 0 && (unsigned char)name.at[0] < 0x80 ? "" : ending; /* English */
+    return name.length == 0 ? "" : arena_format(arena, "%.*s%s", (int)name.length, name.at, ending);
 }
 
 static void take_problems(struct arena *arena, const struct import_sheet *sheet, struct import_row *row,
@@ -120,6 +160,9 @@ static void finish_listing(struct arena *arena, const struct import_reader *read
 {
     struct listing *listing = row->listing;
     struct organisation *organisation = row->organisation;
+    if (listing->title[0] == '\0' && column_of(sheet, "title") < 0) {
+        listing->title = title_from_codes(arena, reader, sheet, row);
+    }
     if (listing->title[0] == '\0') {
         import_row_refuse(arena, row, column_of(sheet, "title"), "import.row.no_title", "");
         return;
@@ -129,7 +172,7 @@ static void finish_listing(struct arena *arena, const struct import_reader *read
         return;
     }
     if (listing->kind[0] == '\0') {
-        listing->kind = kind_from_title(reader, listing);
+        listing->kind = kind_from_words(arena, reader, sheet, listing);
     }
     if (organisation->name[0] != '\0') {
         organisation->kind = kind_from_name(organisation->name);

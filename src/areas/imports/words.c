@@ -5,6 +5,7 @@
  * understood or kept, what looks like a code, a figure or nearly like a name of the catalogue is refused. */
 #include "areas/imports/fields.h"
 
+#include "catalogue/reading.h"
 #include "text/text.h"
 
 enum { WORDS_MOST = 200, TYPO_LEAST = 12 }; /* bytes; a name of four characters */
@@ -23,6 +24,22 @@ static bool holds_digit(struct span text)
 {
     for (size_t index = 0; index < text.length; index++) {
         if (text.at[index] >= '0' && text.at[index] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 660999, 6-18-01-99: five figures on end, or figures around a dash. */
+static bool holds_code(struct span text)
+{
+    size_t run = 0;
+    for (size_t index = 0; index < text.length; index++) {
+        bool digit = text.at[index] >= '0' && text.at[index] <= '9';
+        bool dash = text.at[index] == '-' && run > 0 && index + 1 < text.length && text.at[index + 1] >= '0' &&
+                    text.at[index + 1] <= '9';
+        run = digit ? run + 1 : 0;
+        if (run >= 5 || dash) {
             return true;
         }
     }
@@ -70,10 +87,24 @@ static bool is_near_name(const struct cell_reading *cell, enum catalogue_table t
     return false;
 }
 
+/* 电气技术应用 is an older name, though one character from 电子技术应用: the trades know it. */
+static bool is_name_of_trade(const struct cell_reading *cell, struct span text)
+{
+    enum { TRADES_MOST = 16 };
+    struct fit_mention found[TRADES_MOST];
+    size_t count = reading_find_trades(cell->arena, cell->reader->catalogue, text, found, TRADES_MOST);
+    for (size_t index = 0; index < count; index++) {
+        if (found[index].fragment.start == 0 && found[index].fragment.end == text.length) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool keep_name(const struct cell_reading *cell, enum catalogue_table table)
 {
     struct span text = span_trim(cell->text);
-    return !holds_digit(text) && !is_near_name(cell, table, text) && keep(cell);
+    return !holds_code(text) && (is_name_of_trade(cell, text) || !is_near_name(cell, table, text)) && keep(cell);
 }
 
 /* The branch is what a post is in, not what it does: 轴承行业. */
@@ -171,7 +202,7 @@ static bool find_count(const struct cell_reading *cell)
 static bool keep_time(const struct cell_reading *cell)
 {
     static const char *const LOOSE[] = {"年底", "半年", "季度", "学期", "暑", "寒假", "春", "秋", "年后", "节后",   "毕业", "月内",
-                                        "周内", "天内", "每月", "每周", "每年", "随到", "协商", "商定", "另行", "通知", "招满", "分批", NULL};
+                                        "周内", "天内", "每月", "每周", "每年", "随到", "协商", "商定", "另行", "通知", "招满", "分批", "有效", NULL};
     return holds_any(span_of(fold_key(cell->arena, cell->text)), LOOSE) && keep(cell);
 }
 

@@ -120,9 +120,12 @@ static const struct column columns[] = {
      "序号|编号|no|no.|#|id|index|行号|联系人|联系电话|电话|手机|手机号|联系方式|邮箱|电子邮箱|填报人|填报日期|填表人|contact|phone|email|mobile|tel|状态|status|版本|更新时间|updated|"
      "单位编号|organisationid|listingid"
      "|联系人及电话|联系人电话|负责人|联系人姓名|职务|传真|微信|微信号|qq|填报时间|填表时间|邮编"
-     "|contactperson|phonenumber|serial|serialnumber|sn|"
-     "企业规模|企业类型|企业性质|单位性质|单位类型|单位规模|学校类型|学校性质|企业人数|企业地址|单位地址|学校地址|详细地址",
+     "|contactperson|phonenumber|serial|serialnumber|sn",
      ANY_SHEET},
+    /* of the organisation, in a sheet of listings */
+    {"ignored", NULL, NULL,
+     "企业规模|企业类型|企业性质|单位性质|单位类型|单位规模|学校类型|学校性质|企业人数|企业地址|单位地址|学校地址|详细地址",
+     ANY_LISTING},
 };
 
 const struct column *column_list(size_t *count)

@@ -276,7 +276,7 @@ static bool has_english_month(const struct scan *scan)
 
 bool value_read_day(struct arena *arena, struct span text, int32_t today, int32_t *out, struct value_fault *fault)
 {
-    static const char32_t *const now_words[] = {U"随时", U"立即", U"立刻", U"尽快", U"即日", U"马上", U"现在", U"即时", U"急招", U"asap", U"now", NULL};
+    static const char32_t *const now_words[] = {U"随时", U"立即", U"立刻", U"尽快", U"即日", U"马上", U"现在", U"即时", U"急招", U"asap", U"now", U"anytime", U"any time", U"immediate", U"at once", NULL};
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;
