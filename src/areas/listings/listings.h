@@ -42,7 +42,7 @@ struct listing {
     int32_t version;
     int64_t created_ms, updated_ms;
     /* read along with it, never written */
-    const char *organisation_name, *organisation_kind;
+    const char *organisation_name, *organisation_kind, *organisation_credit_code;
 };
 
 /* Nothing stated: every text "", every yes/no -1, days DAY_NONE. */
@@ -180,6 +180,27 @@ json_t *listing_row_document(const struct request *request, const struct listing
 /* The listing's own fields as they are stored, for its history; listing_from_stored reads them back. */
 json_t *listing_stored_document(const struct listing *listing);
 bool listing_from_stored(struct arena *arena, const char *document, struct listing *out);
+
+/* --- command line ---------------------------------------------------------------------------------------------- */
+
+/* What `zhiqiao search` and the API give: {"query", "total", "total_capped", "listings": […], "organisations": […]};
+ * at most `limit` of each. New reference in *out. */
+struct listing_find {
+    struct store *store;
+    const struct catalogue *catalogue;
+    int64_t region_id;
+};
+MUST_USE struct result listing_build_search(struct arena *arena, const struct listing_find *find, struct span text,
+                                            size_t limit, json_t **out);
+
+/* All open listings of one side, one row each under the headers of columns.h, which the import reads again. side:
+ * "need" or "offer". english: the headers; the values are as people write them, in Chinese. */
+struct sheet_writer;
+MUST_USE struct result listing_export(const struct listing_find *find, const char *side, bool english,
+                                      struct sheet_writer *writer);
+/* All organisations, likewise. (Here, where the columns are.) */
+MUST_USE struct result listing_export_organisations(const struct listing_find *find, bool english,
+                                                    struct sheet_writer *writer);
 
 extern const struct route listing_routes[];
 

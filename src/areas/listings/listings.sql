@@ -4,7 +4,7 @@
 SELECT l.id, l.thread_id, l.organisation_id, l.side, l.kind, l.title, l.body, l.skills, l.occupation_code, l.major_code,
        l.industry_code, l.county_code, l.level_low, l.level_high, l.headcount, l.start_day, l.end_day, l.pay_low_fen,
        l.pay_high_fen, l.pay_unit, l.pay_note, l.lodging, l.meals, l.shift, l.education, l.experience_months,
-       l.cooperation, l.status, l.source, l.version, l.created_ms, l.updated_ms, o.name, o.kind
+       l.cooperation, l.status, l.source, l.version, l.created_ms, l.updated_ms, o.name, o.kind, o.credit_code
 ;
 -- name: listing_by_id.fragment
 FROM listing l

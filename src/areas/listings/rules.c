@@ -41,7 +41,8 @@ struct listing listing_empty(void)
                             .source = "form",
                             .version = 1,
                             .organisation_name = "",
-                            .organisation_kind = ""};
+                            .organisation_kind = "",
+                            .organisation_credit_code = ""};
 }
 
 /* --- what is wrong -------------------------------------------------------------------------------------------- */

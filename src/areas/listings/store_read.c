@@ -38,6 +38,7 @@ static void read_terms(struct arena *arena, const struct store_rows *rows, int c
     row->updated_ms = store_rows_integer(rows, column++);
     row->organisation_name = store_rows_text(arena, rows, column++);
     row->organisation_kind = store_rows_text(arena, rows, column++);
+    row->organisation_credit_code = store_rows_text(arena, rows, column++);
 }
 
 struct listing listing_read_row(struct arena *arena, const struct store_rows *rows)
