@@ -30,12 +30,12 @@ static const struct look looks[FORM_FIELD_COUNT] = {
     [FORM_END] = {.label = "listing.field.end_day", .hint = "listing.hint.end_day", .width = "medium"},
     [FORM_PAY] = {.label = "listing.field.pay", .hint = "listing.hint.pay", .width = "medium"},
     [FORM_PAY_NOTE] = {.label = "listing.field.pay_note", .hint = "listing.hint.pay_note"},
-    [FORM_LODGING] = {.label = "listing.field.lodging", .kind = LOOK_WORDS, .words = "yes|no", .words_key = "listing.lodging", .width = "medium"},
-    [FORM_MEALS] = {.label = "listing.field.meals", .kind = LOOK_WORDS, .words = "yes|no", .words_key = "listing.meals", .width = "medium"},
-    [FORM_SHIFT] = {.label = "listing.field.shift", .kind = LOOK_WORDS, .words = "day|two|three|long_day", .words_key = "listing.shift", .width = "medium"},
+    [FORM_LODGING] = {.label = "listing.field.lodging", .kind = LOOK_WORDS, .words = "yes|no", .words_key = "listing.lodging.", .width = "medium"},
+    [FORM_MEALS] = {.label = "listing.field.meals", .kind = LOOK_WORDS, .words = "yes|no", .words_key = "listing.meals.", .width = "medium"},
+    [FORM_SHIFT] = {.label = "listing.field.shift", .kind = LOOK_WORDS, .words = "day|two|three|long_day", .words_key = "listing.shift.", .width = "medium"},
     [FORM_LEVEL] = {.label = "listing.field.level", .hint = "listing.hint.level", .width = "medium"},
     [FORM_SKILLS] = {.label = "listing.field.skills", .hint = "listing.hint.skills"},
-    [FORM_EDUCATION] = {.label = "listing.field.education", .kind = LOOK_WORDS, .words = "初中|高中|中专|大专|本科|硕士", .words_key = "listing.education", .width = "medium"},
+    [FORM_EDUCATION] = {.label = "listing.field.education", .kind = LOOK_WORDS, .words = "初中|高中|中专|大专|本科|硕士", .words_key = "listing.education.", .width = "medium"},
     [FORM_EXPERIENCE] = {.label = "listing.field.experience", .hint = "listing.hint.experience", .width = "medium"},
     [FORM_COOPERATION] = {.label = "listing.field.cooperation", .kind = LOOK_TABLE, .table = CATALOGUE_COOPERATION, .several = true},
     [FORM_OCCUPATION] = {.label = "listing.field.occupation", .hint = "listing.hint.occupation", .width = "medium"},
@@ -75,7 +75,7 @@ static size_t list_words(const struct request *request, const struct look *look,
     for (const char *at = look->words; at != NULL && count < OPTIONS_MOST;) {
         size_t length = strcspn(at, "|");
         const char *word = arena_copy(request->arena, span_make(at, length));
-        options[count++] = (struct field_option){word, arena_format(request->arena, "%s.%s", look->words_key, word), NULL, -1};
+        options[count++] = (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
         at = at[length] == '|' ? at + length + 1 : NULL;
     }
     return count;

@@ -22,11 +22,11 @@ static const struct form_look {
 } looks[] = {
     {"name", "organisation.field.name", "organisation.hint.name", NULL, KIND_LINE, NULL, NULL, 0, false, true},
     {"short_name", "organisation.field.short_name", NULL, "medium", KIND_LINE, NULL, NULL, 0, false, false},
-    {"kind", "organisation.field.kind", NULL, "medium", KIND_WORDS, "school|enterprise|association|government|park", "organisation.kind", 0, true, true},
+    {"kind", "organisation.field.kind", NULL, "medium", KIND_WORDS, "school|enterprise|association|government|park", "organisation.kind.", 0, true, true},
     {"credit_code", "organisation.field.credit_code", "organisation.hint.credit_code", "medium", KIND_LINE, NULL, NULL, 0, true, false},
     {"county_code", "organisation.field.county", NULL, "medium", KIND_TABLE, NULL, NULL, CATALOGUE_REGIONS, false, false},
     {"industry_code", "organisation.field.industry", NULL, "medium", KIND_TABLE, NULL, NULL, CATALOGUE_INDUSTRIES, false, false},
-    {"school_level", "organisation.field.school_level", "organisation.hint.school_level", "medium", KIND_WORDS, "中职|技工|高职专科|职业本科", "organisation.school_level", 0, false, false},
+    {"school_level", "organisation.field.school_level", "organisation.hint.school_level", "medium", KIND_WORDS, "中职|技工|高职专科|职业本科", "organisation.school_level.", 0, false, false},
     {"ownership", "organisation.field.ownership", "organisation.hint.ownership", "medium", KIND_LINE, NULL, NULL, 0, false, false},
     {"above_scale", "organisation.field.above_scale", NULL, NULL, KIND_CHECK, NULL, NULL, 0, false, false},
     {"staff_count", "organisation.field.staff_count", NULL, "short", KIND_NUMBER, NULL, NULL, 0, false, false},
@@ -36,7 +36,7 @@ static const struct form_look {
     {"website", "organisation.field.website", NULL, "long", KIND_LINE, NULL, NULL, 0, false, false},
     {"products", "organisation.field.products", "organisation.hint.products", NULL, KIND_LINE, NULL, NULL, 0, false, false},
     {"summary", "organisation.field.summary", NULL, NULL, KIND_LINES, NULL, NULL, 0, false, false},
-    {"status", "organisation.field.status", NULL, "medium", KIND_WORDS, "imported|approved|closed", "organisation.status", 0, true, true},
+    {"status", "organisation.field.status", NULL, "medium", KIND_WORDS, "imported|approved|closed", "organisation.status.", 0, true, true},
 };
 enum { FIELDS = sizeof looks / sizeof looks[0] };
 
@@ -125,7 +125,7 @@ static size_t list_options(const struct request *request, const struct form_look
     for (const char *at = look->words; look->kind == KIND_WORDS && at != NULL && count < OPTIONS_MOST;) {
         size_t length = strcspn(at, "|");
         const char *word = arena_copy(request->arena, span_make(at, length));
-        options[count++] = (struct field_option){word, arena_format(request->arena, "%s.%s", look->words_key, word), NULL, -1};
+        options[count++] = (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
         at = at[length] == '|' ? at + length + 1 : NULL;
     }
     for (size_t row = 0; look->kind == KIND_TABLE && row < catalogue_count(request->catalogue, look->table) && count < OPTIONS_MOST; row++) {

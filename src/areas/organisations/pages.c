@@ -34,11 +34,11 @@ static const struct facet_look {
     const char *parameter, *title, *words;
     enum catalogue_table table;
 } looks[FACET_COUNT] = {
-    {"kind", "organisation.field.kind", "organisation.kind", CATALOGUE_TABLE_COUNT},
+    {"kind", "organisation.field.kind", "organisation.kind.", CATALOGUE_TABLE_COUNT},
     {"county", "organisation.field.county", NULL, CATALOGUE_REGIONS},
     {"industry", "organisation.field.industry", NULL, CATALOGUE_INDUSTRIES},
-    {"school_level", "organisation.field.school_level", "organisation.school_level", CATALOGUE_TABLE_COUNT},
-    {"scale", "organisation.field.scale", "organisation.scale", CATALOGUE_TABLE_COUNT},
+    {"school_level", "organisation.field.school_level", "organisation.school_level.", CATALOGUE_TABLE_COUNT},
+    {"scale", "organisation.field.scale", "organisation.scale.", CATALOGUE_TABLE_COUNT},
 };
 
 struct choice {
@@ -194,7 +194,7 @@ static const char *build_url(const struct list *list, bool bare, const char *aft
 static const char *label_of(const struct list *list, enum facet facet, const char *code)
 {
     if (looks[facet].words != NULL) {
-        return arena_format(list->request->arena, "%s.%s", looks[facet].words, code);
+        return arena_format(list->request->arena, "%s%s", looks[facet].words, code);
     }
     const struct catalogue_entry *entry = catalogue_find(list->request->catalogue, looks[facet].table, span_of(code));
     return entry == NULL ? code : organisation_name_shown(list->request, entry);
