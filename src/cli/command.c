@@ -57,7 +57,7 @@ enum cli_exit command_fail(const struct command *command, struct result result)
 
 void command_print(json_t *document)
 {
-    (void)json_dumpf(document, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    (void)json_dumpf(document, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     (void)fputc('\n', stdout);
     json_decref(document);
 }

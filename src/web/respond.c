@@ -118,7 +118,7 @@ static int add_bytes(const char *bytes, size_t length, void *buffer)
 
 static void build_json(const json_t *document, struct buffer *body)
 {
-    (void)json_dump_callback(document, add_bytes, body, JSON_COMPACT | JSON_ENCODE_ANY);
+    (void)json_dump_callback(document, add_bytes, body, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     buffer_add_byte(body, '\n');
 }
 
