@@ -102,7 +102,7 @@ DELETE FROM organisation_search WHERE rowid = $2 AND $1 > 0;
 DELETE FROM organisation_search WHERE region_id = $1 AND id = $2;
 
 -- name: organisation_search_insert.sqlite
-INSERT INTO organisation_search (rowid, names, terms) SELECT $2, $3, $4 WHERE $1 > 0;
+INSERT INTO organisation_search (rowid, names, terms) VALUES ($2 + 0 * $1, $3, $4);
 -- name: organisation_search_insert.postgres
 INSERT INTO organisation_search (region_id, id, names, terms)
 VALUES ($1, $2, to_tsvector('simple', $3), to_tsvector('simple', $4));
