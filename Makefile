@@ -149,25 +149,20 @@ SECONDS_EACH ?= 30
 check-fuzz:
 	@SECONDS_EACH=$(SECONDS_EACH) bash tests/run-fuzz.sh
 
-# Figures as ratios; docs/performance.md keeps them with machine and date.
+# Figures as ratios; docs/performance.md keeps them with machine and date. `make bench` prints all, `make bench-fit` one part:
+# start web fit visible search import store. COUNT: listings of the search part.
 $(BUILD)/bench/%_bench: $(BUILD)/bench/%_bench.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
-.PHONY: bench-fit
-bench-fit: $(BUILD)/bench/fit_bench
-	$<
+.PHONY: bench
+bench:
+	@bash bench/all.sh
+
+COUNT ?= 1000000
+bench-%:
+	@COUNT=$(COUNT) bash bench/all.sh $*
 
 clean:
 	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-
-# Search at a million listings (COUNT=…) beside FTS5 alone. The database is kept in $(BUILD)/bench/search.db.
-COUNT ?= 1000000
-.PHONY: bench-search
-bench-search: $(BUILD)/bench/search_bench
-	$(BUILD)/bench/search_bench $(BUILD)/bench/search.db $(COUNT)
-
-.PHONY: bench-web
-bench-web: $(BUILD)/zhiqiao
-	bash bench/web.sh

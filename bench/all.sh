@@ -1,0 +1,52 @@
+#!/bin/bash
+# make bench: every figure of docs/performance.md in one run, ours beside a peer where there is one. About fifteen minutes, the
+# first time longer: it makes a city of 150,000 needs and 90,000 offers and a table of a million listings under build/bench and
+# keeps them. Everything is on the loopback and is stopped by its own process id. GROUPS of figures may be named:
+#   bench/all.sh start web fit visible search import store
+# What is printed is kept in build/bench/report.txt.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bash tools/install.sh run bench || exit 1
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(start web fit visible search import store)
+mkdir -p build/bench
+make -j"$(nproc)" --no-print-directory all build/bench/fit_bench build/bench/search_bench build/bench/visible_bench \
+    build/bench/spreadsheet_bench build/bench/store >build/bench/build.log 2>&1 || {
+    tail -n 20 build/bench/build.log
+    exit 1
+}
+
+city() { # city SCALE: makes it unless it is there; prints its path
+    local path="build/bench/city$1.db"
+    if [ ! -e "$path" ]; then
+        build/zhiqiao sample --scale "$1" --db "$path.part" >/dev/null 2>build/bench/sample.log || return 1
+        mv "$path.part" "$path"
+        rm -f "$path.part-wal" "$path.part-shm"
+    fi
+    echo "$path"
+}
+
+run_part() {
+    case "$1" in
+    start) bash bench/start.sh "$(city 1)" ;;
+    web) bash bench/web.sh ;;
+    fit) build/bench/fit_bench ;;
+    visible) build/bench/visible_bench "$(city 100)" 2>/dev/null ;;
+    search) build/bench/search_bench build/bench/search.db "${COUNT:-1000000}" ;;
+    import) bash bench/import.sh "$(city 100)" ;;
+    store) build/bench/store build/bench ;;
+    *) echo "no such part: $1"; return 2 ;;
+    esac
+}
+
+failed=0
+{
+    echo "# $(date -u '+%F %R') UTC, $(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo), $(nproc) processors, $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo)"
+    echo "# $(uname -sr), load $(cut -d' ' -f1-3 /proc/loadavg) at the start, $(git rev-parse --short HEAD 2>/dev/null || echo 'no git')"
+    for part in "${parts[@]}"; do
+        echo
+        echo "## $part (load $(cut -d' ' -f1 /proc/loadavg))"
+        run_part "$part" || { echo "FAILED: $part"; failed=1; }
+    done
+} 2>&1 | tee build/bench/report.txt
+! grep -q '^FAILED' build/bench/report.txt
