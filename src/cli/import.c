@@ -114,7 +114,7 @@ static void print_table(struct import_run *run)
     json_decref(values);
 }
 
-static struct result read_and_apply(struct import_run *run, enum import_kind kind)
+static struct result read_rows(struct import_run *run, enum import_kind kind, int64_t now_ms)
 {
     struct command *command = run->command;
     struct span bytes;
@@ -122,26 +122,44 @@ static struct result read_and_apply(struct import_run *run, enum import_kind kin
     if (!result_failed(result)) {
         result = catalogue_load(&command->arena, &run->catalogue);
     }
-    int64_t now_ms = time_now_ms();
-    struct import_reader reader = {run->catalogue, kind, run->region.id,
-                                   day_of_time(now_ms, run->region.zone_minutes)};
-    if (!result_failed(result)) {
-        result = import_read(&command->arena, &reader, bytes, &run->sheet);
-    }
-    const char *refused = command_option(command, "refused");
-    if (!result_failed(result) && refused != NULL && run->sheet.refused_count > 0) {
-        result = import_write_refused(&command->arena, &run->sheet, refused, problem_words, command);
-    }
-    bool nothing = run->sheet.refused_count == run->sheet.row_count;
-    if (result_failed(result) || nothing || command_flag(command, "dry-run")) {
+    if (result_failed(result)) {
         return result;
     }
+    struct import_reader reader = {run->catalogue, kind, run->region.id, day_of_time(now_ms, run->region.zone_minutes)};
+    return import_read(&command->arena, &reader, bytes, &run->sheet);
+}
+
+/* What would be refused is told by looking; what is refused, by writing. */
+static struct result check_or_apply(struct import_run *run, int64_t now_ms)
+{
+    struct command *command = run->command;
     const struct actor actor = {.name = "command line"};
     const struct import_job job = {.store = run->store, .catalogue = run->catalogue, .region_id = run->region.id,
                                    .now_ms = now_ms, .actor = &actor, .sheet = &run->sheet};
-    result = import_apply(&job, &run->outcome);
+    if (command_flag(command, "dry-run")) {
+        return import_check(&command->arena, run->store, run->region.id, &run->sheet, &run->outcome.refusals);
+    }
+    struct result result = import_apply(&command->arena, &job, &run->outcome);
     run->applied = !result_failed(result);
     return result;
+}
+
+static struct result read_and_apply(struct import_run *run, enum import_kind kind)
+{
+    struct command *command = run->command;
+    int64_t now_ms = time_now_ms();
+    struct result result = read_rows(run, kind, now_ms);
+    if (!result_failed(result) && run->sheet.refused_count < run->sheet.row_count) {
+        result = check_or_apply(run, now_ms);
+    }
+    if (result_failed(result)) {
+        return result;
+    }
+    import_lay_refusals(&command->arena, &run->sheet, &run->outcome.refusals);
+    const char *refused = command_option(command, "refused");
+    return refused != NULL && run->sheet.refused_count > 0
+               ? import_write_refused(&command->arena, &run->sheet, refused, problem_words, command)
+               : result_ok();
 }
 
 static enum cli_exit run_import(struct command *command)

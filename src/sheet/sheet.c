@@ -86,7 +86,7 @@ struct result sink_send(struct sheet_sink *sink, uint32_t number)
         struct sheet_cell *cell = &sink->cells[column];
         cell->text = cell->text.length == 0 ? span_make("", 0) : cell_trim(cell->text);
         cut_cell(cell);
-        used = cell->text.length > 0 ? column + 1 : used;
+        used = cell->text.length > 0 || cell->formula ? column + 1 : used;
     }
     sink->count = 0;
     if (used == 0) {

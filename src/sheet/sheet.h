@@ -22,7 +22,7 @@
 
 struct sheet_cell {
     struct span text; /* trimmed at both ends: white space, full-width space, NBSP, zero-width space and mark */
-    bool formula;     /* the file held a formula; text is its stored value */
+    bool formula;     /* the file held a formula; text is its stored value, "" when there is none */
     bool too_long;    /* text was cut at the bound */
 };
 

@@ -205,6 +205,11 @@ static struct result end_cell(struct worksheet *sheet)
     sheet->in_cell = false;
     sheet->collecting = false;
     if (length == 0) {
+        /* A formula without a stored number: another program wrote the file, and the value is lost. One that gives an
+         * empty text says so by its type. */
+        if (sheet->formula && sheet->kind == CELL_NUMBER && sheet->column < SHEET_COLUMNS_MOST) {
+            (void)place_cell(sheet);
+        }
         return result_ok();
     }
     struct span shared = {0};

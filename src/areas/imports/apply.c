@@ -1,347 +1,80 @@
 /* Putting understood rows into the database: one transaction, all or none.
  *
  * What a sheet does not say it does not wipe: a column that is missing or a cell that is empty leaves the stored value.
- * The transaction may be run again (store.h), so all counting starts anew in apply_rows.
+ * The transaction may be run again (store.h), so all counting starts anew in apply_rows. Rows that give only a credit code
+ * come last, so that they find an organisation that another row of the sheet makes.
  */
-#include "areas/imports/imports.h"
-
-#include "base/hash.h"
-#include "text/text.h"
+#include "areas/imports/apply.h"
 
 #include <stdlib.h>
 
 enum { PROGRESS_STEP = 64 };
 
-/* Organisations of this import already looked up, by their key: most rows of a sheet belong to few organisations. */
-struct known_organisation {
-    uint64_t hash;
-    const char *key;
-    int64_t id;
-};
+/* --- what the rows share --------------------------------------------------------------------------------------------- */
 
-struct applying {
-    const struct import_job *job;
-    struct arena arena;   /* of one row */
-    struct arena longer;  /* of the whole transaction */
-    struct known_organisation *known;
-    size_t known_size; /* a power of two */
-    struct import_outcome outcome;
-};
-
-static bool is_stated(const char *text)
+void apply_refuse(struct applying *applying, struct import_refusal refusal)
 {
-    return text != NULL && text[0] != '\0';
+    refusal.hint = arena_text(&applying->longer, refusal.hint);
+    applying->refusals[applying->refusal_count++] = refusal;
 }
 
-static const char *newer(const char *stored, const char *given)
+bool apply_touch(struct applying *applying, int64_t id, uint32_t number, uint32_t *earlier)
 {
-    return is_stated(given) ? given : stored;
+    char key[24];
+    int64_t seen;
+    (void)snprintf(key, sizeof key, "%lld", (long long)id);
+    if (memory_find(&applying->touched, key, &seen)) {
+        *earlier = (uint32_t)seen;
+        return false;
+    }
+    memory_put(&applying->longer, &applying->touched, key, number);
+    return true;
 }
 
-/* --- organisations -------------------------------------------------------------------------------------------------- */
-
-static void overlay_organisation(struct organisation *stored, const struct organisation *given)
+void apply_refuse_repeated(struct applying *applying, uint32_t number, uint32_t earlier)
 {
-    stored->kind = newer(stored->kind, given->kind);
-    stored->name = newer(stored->name, given->name);
-    stored->short_name = newer(stored->short_name, given->short_name);
-    stored->credit_code = newer(stored->credit_code, given->credit_code);
-    stored->county_code = newer(stored->county_code, given->county_code);
-    stored->industry_code = newer(stored->industry_code, given->industry_code);
-    stored->school_level = newer(stored->school_level, given->school_level);
-    stored->ownership = newer(stored->ownership, given->ownership);
-    stored->above_scale = stored->above_scale || given->above_scale;
-    stored->staff_count = given->staff_count != 0 ? given->staff_count : stored->staff_count;
-    stored->student_count = given->student_count != 0 ? given->student_count : stored->student_count;
-    stored->teacher_count = given->teacher_count != 0 ? given->teacher_count : stored->teacher_count;
-    stored->address = newer(stored->address, given->address);
-    stored->website = newer(stored->website, given->website);
-    stored->products = newer(stored->products, given->products);
-    stored->summary = newer(stored->summary, given->summary);
+    apply_refuse(applying, (struct import_refusal){number, -1, "import.row.repeated",
+                                                   arena_format(&applying->arena, "%u", earlier)});
 }
 
-static bool same_organisation(const struct organisation *left, const struct organisation *right)
+static bool is_code_only(const struct import_row *row)
 {
-    return strcmp(left->kind, right->kind) == 0 && strcmp(left->name, right->name) == 0 &&
-           strcmp(left->short_name, right->short_name) == 0 && strcmp(left->credit_code, right->credit_code) == 0 &&
-           strcmp(left->county_code, right->county_code) == 0 &&
-           strcmp(left->industry_code, right->industry_code) == 0 &&
-           strcmp(left->school_level, right->school_level) == 0 && strcmp(left->ownership, right->ownership) == 0 &&
-           left->above_scale == right->above_scale && left->staff_count == right->staff_count &&
-           left->student_count == right->student_count && left->teacher_count == right->teacher_count &&
-           strcmp(left->address, right->address) == 0 && strcmp(left->website, right->website) == 0 &&
-           strcmp(left->products, right->products) == 0 && strcmp(left->summary, right->summary) == 0;
+    return row->organisation->name[0] == '\0';
 }
 
-/* By code first, then by name. NOT_FOUND when neither is there. */
-static struct result find_stored(struct applying *applying, struct store_session *session,
-                                 const struct organisation *given, struct organisation *out)
+static int compare_refusals(const void *left, const void *right)
 {
-    int64_t region_id = applying->job->region_id;
-    struct result result = result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL);
-    if (is_stated(given->credit_code)) {
-        result = organisation_find_by_code(&applying->arena, session, region_id, given->credit_code, out);
-    }
-    if (result.code == RESULT_NOT_FOUND && is_stated(given->name)) {
-        result = organisation_find_by_name(&applying->arena, session, region_id, given->name, out);
-    }
-    return result;
+    const struct import_refusal *a = left;
+    const struct import_refusal *b = right;
+    return (a->number > b->number) - (a->number < b->number);
 }
 
-static struct result insert_organisation(struct applying *applying, struct store_session *session,
-                                         const struct organisation *given, int64_t *id)
+/* By number, in an arena that outlives the work. */
+static struct import_refusals copy_refusals(struct arena *arena, const struct applying *applying)
 {
-    struct organisation fresh = *given;
-    fresh.id = store_next_id(applying->job->store);
-    fresh.version = 1;
-    fresh.created_ms = applying->job->now_ms;
-    fresh.updated_ms = applying->job->now_ms;
-    *id = fresh.id;
-    return organisation_insert(&applying->arena, session, applying->job->region_id, &fresh);
+    size_t count = applying->refusal_count;
+    struct import_refusal *list = ARENA_ARRAY(arena, struct import_refusal, count + 1);
+    for (size_t index = 0; index < count; index++) {
+        list[index] = applying->refusals[index];
+        list[index].hint = arena_text(arena, list[index].hint);
+    }
+    qsort(list, count, sizeof *list, compare_refusals);
+    return (struct import_refusals){list, count};
 }
 
-/* --- what an organisation has ------------------------------------------------------------------------------------------- */
-
-/* The next part of "数控技术应用、机电技术应用(120人)". */
-static struct span next_part(struct span *list)
+static void begin(struct applying *applying)
 {
-    size_t cut = span_find(*list, span_of("、"));
-    struct span part = span_make(list->at, cut == SPAN_NOWHERE ? list->length : cut);
-    size_t passed = cut == SPAN_NOWHERE ? list->length : cut + strlen("、");
-    *list = span_make(list->at + passed, list->length - passed);
-    return span_trim(part);
+    size_t rows = applying->job->sheet->row_count;
+    arena_reset(&applying->arena);
+    arena_reset(&applying->longer);
+    applying->outcome = (struct import_outcome){0};
+    applying->owners = memory_make(&applying->longer, rows);
+    applying->touched = memory_make(&applying->longer, rows);
+    applying->refusals = ARENA_ARRAY(&applying->longer, struct import_refusal, rows + 1);
+    applying->refusal_count = 0;
 }
 
-/* "机电技术应用(120人)" → name and number. */
-static int32_t split_count(struct arena *arena, struct span *part)
-{
-    int32_t count = 0;
-    size_t open = span_find(*part, span_of("("));
-    size_t length = 1;
-    if (open == SPAN_NOWHERE) {
-        open = span_find(*part, span_of("（"));
-        length = strlen("（");
-    }
-    if (open == SPAN_NOWHERE) {
-        return 0;
-    }
-    struct span inside = span_make(part->at + open + length, part->length - open - length);
-    size_t close = span_find(inside, span_of(")"));
-    close = close == SPAN_NOWHERE ? span_find(inside, span_of("）")) : close;
-    inside.length = close == SPAN_NOWHERE ? inside.length : close;
-    struct value_fault fault;
-    if (value_read_count(arena, inside, &count, &fault)) {
-        *part = span_trim(span_make(part->at, open));
-    }
-    return count;
-}
-
-static struct result put_programmes(struct applying *applying, struct store_session *session,
-                                    const struct import_row *row, int64_t organisation_id)
-{
-    const struct import_job *job = applying->job;
-    struct span list = span_of(value_read_list(&applying->arena, span_of(row->programmes)));
-    const char *level = row->organisation->school_level;
-    const char *group = strcmp(level, "技工") == 0 ? "中职" : level;
-    while (list.length > 0) {
-        struct span part = next_part(&list);
-        int32_t students = split_count(&applying->arena, &part);
-        const struct catalogue_entry *major =
-            catalogue_read(job->catalogue, CATALOGUE_MAJORS, part, is_stated(group) ? group : NULL);
-        struct programme programme = {.id = store_next_id(job->store),
-                                      .level = major != NULL ? major->group : level,
-                                      .major_code = major != NULL ? major->code : "",
-                                      .name = major != NULL ? major->name : arena_copy(&applying->arena, part),
-                                      .direction = "",
-                                      .student_count = students};
-        struct result result = major == NULL ? result_ok() /* a name outside the catalogue: left to the school's form */
-                                             : programme_put(session, job->region_id, organisation_id, &programme,
-                                                             job->now_ms);
-        if (result_failed(result)) {
-            return result;
-        }
-    }
-    return result_ok();
-}
-
-static struct result put_facilities(struct applying *applying, struct store_session *session,
-                                    const struct import_row *row, int64_t organisation_id)
-{
-    const struct import_job *job = applying->job;
-    struct span list = span_of(value_read_list(&applying->arena, span_of(row->facilities)));
-    while (list.length > 0) {
-        struct span part = next_part(&list);
-        int32_t units = split_count(&applying->arena, &part);
-        bool site = span_find(part, span_of("基地")) != SPAN_NOWHERE || span_find(part, span_of("中心")) != SPAN_NOWHERE ||
-                    span_find(part, span_of("车间")) != SPAN_NOWHERE || span_find(part, span_of("实训室")) != SPAN_NOWHERE;
-        struct facility facility = {.id = store_next_id(job->store),
-                                    .kind = site ? "site" : "equipment",
-                                    .name = arena_copy(&applying->arena, part),
-                                    .summary = "",
-                                    .unit_count = units};
-        struct result result = facility_put(session, job->region_id, organisation_id, &facility, job->now_ms);
-        if (result_failed(result)) {
-            return result;
-        }
-    }
-    return result_ok();
-}
-
-static struct result apply_organisation(struct applying *applying, struct store_session *session,
-                                        const struct import_row *row)
-{
-    struct organisation stored = {0};
-    int64_t id = 0;
-    struct result result = find_stored(applying, session, row->organisation, &stored);
-    if (result.code == RESULT_NOT_FOUND) {
-        result = insert_organisation(applying, session, row->organisation, &id);
-        applying->outcome.created++;
-    } else if (!result_failed(result)) {
-        struct organisation merged = stored;
-        id = stored.id;
-        overlay_organisation(&merged, row->organisation);
-        if (same_organisation(&stored, &merged)) {
-            applying->outcome.same++;
-        } else {
-            merged.updated_ms = applying->job->now_ms;
-            result = organisation_update(&applying->arena, session, applying->job->region_id, &merged);
-            applying->outcome.changed++;
-        }
-    }
-    if (!result_failed(result)) {
-        result = put_programmes(applying, session, row, id);
-    }
-    return result_failed(result) ? result : put_facilities(applying, session, row, id);
-}
-
-/* --- whose listing it is ----------------------------------------------------------------------------------------------- */
-
-static struct known_organisation *known_slot(struct applying *applying, const char *key)
-{
-    uint64_t hash = hash_fast(span_of(key));
-    size_t at = hash & (applying->known_size - 1);
-    while (applying->known[at].key != NULL &&
-           (applying->known[at].hash != hash || strcmp(applying->known[at].key, key) != 0)) {
-        at = (at + 1) & (applying->known_size - 1);
-    }
-    applying->known[at].hash = hash;
-    return &applying->known[at];
-}
-
-/* The organisation of a listing; one that is not there yet is made, to be completed by the office. */
-static struct result resolve_organisation(struct applying *applying, struct store_session *session,
-                                          const struct organisation *given, int64_t *id)
-{
-    const char *key = is_stated(given->credit_code) ? given->credit_code : given->name;
-    struct known_organisation *slot = known_slot(applying, key);
-    if (slot->key != NULL) {
-        *id = slot->id;
-        return result_ok();
-    }
-    struct organisation stored = {0};
-    struct result result = find_stored(applying, session, given, &stored);
-    *id = stored.id;
-    if (result.code == RESULT_NOT_FOUND && is_stated(given->name)) {
-        result = insert_organisation(applying, session, given, id);
-        applying->outcome.organisations_created++;
-    } else if (result.code == RESULT_NOT_FOUND) {
-        return result_fail(RESULT_INVALID, "credit_code", "import.error.code_without_name", NULL);
-    }
-    if (!result_failed(result)) {
-        slot->key = arena_text(&applying->longer, key);
-        slot->id = *id;
-    }
-    return result;
-}
-
-/* --- listings ----------------------------------------------------------------------------------------------------------- */
-
-static void overlay_listing(struct listing *stored, const struct listing *given)
-{
-    stored->body = newer(stored->body, given->body);
-    stored->skills = newer(stored->skills, given->skills);
-    stored->occupation_code = newer(stored->occupation_code, given->occupation_code);
-    stored->major_code = newer(stored->major_code, given->major_code);
-    stored->industry_code = newer(stored->industry_code, given->industry_code);
-    stored->county_code = newer(stored->county_code, given->county_code);
-    stored->level_low = given->level_low != 0 ? given->level_low : stored->level_low;
-    stored->level_high = given->level_low != 0 ? given->level_high : stored->level_high;
-    stored->headcount = given->headcount != 0 ? given->headcount : stored->headcount;
-    stored->start_day = given->start_day != DAY_NONE ? given->start_day : stored->start_day;
-    stored->end_day = given->end_day != DAY_NONE ? given->end_day : stored->end_day;
-    if (is_stated(given->pay_unit) || is_stated(given->pay_note)) {
-        stored->pay_low_fen = given->pay_low_fen;
-        stored->pay_high_fen = given->pay_high_fen;
-        stored->pay_unit = given->pay_unit;
-        stored->pay_note = given->pay_note;
-    }
-    stored->lodging = given->lodging >= 0 ? given->lodging : stored->lodging;
-    stored->meals = given->meals >= 0 ? given->meals : stored->meals;
-    stored->shift = newer(stored->shift, given->shift);
-    stored->education = newer(stored->education, given->education);
-    stored->experience_months = given->experience_months >= 0 ? given->experience_months : stored->experience_months;
-    stored->cooperation = newer(stored->cooperation, given->cooperation);
-}
-
-static bool same_listing(const struct listing *left, const struct listing *right)
-{
-    return strcmp(left->body, right->body) == 0 && strcmp(left->skills, right->skills) == 0 &&
-           strcmp(left->occupation_code, right->occupation_code) == 0 &&
-           strcmp(left->major_code, right->major_code) == 0 &&
-           strcmp(left->industry_code, right->industry_code) == 0 &&
-           strcmp(left->county_code, right->county_code) == 0 && left->level_low == right->level_low &&
-           left->level_high == right->level_high && left->headcount == right->headcount &&
-           left->start_day == right->start_day && left->end_day == right->end_day &&
-           left->pay_low_fen == right->pay_low_fen && left->pay_high_fen == right->pay_high_fen &&
-           strcmp(left->pay_unit, right->pay_unit) == 0 && strcmp(left->pay_note, right->pay_note) == 0 &&
-           left->lodging == right->lodging && left->meals == right->meals && strcmp(left->shift, right->shift) == 0 &&
-           strcmp(left->education, right->education) == 0 && left->experience_months == right->experience_months &&
-           strcmp(left->cooperation, right->cooperation) == 0;
-}
-
-static struct result insert_listing(struct applying *applying, struct store_session *session,
-                                    const struct listing *given)
-{
-    const struct import_job *job = applying->job;
-    struct listing fresh = *given;
-    fresh.id = store_next_id(job->store);
-    fresh.thread_id = fresh.id;
-    fresh.version = 1;
-    fresh.created_ms = job->now_ms;
-    fresh.updated_ms = job->now_ms;
-    applying->outcome.created++;
-    return listing_insert(&applying->arena, session, job->region_id, &fresh, job->actor, store_next_id(job->store));
-}
-
-static struct result apply_listing(struct applying *applying, struct store_session *session,
-                                   const struct import_row *row)
-{
-    const struct import_job *job = applying->job;
-    struct listing given = *row->listing;
-    struct result result = resolve_organisation(applying, session, row->organisation, &given.organisation_id);
-    if (result_failed(result)) {
-        return result;
-    }
-    struct listing stored = {0};
-    result = listing_find_same(&applying->arena, session, job->region_id, &given, &stored);
-    if (result.code == RESULT_NOT_FOUND) {
-        return insert_listing(applying, session, &given);
-    }
-    if (result_failed(result)) {
-        return result;
-    }
-    struct listing merged = stored;
-    overlay_listing(&merged, &given);
-    if (same_listing(&stored, &merged)) {
-        applying->outcome.same++;
-        return result_ok();
-    }
-    merged.updated_ms = job->now_ms;
-    applying->outcome.changed++;
-    return listing_update(&applying->arena, session, job->region_id, &merged, job->actor, store_next_id(job->store));
-}
-
-/* --- the transaction ------------------------------------------------------------------------------------------------------ */
+/* --- the transaction ---------------------------------------------------------------------------------------------------- */
 
 static bool note_progress(const struct applying *applying, size_t done)
 {
@@ -352,43 +85,48 @@ static bool note_progress(const struct applying *applying, size_t done)
     return job->cancel == NULL || !*job->cancel;
 }
 
-static void begin(struct applying *applying)
+typedef struct result (*row_work)(struct applying *applying, struct store_session *session, const struct import_row *row);
+
+/* Rows with a name, then those with only a code. */
+static struct result each_row(struct applying *applying, struct store_session *session, row_work work)
 {
-    arena_reset(&applying->arena);
-    arena_reset(&applying->longer);
-    applying->outcome = (struct import_outcome){0};
-    applying->known_size = 64;
-    while (applying->known_size < 2 * applying->job->sheet->row_count) {
-        applying->known_size *= 2;
+    const struct import_sheet *sheet = applying->job->sheet;
+    size_t done = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t index = 0; index < sheet->row_count; index++) {
+            const struct import_row *row = &sheet->rows[index];
+            if (row->problem_count > 0 || is_code_only(row) != (pass == 1)) {
+                continue;
+            }
+            if (done++ % PROGRESS_STEP == 0 && !note_progress(applying, done)) {
+                return result_fail(RESULT_CONFLICT, NULL, "import.error.cancelled", NULL);
+            }
+            arena_reset(&applying->arena);
+            struct result result = work(applying, session, row);
+            if (result_failed(result)) {
+                return result;
+            }
+        }
     }
-    applying->known = ARENA_ARRAY(&applying->longer, struct known_organisation, applying->known_size);
+    return result_ok();
 }
 
 static struct result apply_rows(struct store_session *session, void *context)
 {
     struct applying *applying = context;
-    const struct import_sheet *sheet = applying->job->sheet;
-    begin(applying);
-    for (size_t index = 0; index < sheet->row_count; index++) {
-        const struct import_row *row = &sheet->rows[index];
-        if (index % PROGRESS_STEP == 0 && !note_progress(applying, index)) {
-            return result_fail(RESULT_CONFLICT, NULL, "import.error.cancelled", NULL);
-        }
-        if (row->problem_count > 0) {
-            continue;
-        }
-        arena_reset(&applying->arena);
-        struct result result =
-            (row->listing == NULL ? apply_organisation : apply_listing)(applying, session, row);
-        if (result_failed(result)) {
-            return result;
-        }
-    }
     const struct import_job *job = applying->job;
-    return job->finish == NULL ? result_ok() : job->finish(session, &applying->outcome, job->finish_context);
+    begin(applying);
+    struct result result =
+        each_row(applying, session, job->sheet->kind == IMPORT_ORGANISATIONS ? apply_organisation : apply_listing);
+    if (result_failed(result) || job->finish == NULL) {
+        return result;
+    }
+    struct import_outcome outcome = applying->outcome;
+    outcome.refusals = copy_refusals(&applying->longer, applying);
+    return job->finish(session, &outcome, job->finish_context);
 }
 
-struct result import_apply(const struct import_job *job, struct import_outcome *out)
+struct result import_apply(struct arena *arena, const struct import_job *job, struct import_outcome *out)
 {
     struct applying applying = {.job = job};
     arena_init(&applying.arena);
@@ -397,8 +135,94 @@ struct result import_apply(const struct import_job *job, struct import_outcome *
     if (!result_failed(result)) {
         (void)note_progress(&applying, job->sheet->row_count);
         *out = applying.outcome;
+        out->refusals = copy_refusals(arena, &applying);
     }
     arena_release(&applying.arena);
     arena_release(&applying.longer);
     return result;
+}
+
+/* --- before it is applied ------------------------------------------------------------------------------------------------- */
+
+/* The codes that the sheet itself will register. */
+static void note_own_codes(struct applying *applying)
+{
+    const struct import_sheet *sheet = applying->job->sheet;
+    for (size_t index = 0; index < sheet->row_count; index++) {
+        const struct import_row *row = &sheet->rows[index];
+        if (row->problem_count == 0 && !is_code_only(row) && row->organisation->credit_code[0] != '\0') {
+            memory_put(&applying->longer, &applying->touched, row->organisation->credit_code, 1);
+        }
+    }
+}
+
+static struct result check_row(struct applying *applying, struct store_session *session, const struct import_row *row)
+{
+    const struct organisation *given = row->organisation;
+    const char *key = arena_format(&applying->arena, "%s\n%s", given->credit_code, given->name);
+    struct identity identity = {0};
+    int64_t place = 0;
+    bool own = is_code_only(row) && memory_find(&applying->touched, given->credit_code, &place);
+    if (own) {
+        return result_ok();
+    }
+    if (memory_find(&applying->owners, key, &place)) {
+        if (place >= 0) {
+            struct import_refusal refusal = applying->refusals[place];
+            refusal.number = row->number;
+            apply_refuse(applying, refusal);
+        }
+        return result_ok();
+    }
+    struct result result = identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row,
+                                         &identity);
+    if (result_failed(result)) {
+        return result;
+    }
+    bool refused = identity.kind == IDENTITY_REFUSED;
+    memory_put(&applying->longer, &applying->owners, key, refused ? (int64_t)applying->refusal_count : -1);
+    if (refused) {
+        apply_refuse(applying, identity.refusal);
+    }
+    return result_ok();
+}
+
+static struct result check_rows(struct store_session *session, void *context)
+{
+    struct applying *applying = context;
+    begin(applying);
+    note_own_codes(applying);
+    return each_row(applying, session, check_row);
+}
+
+struct result import_check(struct arena *arena, struct store *store, int64_t region_id, const struct import_sheet *sheet,
+                           struct import_refusals *out)
+{
+    const struct import_job job = {.store = store, .region_id = region_id, .sheet = sheet};
+    struct applying applying = {.job = &job};
+    arena_init(&applying.arena);
+    arena_init(&applying.longer);
+    struct result result = store_read(store, check_rows, &applying);
+    if (!result_failed(result)) {
+        *out = copy_refusals(arena, &applying);
+    }
+    arena_release(&applying.arena);
+    arena_release(&applying.longer);
+    return result;
+}
+
+void import_lay_refusals(struct arena *arena, struct import_sheet *sheet, const struct import_refusals *refusals)
+{
+    size_t next = 0;
+    for (size_t index = 0; index < sheet->row_count && next < refusals->count; index++) {
+        struct import_row *row = &sheet->rows[index];
+        while (next < refusals->count && refusals->list[next].number < row->number) {
+            next++;
+        }
+        if (next < refusals->count && refusals->list[next].number == row->number && row->problem_count == 0) {
+            const struct import_refusal *refusal = &refusals->list[next];
+            import_row_refuse(arena, row, refusal->column, refusal->message, refusal->hint);
+            sheet->refused_count++;
+        }
+    }
 }

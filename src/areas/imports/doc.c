@@ -1,6 +1,7 @@
 /* What an import looks like before and after it is confirmed. */
 #include "areas/imports/doc.h"
 
+#include "areas/imports/fields.h"
 #include "base/id.h"
 #include "sheet/sheet.h"
 
@@ -30,14 +31,14 @@ static json_t *columns_document(const struct import_sheet *sheet)
     json_t *list = json_array();
     for (size_t column = 0; column < sheet->column_count; column++) {
         char name[8];
-        const char *field = sheet->fields[column];
+        const struct import_field *field = sheet->fields[column];
         if (sheet->headers[column].length == 0) {
             continue;
         }
         json_array_append_new(list,
                               json_pack("{s:s, s:s%, s:s, s:b}", "name", sheet_column_name(column, name), "header",
                                         sheet->headers[column].at, sheet->headers[column].length, "field",
-                                        field == NULL ? "" : field, "known", (int)(field != NULL)));
+                                        field == NULL ? "" : field->name, "known", (int)(field != NULL)));
     }
     return list;
 }
@@ -92,9 +93,10 @@ static json_t *problems_of(struct arena *arena, const struct import_sheet *sheet
 
 static json_t *refused_row(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row)
 {
-    const char *what = row->listing == NULL ? "" : row->listing->title;
-    return json_pack("{s:i, s:s, s:s, s:o}", "number", (int)row->number, "organisation", row->organisation->name,
-                     "title", what, "problems", problems_of(arena, sheet, row));
+    struct span who = span_of(row->organisation->name);
+    struct span what = span_of(row->listing == NULL ? "" : row->listing->title);
+    return json_pack("{s:i, s:s, s:s, s:o}", "number", (int)row->number, "organisation",
+                     import_shown_value(arena, who), "title", import_shown_value(arena, what), "problems", problems_of(arena, sheet, row));
 }
 
 json_t *import_sheet_document(struct arena *arena, const struct catalogue *catalogue, const struct import_sheet *sheet)

@@ -33,6 +33,28 @@ static bool read_text(const struct cell_reading *cell, struct value_fault *fault
     return true;
 }
 
+/* Names and titles are one line: a line break in the cell was made for the look of the table. */
+static bool read_line(const struct cell_reading *cell, struct value_fault *fault)
+{
+    (void)fault;
+    const char **target = target_of(cell);
+    char *line = arena_alloc(cell->arena, cell->text.length + 1, 1);
+    size_t length = 0;
+    for (size_t index = 0; index < cell->text.length; index++) {
+        char byte = cell->text.at[index];
+        bool white = byte == '\n' || byte == '\r' || byte == '\t' || byte == ' ';
+        bool after_letter = length > 0 && line[length - 1] > ' ' && line[length - 1] < 0x7f;
+        if (!white) {
+            line[length++] = byte;
+        } else if (byte == ' ' || byte == '\t' || after_letter) {
+            line[length] = ' ';
+            length += length > 0 && line[length - 1] == ' ' ? 0 : 1;
+        }
+    }
+    *target = arena_copy(cell->arena, span_make(line, length));
+    return true;
+}
+
 /* Several columns may describe (岗位职责, 任职要求, 备注): their texts are put one below the other. */
 static bool read_body(const struct cell_reading *cell, struct value_fault *fault)
 {
@@ -73,14 +95,39 @@ static bool read_day(const struct cell_reading *cell, struct value_fault *fault)
     return value_read_day(cell->arena, cell->text, cell->reader->today, target, fault);
 }
 
-static bool read_skills(const struct cell_reading *cell, struct value_fault *fault)
+static bool read_list(const struct cell_reading *cell, struct value_fault *fault)
 {
     (void)fault;
-    cell->row->listing->skills = value_read_list(cell->arena, cell->text);
+    const char **target = target_of(cell);
+    *target = value_read_list(cell->arena, cell->text);
     return true;
 }
 
 /* --- codes --------------------------------------------------------------------------------------------------------- */
+
+/* "9.1371500123457E+17", or 18 digits of which the last are noughts: a spreadsheet took the code for a number, and numbers
+ * keep 15 digits. */
+static bool is_lost_number(const char *code)
+{
+    size_t digits = strspn(code, "0123456789");
+    bool rounded = digits == 18 && code[18] == '\0' && strcmp(code + 15, "000") == 0;
+    return rounded || (digits > 0 && strstr(code, "E+") != NULL);
+}
+
+static void explain_credit_code(struct arena *arena, const char *code, struct value_fault *fault)
+{
+    size_t length = utf8_count(span_of(code));
+    char right = strlen(code) == 18 ? credit_code_check_character(span_make(code, 17)) : '\0';
+    if (is_lost_number(code)) {
+        *fault = (struct value_fault){"import.cell.credit_code_number", ""};
+    } else if (length != 18) {
+        *fault = (struct value_fault){"import.cell.credit_code_length", arena_format(arena, "%zu", length)};
+    } else if (right == '\0') {
+        *fault = (struct value_fault){"import.cell.credit_code_character", ""};
+    } else {
+        *fault = (struct value_fault){"import.cell.credit_code_check", arena_format(arena, "%.17s%c", code, right)};
+    }
+}
 
 static bool read_credit_code(const struct cell_reading *cell, struct value_fault *fault)
 {
@@ -88,14 +135,11 @@ static bool read_credit_code(const struct cell_reading *cell, struct value_fault
     for (char *at = code; *at != '\0'; at++) {
         *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
     }
-    struct span span = span_of(code);
     cell->row->organisation->credit_code = code;
-    if (span.length == 0 || credit_code_is_valid(span)) {
+    if (code[0] == '\0' || credit_code_is_valid(span_of(code))) {
         return true;
     }
-    fault->message = span.length == 18 ? "import.cell.credit_code_check" : "import.cell.credit_code_length";
-    char right = span.length == 18 ? credit_code_check_character(span_make(span.at, 17)) : '\0';
-    fault->hint = right == '\0' ? "" : arena_format(cell->arena, "%.17s%c", code, right);
+    explain_credit_code(cell->arena, code, fault);
     return false;
 }
 
@@ -166,6 +210,18 @@ static const char *find_word(struct arena *arena, struct span text, const struct
     return NULL;
 }
 
+/* How people leave a cell empty: 无, a dash, a slash. */
+static bool is_nothing(struct arena *arena, struct span text)
+{
+    static const char *const nothings[] = {"", "无", "-", "--", "—", "——", "/", "n/a", "none", "不适用"};
+    struct span folded = span_of(fold_key(arena, text));
+    bool found = false;
+    for (size_t index = 0; index < sizeof nothings / sizeof nothings[0]; index++) {
+        found = found || span_is(folded, nothings[index]);
+    }
+    return found;
+}
+
 static bool read_organisation_kind(const struct cell_reading *cell, struct value_fault *fault)
 {
     static const struct word words[] = {
@@ -191,8 +247,11 @@ static bool read_school_level(const struct cell_reading *cell, struct value_faul
         {"职业本科", "本科"},   {"高职专科", "高职"}, {"高职专科", "专科"}, {"高职专科", "大专"}, {"技工", "技师"},
         {"技工", "技工"},       {"中职", "中职"},     {"中职", "中专"},     {"中职", "职高"},     {"中职", "中等"},
         {"中职", "职教中心"},   {"中职", "secondary"}, {"高职专科", "higher"}};
-    (void)fault;
     const char *level = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
+    if (level == NULL && !is_nothing(cell->arena, cell->text)) {
+        *fault = (struct value_fault){"import.cell.school_level", ""};
+        return false;
+    }
     cell->row->organisation->school_level = level == NULL ? "" : level;
     return true;
 }
@@ -201,13 +260,15 @@ static bool read_school_level(const struct cell_reading *cell, struct value_faul
 
 static bool read_above_scale(const struct cell_reading *cell, struct value_fault *fault)
 {
-    int above = 0;
-    static const struct word words[] = {{"1", "规上"}, {"1", "规模以上"}, {"0", "规下"}, {"0", "规模以下"}};
+    int above = -1;
+    static const struct word words[] = {{"0", "非规"},     {"0", "不是规"}, {"0", "规下"},
+                                        {"0", "规模以下"}, {"1", "规上"},   {"1", "规模以上"}};
     const char *word = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
     if (word == NULL && !value_read_yes_no(cell->arena, cell->text, &above, fault)) {
         return false;
     }
     cell->row->organisation->above_scale = word != NULL ? word[0] == '1' : above == 1;
+    cell->row->scale_stated = word != NULL || above >= 0;
     return true;
 }
 
@@ -276,10 +337,10 @@ static bool read_experience(const struct cell_reading *cell, struct value_fault 
 #define LISTING(member) TARGET_LISTING, offsetof(struct listing, member)
 
 static const struct import_field fields[] = {
-    {"name", ORGANISATIONS, true, read_text, ORGANISATION(name)},
-    {"organisation", LISTINGS, true, read_text, ORGANISATION(name)},
+    {"name", ORGANISATIONS, true, read_line, ORGANISATION(name)},
+    {"organisation", LISTINGS, true, read_line, ORGANISATION(name)},
     {"credit_code", ORGANISATIONS | LISTINGS, true, read_credit_code, ORGANISATION(credit_code)},
-    {"short_name", ORGANISATIONS, false, read_text, ORGANISATION(short_name)},
+    {"short_name", ORGANISATIONS, false, read_line, ORGANISATION(short_name)},
     {"kind", ORGANISATIONS, false, read_organisation_kind, ORGANISATION(kind)},
     {"school_level", ORGANISATIONS, false, read_school_level, ORGANISATION(school_level)},
     {"ownership", ORGANISATIONS, false, read_text, ORGANISATION(ownership)},
@@ -292,13 +353,13 @@ static const struct import_field fields[] = {
     {"address", ORGANISATIONS, false, read_text, ORGANISATION(address)},
     {"website", ORGANISATIONS, false, read_text, ORGANISATION(website)},
     {"products", ORGANISATIONS, false, read_text, ORGANISATION(products)},
-    {"programmes", ORGANISATIONS, false, read_text, ROW(programmes)},
-    {"facilities", ORGANISATIONS, false, read_text, ROW(facilities)},
+    {"programmes", ORGANISATIONS, false, read_list, ROW(programme_list)},
+    {"facilities", ORGANISATIONS, false, read_list, ROW(facility_list)},
     {"summary", ORGANISATIONS, false, read_text, ORGANISATION(summary)},
-    {"title", LISTINGS, true, read_text, LISTING(title)},
+    {"title", LISTINGS, true, read_line, LISTING(title)},
     {"kind", LISTINGS, false, read_kind, LISTING(kind)},
     {"body", LISTINGS, false, read_body, LISTING(body)},
-    {"skills", LISTINGS, false, read_skills, LISTING(skills)},
+    {"skills", LISTINGS, false, read_list, LISTING(skills)},
     {"occupation_code", LISTINGS, false, read_occupation, LISTING(occupation_code)},
     {"major_code", LISTINGS, false, read_major, LISTING(major_code)},
     {"industry_code", LISTINGS, false, read_industry, LISTING(industry_code)},
@@ -329,9 +390,9 @@ static const struct import_field *field_named(enum import_kind kind, const char 
     return NULL;
 }
 
-bool import_field_may_repeat(const char *name)
+bool import_field_may_repeat(const struct import_field *field)
 {
-    return strcmp(name, "body") == 0;
+    return field->read == read_body || field->read == NULL;
 }
 
 const struct import_field *import_field_find(struct arena *arena, enum import_kind kind, struct span header)
@@ -342,15 +403,14 @@ const struct import_field *import_field_find(struct arena *arena, enum import_ki
 }
 
 void import_row_read_cell(struct arena *arena, const struct import_reader *reader, struct import_row *row,
-                          const char *field, int column)
+                          const struct import_field *field, int column)
 {
-    const struct import_field *found = field_named(reader->kind, field);
     struct value_fault fault = {"import.cell.not_understood", ""};
-    if (found == NULL || found->read == NULL) {
+    if (field->read == NULL) {
         return;
     }
-    struct cell_reading cell = {arena, reader, found, row, row->cells[column]};
-    if (!found->read(&cell, &fault) && !import_cell_keep_words(&cell)) {
+    struct cell_reading cell = {arena, reader, field, row, row->cells[column]};
+    if (!field->read(&cell, &fault) && !import_cell_keep_words(&cell)) {
         import_row_refuse(arena, row, column, fault.message, fault.hint);
     }
 }

@@ -41,16 +41,25 @@ bool import_row_names_college(const struct import_row *row);
 const struct import_field *import_field_find(struct arena *arena, enum import_kind kind, struct span header);
 
 /* Whether two columns may be read into it. */
-bool import_field_may_repeat(const char *name);
+bool import_field_may_repeat(const struct import_field *field);
 
 void import_row_begin(struct arena *arena, const struct import_reader *reader, struct import_row *row);
 void import_row_read_cell(struct arena *arena, const struct import_reader *reader, struct import_row *row,
-                          const char *field, int column);
+                          const struct import_field *field, int column);
+/* The first column of a field, or -1. */
+int import_column_of(const struct import_sheet *sheet, const char *field);
 /* What only the whole row shows: missing name, end before start, what the area's own rules say. */
 void import_row_finish(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
                        struct import_row *row);
+/* Programmes and facilities from their lists: "数控技术应用(120人)、机电技术应用". */
+void import_read_programmes(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
+                            struct import_row *row);
+void import_read_facilities(struct arena *arena, const struct import_sheet *sheet, struct import_row *row);
 /* A later row with the natural key of an earlier one is refused: which of the two is meant cannot be known. */
 void import_refuse_repeats(struct arena *arena, struct import_sheet *sheet);
+
+/* What a person sees of a cell in a message or a list: never megabytes. */
+const char *import_shown_value(struct arena *arena, struct span text);
 
 void import_row_refuse(struct arena *arena, struct import_row *row, int column, const char *message, const char *hint);
 

@@ -14,8 +14,6 @@
 
 enum { FILE_LIMIT = 64 << 20, SHOWN_BATCHES = 30, NAME_LIMIT = 200 };
 
-static struct result start_page(struct request *request, struct response *response, const struct problems *problems);
-
 /* --- the list and the form --------------------------------------------------------------------------------------------- */
 
 struct list_page {
@@ -70,31 +68,47 @@ static struct result show_list(struct request *request, struct response *respons
 struct new_batch {
     struct request *request;
     struct import_batch batch;
+    struct import_refusals refusals;
     struct span bytes;
 };
 
 static struct result write_batch(struct store_session *session, void *context)
 {
     const struct new_batch *fresh = context;
-    return import_batch_insert(session, fresh->request->region_id, &fresh->batch, fresh->bytes);
+    int64_t region_id = fresh->request->region_id;
+    struct result result = import_batch_insert(session, region_id, &fresh->batch, fresh->bytes);
+    return result_failed(result) ? result : import_refusals_put(session, region_id, fresh->batch.id, &fresh->refusals);
 }
 
-static struct result store_batch(struct request *request, const struct upload *upload, const struct import_sheet *sheet,
+/* Cut between two characters, never within one. */
+static const char *short_name(struct arena *arena, const char *file_name)
+{
+    struct span name = span_of(file_name);
+    if (name.length > NAME_LIMIT) {
+        name.length = NAME_LIMIT;
+        while (name.length > 0 && ((unsigned char)name.at[name.length] & 0xc0) == 0x80) {
+            name.length--;
+        }
+    }
+    return arena_copy(arena, name);
+}
+
+static struct result store_batch(struct request *request, const struct upload *upload, struct import_sheet *sheet,
                                  int64_t *id)
 {
     unsigned char digest[DIGEST_SIZE];
     char digest_text[DIGEST_TEXT_SIZE];
     char day[DAY_TEXT_SIZE];
-    hash_sm3(upload->bytes, digest);
-    struct span name = span_of(upload->file_name);
-    name.length = name.length > NAME_LIMIT ? NAME_LIMIT : name.length;
-    while (name.length > 0 && name.length == NAME_LIMIT && ((unsigned char)name.at[name.length] & 0xc0) == 0x80) {
-        name.length--; /* not in the middle of a character */
-    }
     struct new_batch fresh = {.request = request, .bytes = upload->bytes};
+    struct result result = import_check(request->arena, request->store, request->region_id, sheet, &fresh.refusals);
+    if (result_failed(result)) {
+        return result;
+    }
+    import_lay_refusals(request->arena, sheet, &fresh.refusals);
+    hash_sm3(upload->bytes, digest);
     fresh.batch = (struct import_batch){.id = store_next_id(request->store),
                                         .kind = import_kind_names[sheet->kind],
-                                        .file_name = arena_copy(request->arena, name),
+                                        .file_name = short_name(request->arena, upload->file_name),
                                         .digest = hash_text(digest, digest_text),
                                         .read_day = day_format(request->today, day),
                                         .row_count = (int32_t)sheet->row_count,
@@ -143,8 +157,11 @@ static struct result submit_file(struct request *request, struct response *respo
 struct batch_page {
     struct request *request;
     int64_t id;
+    bool whole; /* the file too, not only what is known of it */
     struct import_batch batch;
+    struct import_refusals refusals;
     struct span bytes;
+    bool has_file;
     int64_t job_id; /* to be started */
 };
 
@@ -153,27 +170,37 @@ static struct result read_batch(struct store_session *session, void *context)
     struct batch_page *page = context;
     struct request *request = page->request;
     struct result result = import_batch_find(request->arena, session, request->region_id, page->id, &page->batch);
-    return result_failed(result)
-               ? result
-               : import_file_find(request->arena, session, request->region_id, page->id, &page->bytes);
+    if (result_failed(result) || !page->whole) {
+        return result;
+    }
+    result = import_refusals_find(request->arena, session, request->region_id, page->id, &page->refusals);
+    if (result_failed(result)) {
+        return result;
+    }
+    result = import_file_find(request->arena, session, request->region_id, page->id, &page->bytes);
+    page->has_file = !result_failed(result);
+    return result.code == RESULT_NOT_FOUND ? result_ok() : result;
+}
+
+static struct result find_batch(struct batch_page *page)
+{
+    struct result result = request_id(page->request, 0, &page->id);
+    return result_failed(result) ? result : store_read(page->request->store, read_batch, page);
 }
 
 static struct result read_sheet(struct batch_page *page, struct import_sheet *sheet)
 {
     struct request *request = page->request;
-    struct result result = request_id(request, 0, &page->id);
-    if (!result_failed(result)) {
-        result = store_read(request->store, read_batch, page);
-    }
-    if (result_failed(result)) {
-        return result;
-    }
     struct import_reader reader = {.catalogue = request->catalogue, .region_id = request->region_id};
     if (!import_kind_parse(span_of(page->batch.kind), &reader.kind) ||
         !day_parse(span_of(page->batch.read_day), &reader.today)) {
         return result_internal("import batch with a broken kind or day");
     }
-    return import_read(request->arena, &reader, page->bytes, sheet);
+    struct result result = import_read(request->arena, &reader, page->bytes, sheet);
+    if (!result_failed(result)) {
+        import_lay_refusals(request->arena, sheet, &page->refusals);
+    }
+    return result;
 }
 
 /* For the shared partial `progress`: only while the import is being applied. */
@@ -188,19 +215,31 @@ static json_t *progress_document(struct request *request, const struct import_ba
                      request->path);
 }
 
+static json_t *batch_document(struct batch_page *page)
+{
+    bool organisations = strcmp(page->batch.kind, import_kind_names[IMPORT_ORGANISATIONS]) == 0;
+    return json_pack("{s:o, s:o, s:b, s:b, s:b}", "batch", import_batch_document(&page->batch), "progress",
+                     progress_document(page->request, &page->batch), "is_organisations", (int)organisations,
+                     "is_listings", (int)!organisations, "has_file", (int)page->has_file);
+}
+
+/* The file is read again only for the whole page: the part that shows the progress is asked for every second. */
 static struct result show_batch(struct request *request, struct response *response)
 {
-    struct batch_page page = {.request = request};
+    struct batch_page page = {.request = request, .whole = !request->fragment};
     struct import_sheet sheet;
-    struct result result = read_sheet(&page, &sheet);
+    struct result result = find_batch(&page);
+    if (!result_failed(result) && page.has_file) {
+        result = read_sheet(&page, &sheet);
+    }
     if (result_failed(result)) {
         return result;
     }
-    response->document = json_pack("{s:o, s:o, s:o, s:b, s:b}", "batch", import_batch_document(&page.batch), "sheet",
-                                   import_sheet_document(request->arena, request->catalogue, &sheet), "progress",
-                                   progress_document(request, &page.batch), "is_organisations",
-                                   (int)(sheet.kind == IMPORT_ORGANISATIONS), "is_listings",
-                                   (int)(sheet.kind != IMPORT_ORGANISATIONS));
+    response->document = batch_document(&page);
+    if (page.has_file) {
+        json_object_set_new(response->document, "sheet",
+                            import_sheet_document(request->arena, request->catalogue, &sheet));
+    }
     response->view = request->fragment ? "imports/progress" : "imports/show";
     response->title = "import.show.title";
     response->no_store = true;
@@ -290,9 +329,13 @@ static struct result read_file(struct arena *arena, const char *path, struct spa
 
 static struct result show_refused(struct request *request, struct response *response)
 {
-    struct batch_page page = {.request = request};
+    struct batch_page page = {.request = request, .whole = true};
     struct import_sheet sheet;
-    struct result result = read_sheet(&page, &sheet);
+    struct result result = find_batch(&page);
+    if (!result_failed(result)) {
+        result = page.has_file ? read_sheet(&page, &sheet)
+                               : result_fail(RESULT_NOT_FOUND, NULL, "import.error.file_gone", NULL);
+    }
     if (result_failed(result)) {
         return result;
     }
@@ -307,10 +350,13 @@ static struct result show_refused(struct request *request, struct response *resp
     }
     (void)unlink(path);
     (void)rmdir(folder);
+    if (result_failed(result)) {
+        return result;
+    }
     response->content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     response->file_name = arena_format(request->arena, "refused-%s.xlsx", page.batch.kind);
     response->no_store = true;
-    return result;
+    return result_ok();
 }
 
 const struct route imports_routes[] = {

@@ -5,7 +5,7 @@
 #include "text/text.h"
 
 /* A sheet without a header (填报说明) is passed over for the next one. */
-enum { SHEETS_TRIED = 8, HEADER_WITHIN_ROWS = 20, LEAST_HEADERS = 2, FIRST_ROWS = 256, SHOWN_POINTS = 80 };
+enum { SHEETS_TRIED = 8, HEADER_WITHIN_ROWS = 20, LEAST_HEADERS = 2, HEADER_BYTES = 300, FIRST_ROWS = 256, SHOWN_POINTS = 80 };
 
 const char *const import_kind_names[IMPORT_KIND_COUNT] = {"organisations", "needs", "offers"};
 
@@ -22,19 +22,30 @@ bool import_kind_parse(struct span name, enum import_kind *out)
 
 struct gathering {
     struct arena *arena;
+    struct arena folding; /* for what is looked at and forgotten */
     const struct import_reader *reader;
     struct import_sheet *sheet;
-    size_t row_capacity;
+    size_t row_capacity, cells_kept;
     uint32_t rows_seen;
     bool header_found;
     bool header_open; /* the row after it may be its second line */
     const struct organisation *above; /* whose row was last: merged cells show the name once */
 };
 
-static struct span *copy_cells(struct arena *arena, const struct sheet_row *row)
+/* The last cells of a row are often empty ones with a format. */
+static size_t count_cells(const struct sheet_row *row, size_t most)
 {
-    struct span *cells = ARENA_ARRAY(arena, struct span, row->count + 1);
-    for (size_t column = 0; column < row->count; column++) {
+    size_t count = row->count < most ? row->count : most;
+    while (count > 0 && row->cells[count - 1].text.length == 0) {
+        count--;
+    }
+    return count;
+}
+
+static struct span *copy_cells(struct arena *arena, const struct sheet_row *row, size_t count)
+{
+    struct span *cells = ARENA_ARRAY(arena, struct span, count + 1);
+    for (size_t column = 0; column < count; column++) {
         struct span text = row->cells[column].text;
         cells[column] = span_make(arena_copy(arena, text), text.length);
     }
@@ -43,13 +54,20 @@ static struct span *copy_cells(struct arena *arena, const struct sheet_row *row)
 
 /* --- the header --------------------------------------------------------------------------------------------------- */
 
-static bool is_header(const struct gathering *gathering, const struct sheet_row *row)
+/* What one cell of a header means; folds in the arena for it. */
+static const struct import_field *find_field(struct gathering *gathering, struct span header)
+{
+    arena_reset(&gathering->folding);
+    return header.length > HEADER_BYTES ? NULL
+                                        : import_field_find(&gathering->folding, gathering->reader->kind, header);
+}
+
+static bool is_header(struct gathering *gathering, const struct sheet_row *row)
 {
     size_t known = 0;
     bool naming = false;
     for (size_t column = 0; column < row->count; column++) {
-        const struct import_field *field =
-            import_field_find(gathering->arena, gathering->reader->kind, row->cells[column].text);
+        const struct import_field *field = find_field(gathering, row->cells[column].text);
         known += field != NULL ? 1 : 0;
         naming = naming || (field != NULL && field->naming);
     }
@@ -60,33 +78,43 @@ static void take_header(struct gathering *gathering, const struct sheet_row *row
 {
     struct import_sheet *sheet = gathering->sheet;
     sheet->header_number = row->number;
-    sheet->headers = copy_cells(gathering->arena, row);
-    sheet->column_count = row->count;
-    sheet->fields = ARENA_ARRAY(gathering->arena, const char *, row->count + 1);
-    for (size_t column = 0; column < row->count; column++) {
-        const struct import_field *field =
-            import_field_find(gathering->arena, gathering->reader->kind, row->cells[column].text);
+    sheet->column_count = count_cells(row, row->count);
+    sheet->headers = copy_cells(gathering->arena, row, sheet->column_count);
+    sheet->fields = ARENA_ARRAY(gathering->arena, const struct import_field *, sheet->column_count + 1);
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        const struct import_field *field = find_field(gathering, sheet->headers[column]);
         bool again = false;
         for (size_t before = 0; field != NULL && before < column; before++) {
-            again = again || (sheet->fields[before] == field->name && !import_field_may_repeat(field->name));
+            again = again || (sheet->fields[before] == field && !import_field_may_repeat(field));
         }
-        sheet->fields[column] = field == NULL || again ? NULL : field->name;
+        sheet->fields[column] = again ? NULL : field;
     }
     gathering->header_found = true;
 }
 
-/* Every cell that says something is a header word: the second line of a header, or the header printed again on a new page. */
-static bool is_all_headers(const struct gathering *gathering, const struct sheet_row *row)
+/* Every cell that says something is a header word: the second line of a header. */
+static bool is_all_headers(struct gathering *gathering, const struct sheet_row *row)
 {
     size_t known = 0;
     for (size_t column = 0; column < row->count; column++) {
-        struct span text = span_trim(row->cells[column].text);
-        if (text.length > 0 && import_field_find(gathering->arena, gathering->reader->kind, text) == NULL) {
+        struct span text = row->cells[column].text;
+        if (text.length > 0 && find_field(gathering, text) == NULL) {
             return false;
         }
         known += text.length > 0 ? 1 : 0;
     }
     return known >= LEAST_HEADERS;
+}
+
+/* The header printed again on a new page. */
+static bool is_header_again(const struct gathering *gathering, const struct sheet_row *row)
+{
+    const struct import_sheet *sheet = gathering->sheet;
+    bool again = row->count == sheet->column_count;
+    for (size_t column = 0; again && column < row->count; column++) {
+        again = span_equal(row->cells[column].text, sheet->headers[column]);
+    }
+    return again;
 }
 
 /* Where the first line said nothing that is known, or only headed a group (要求 above 学历, 技能), the second line decides. */
@@ -123,8 +151,7 @@ static struct import_row *add_row(struct gathering *gathering)
     return &sheet->rows[sheet->row_count++];
 }
 
-/* What a person sees of a cell in a message: never megabytes. */
-static const char *shown_value(struct arena *arena, struct span text)
+const char *import_shown_value(struct arena *arena, struct span text)
 {
     const char *at = text.at;
     const char *end = text.at + text.length;
@@ -145,7 +172,36 @@ void import_row_refuse(struct arena *arena, struct import_row *row, int column, 
     }
     bool cell = column >= 0 && (size_t)column < row->cell_count;
     row->problems[row->problem_count++] =
-        (struct import_problem){column, cell ? shown_value(arena, row->cells[column]) : "", message, hint};
+        (struct import_problem){column, cell ? import_shown_value(arena, row->cells[column]) : "", message, hint};
+}
+
+/* What a formula left behind that could not be worked out. */
+static bool is_formula_error(struct span text)
+{
+    static const char *const errors[] = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"};
+    bool found = false;
+    for (size_t index = 0; text.length > 0 && text.at[0] == '#' && index < sizeof errors / sizeof errors[0]; index++) {
+        found = found || span_is(text, errors[index]);
+    }
+    return found;
+}
+
+static void read_cell(struct gathering *gathering, struct import_row *taken, const struct sheet_cell *cell, size_t column)
+{
+    struct arena *arena = gathering->arena;
+    const struct import_field *field = gathering->sheet->fields[column];
+    if (field == NULL || (cell->text.length == 0 && !cell->formula)) {
+        return;
+    }
+    if (cell->too_long) {
+        import_row_refuse(arena, taken, (int)column, "import.cell.too_long", "");
+    } else if (is_formula_error(cell->text)) {
+        import_row_refuse(arena, taken, (int)column, "import.cell.formula_error", "");
+    } else if (cell->formula && cell->text.length == 0) {
+        import_row_refuse(arena, taken, (int)column, "import.cell.formula_empty", "");
+    } else {
+        import_row_read_cell(arena, gathering->reader, taken, field, (int)column);
+    }
 }
 
 /* A merged name stands only in the first of its rows; its running number is merged with it. */
@@ -171,17 +227,18 @@ static void take_name_from_above(struct gathering *gathering, struct import_row 
 static struct result take_row(struct gathering *gathering, const struct sheet_row *row)
 {
     struct import_sheet *sheet = gathering->sheet;
+    size_t count = count_cells(row, sheet->column_count);
+    gathering->cells_kept += count;
+    if (sheet->row_count == IMPORT_MOST_ROWS || gathering->cells_kept > IMPORT_MOST_CELLS) {
+        return result_invalid("file", "import.error.too_many");
+    }
     struct import_row *taken = add_row(gathering);
     taken->number = row->number;
-    taken->cells = copy_cells(gathering->arena, row);
-    taken->cell_count = row->count;
+    taken->cells = copy_cells(gathering->arena, row, count);
+    taken->cell_count = count;
     import_row_begin(gathering->arena, gathering->reader, taken);
-    for (size_t column = 0; column < row->count && column < sheet->column_count; column++) {
-        if (row->cells[column].too_long) {
-            import_row_refuse(gathering->arena, taken, (int)column, "import.cell.too_long", "");
-        } else if (sheet->fields[column] != NULL) {
-            import_row_read_cell(gathering->arena, gathering->reader, taken, sheet->fields[column], (int)column);
-        }
+    for (size_t column = 0; column < row->count && column < sheet->column_count; column++) { /* empty ones cost nothing */
+        read_cell(gathering, taken, &row->cells[column], column);
     }
     take_name_from_above(gathering, taken);
     import_row_finish(gathering->arena, gathering->reader, sheet, taken);
@@ -190,7 +247,7 @@ static struct result take_row(struct gathering *gathering, const struct sheet_ro
 }
 
 /* 合计 at the foot, 注：…, 填报人：… below the table: for the reader, not a row of it. */
-static bool is_aside(const struct gathering *gathering, const struct sheet_row *row)
+static bool is_aside(struct gathering *gathering, const struct sheet_row *row)
 {
     static const char *const FOOT[] = {"合计", "总计", "小计", "共计", "总数", "汇总"};
     static const char *const NOTES[] = {"注:", "注：", "备注:", "备注：", "说明:", "说明：", "填报", "填表", "制表", "审核",
@@ -202,7 +259,8 @@ static bool is_aside(const struct gathering *gathering, const struct sheet_row *
         first = first.length == 0 ? text : first;
         said += text.length > 0 ? 1 : 0;
     }
-    struct span key = span_of(fold_key(gathering->arena, span_make(first.at, first.length < 64 ? first.length : 0)));
+    arena_reset(&gathering->folding);
+    struct span key = span_of(fold_key(&gathering->folding, span_make(first.at, first.length < 64 ? first.length : 0)));
     for (size_t index = 0; index < sizeof FOOT / sizeof *FOOT; index++) {
         if (span_starts_with(key, span_of(FOOT[index])) && key.length <= strlen(FOOT[index]) + 6) {
             return true;
@@ -216,6 +274,18 @@ static bool is_aside(const struct gathering *gathering, const struct sheet_row *
     return said == 0;
 }
 
+/* A row of which no known column says anything: a note below the table, a line of the form. */
+static bool says_nothing(const struct gathering *gathering, const struct sheet_row *row)
+{
+    const struct import_sheet *sheet = gathering->sheet;
+    bool nothing = true;
+    for (size_t column = 0; nothing && column < row->count && column < sheet->column_count; column++) {
+        const struct import_field *field = sheet->fields[column];
+        nothing = field == NULL || field->read == NULL || row->cells[column].text.length == 0;
+    }
+    return nothing;
+}
+
 static struct result gather_row(const struct sheet_row *row, void *context)
 {
     struct gathering *gathering = context;
@@ -223,13 +293,14 @@ static struct result gather_row(const struct sheet_row *row, void *context)
     if (gathering->header_found) {
         bool open = gathering->header_open;
         gathering->header_open = false;
-        if (is_all_headers(gathering, row)) {
-            if (open) {
-                join_header(gathering, row);
-            }
+        if (open && is_all_headers(gathering, row)) {
+            join_header(gathering, row);
             return result_ok();
         }
-        return is_aside(gathering, row) ? result_ok() : take_row(gathering, row);
+        if (is_header_again(gathering, row)) {
+            return result_ok();
+        }
+        return says_nothing(gathering, row) || is_aside(gathering, row) ? result_ok() : take_row(gathering, row);
     }
     if (is_header(gathering, row)) {
         take_header(gathering, row);
@@ -249,7 +320,9 @@ struct result import_read(struct arena *arena, const struct import_reader *reade
     for (size_t number = 0; number < SHEETS_TRIED; number++) {
         sheet = (struct import_sheet){.kind = reader->kind};
         gathering = (struct gathering){.arena = arena, .reader = reader, .sheet = &sheet};
+        arena_init(&gathering.folding);
         struct result reading = sheet_read_at(bytes, number, gather_row, &gathering);
+        arena_release(&gathering.folding);
         if (gathering.header_found) {
             result = reading;
             break;

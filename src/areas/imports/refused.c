@@ -20,6 +20,20 @@ static struct span reasons(struct arena *arena, const struct import_sheet *sheet
     return span_of(text);
 }
 
+/* The columns as they were sent, without the reasons of an earlier round. */
+static size_t choose_columns(struct arena *arena, const struct import_sheet *sheet, struct span heading, size_t **out)
+{
+    size_t *columns = ARENA_ARRAY(arena, size_t, sheet->column_count + 1);
+    size_t count = 0;
+    for (size_t column = 0; column < sheet->column_count; column++) {
+        if (!span_equal(sheet->headers[column], heading)) {
+            columns[count++] = column;
+        }
+    }
+    *out = columns;
+    return count;
+}
+
 struct result import_write_refused(struct arena *arena, const struct import_sheet *sheet, const char *path,
                                    import_words words, void *words_context)
 {
@@ -33,19 +47,24 @@ struct result import_write_refused(struct arena *arena, const struct import_shee
     }
     struct import_problem heading = {-1, "", "import.refused.column", ""};
     struct span *cells = ARENA_ARRAY(arena, struct span, sheet->column_count + 1);
-    memcpy(cells, sheet->headers, sheet->column_count * sizeof *cells);
-    cells[sheet->column_count] = span_of(words(arena, &heading, words_context));
-    result = sheet_writer_row(writer, cells, sheet->column_count + 1);
+    struct span reason = span_of(words(arena, &heading, words_context));
+    size_t *columns;
+    size_t count = choose_columns(arena, sheet, reason, &columns);
+    for (size_t at = 0; at < count; at++) {
+        cells[at] = sheet->headers[columns[at]];
+    }
+    cells[count] = reason;
+    result = sheet_writer_row(writer, cells, count + 1);
     for (size_t index = 0; index < sheet->row_count && !result_failed(result); index++) {
         const struct import_row *row = &sheet->rows[index];
         if (row->problem_count == 0) {
             continue;
         }
-        for (size_t column = 0; column < sheet->column_count; column++) {
-            cells[column] = column < row->cell_count ? row->cells[column] : span_make("", 0);
+        for (size_t at = 0; at < count; at++) {
+            cells[at] = columns[at] < row->cell_count ? row->cells[columns[at]] : span_make("", 0);
         }
-        cells[sheet->column_count] = reasons(arena, sheet, row, words, words_context);
-        result = sheet_writer_row(writer, cells, sheet->column_count + 1);
+        cells[count] = reasons(arena, sheet, row, words, words_context);
+        result = sheet_writer_row(writer, cells, count + 1);
     }
     struct result closed = sheet_writer_close(writer);
     return result_failed(result) ? result : closed;

@@ -7,8 +7,8 @@
 
 void import_row_begin(struct arena *arena, const struct import_reader *reader, struct import_row *row)
 {
-    row->programmes = "";
-    row->facilities = "";
+    row->programme_list = "";
+    row->facility_list = "";
     row->organisation = ARENA_NEW(arena, struct organisation);
     *row->organisation = (struct organisation){.kind = reader->kind == IMPORT_OFFERS ? "school" : "enterprise",
                                                .name = "", .short_name = "", .credit_code = "", .county_code = "",
@@ -20,19 +20,15 @@ void import_row_begin(struct arena *arena, const struct import_reader *reader, s
         return;
     }
     row->listing = ARENA_NEW(arena, struct listing);
-    *row->listing = (struct listing){.side = reader->kind == IMPORT_NEEDS ? "need" : "offer", .kind = "",
-                                     .title = "", .body = "", .skills = "", .occupation_code = "", .major_code = "",
-                                     .industry_code = "", .county_code = "", .start_day = DAY_NONE,
-                                     .end_day = DAY_NONE, .pay_unit = "", .pay_note = "", .lodging = -1, .meals = -1,
-                                     .shift = "", .education = "", .experience_months = -1, .cooperation = "",
-                                     .status = "open", .source = "import", .organisation_name = "",
-                                     .organisation_kind = ""};
+    *row->listing = listing_empty();
+    row->listing->side = reader->kind == IMPORT_NEEDS ? "need" : "offer";
+    row->listing->source = "import";
 }
 
-static int column_of(const struct import_sheet *sheet, const char *field)
+int import_column_of(const struct import_sheet *sheet, const char *field)
 {
     for (size_t column = 0; column < sheet->column_count; column++) {
-        if (sheet->fields[column] != NULL && strcmp(sheet->fields[column], field) == 0) {
+        if (sheet->fields[column] != NULL && strcmp(sheet->fields[column]->name, field) == 0) {
             return (int)column;
         }
     }
@@ -97,7 +93,7 @@ static const char *kind_from_words(struct arena *arena, const struct import_read
         {"技术服务", "service"},  {"检测", "service"},    {"技术攻关", "service"}, {"咨询", "service"},   {"设备共享", "facility"},
         {"实训基地", "facility"}, {"师资", "teacher"},    {"教师", "teacher"},     {"专利", "technology"}, {NULL, NULL}};
     bool needs = reader->kind == IMPORT_NEEDS;
-    int column = column_of(sheet, "title");
+    int column = import_column_of(sheet, "title");
     const char *header = column < 0 ? "" : fold_key(arena, sheet->headers[column]);
     const char *kind = kind_by_words(header, needs ? need_headers : offer_headers);
     kind = kind != NULL ? kind : kind_by_words(listing->title, needs ? need_titles : offer_titles);
@@ -108,7 +104,7 @@ static const char *kind_from_words(struct arena *arena, const struct import_read
 static const char *title_from_codes(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
                                     const struct import_row *row)
 {
-    int column = column_of(sheet, reader->kind == IMPORT_OFFERS ? "major_code" : "occupation_code");
+    int column = import_column_of(sheet, reader->kind == IMPORT_OFFERS ? "major_code" : "occupation_code");
     struct span name = column < 0 || (size_t)column >= row->cell_count ? span_make("", 0) : span_trim(row->cells[column]);
     const struct catalogue_entry *entry =
         reader->kind == IMPORT_OFFERS
@@ -123,19 +119,31 @@ static const char *title_from_codes(struct arena *arena, const struct import_rea
     return name.length == 0 ? "" : arena_format(arena, "%.*s%s", (int)name.length, name.at, ending);
 }
 
+static bool is_refused(const struct import_row *row, int column)
+{
+    bool told = false;
+    for (size_t index = 0; column >= 0 && index < row->problem_count; index++) {
+        told = told || row->problems[index].column == column;
+    }
+    return told;
+}
+
+/* One reason for one cell is enough. */
+static void refuse_once(struct arena *arena, struct import_row *row, int column, const char *message, const char *hint)
+{
+    if (!is_refused(row, column)) {
+        import_row_refuse(arena, row, column, message, hint);
+    }
+}
+
 static void take_problems(struct arena *arena, const struct import_sheet *sheet, struct import_row *row,
                           const struct problems *problems)
 {
     for (size_t index = 0; index < problems->count; index++) {
         const struct problem *problem = &problems->list[index];
-        int column = column_of(sheet, problem->field);
-        bool told = false; /* the cell was refused already: one reason is enough */
-        for (size_t earlier = 0; earlier < row->problem_count; earlier++) {
-            told = told || (column >= 0 && row->problems[earlier].column == column);
-        }
-        if (!told) {
-            import_row_refuse(arena, row, column, problem->message, problem->hint == NULL ? "" : problem->hint);
-        }
+        bool of_listing = row->listing != NULL && strcmp(problem->field, "name") == 0;
+        int column = import_column_of(sheet, of_listing ? "organisation" : problem->field);
+        refuse_once(arena, row, column, problem->message, problem->hint == NULL ? "" : problem->hint);
     }
 }
 
@@ -144,7 +152,7 @@ static void finish_organisation(struct arena *arena, const struct import_reader 
 {
     struct organisation *organisation = row->organisation;
     if (organisation->name[0] == '\0') {
-        import_row_refuse(arena, row, column_of(sheet, "name"), "import.row.no_organisation", "");
+        refuse_once(arena, row, import_column_of(sheet, "name"), "import.row.no_organisation", "");
         return;
     }
     if (organisation->kind[0] == '\0') {
@@ -153,6 +161,25 @@ static void finish_organisation(struct arena *arena, const struct import_reader 
     struct problems problems = {0};
     organisation_check(arena, reader->catalogue, organisation, &problems);
     take_problems(arena, sheet, row, &problems);
+    import_read_programmes(arena, reader, sheet, row);
+    import_read_facilities(arena, sheet, row);
+}
+
+/* The organisation may have to be made from no more than its name: the same rules hold for it. */
+static void check_named_organisation(struct arena *arena, const struct import_reader *reader,
+                                     const struct import_sheet *sheet, struct import_row *row)
+{
+    struct organisation *organisation = row->organisation;
+    if (organisation->name[0] == '\0') {
+        return;
+    }
+    organisation->kind = kind_from_name(organisation->name);
+    organisation->county_code = row->listing->county_code;
+    struct organisation named = *organisation;
+    named.county_code = ""; /* the listing's own check tells */
+    struct problems problems = {0};
+    organisation_check(arena, reader->catalogue, &named, &problems);
+    take_problems(arena, sheet, row, &problems);
 }
 
 static void finish_listing(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
@@ -160,24 +187,21 @@ static void finish_listing(struct arena *arena, const struct import_reader *read
 {
     struct listing *listing = row->listing;
     struct organisation *organisation = row->organisation;
-    if (listing->title[0] == '\0' && column_of(sheet, "title") < 0) {
+    if (listing->title[0] == '\0' && import_column_of(sheet, "title") < 0) {
         listing->title = title_from_codes(arena, reader, sheet, row);
     }
     if (listing->title[0] == '\0') {
-        import_row_refuse(arena, row, column_of(sheet, "title"), "import.row.no_title", "");
+        refuse_once(arena, row, import_column_of(sheet, "title"), "import.row.no_title", "");
         return;
     }
     if (organisation->name[0] == '\0' && organisation->credit_code[0] == '\0') {
-        import_row_refuse(arena, row, column_of(sheet, "organisation"), "import.row.no_organisation", "");
+        refuse_once(arena, row, import_column_of(sheet, "organisation"), "import.row.no_organisation", "");
         return;
     }
-    if (listing->kind[0] == '\0') {
+    if (listing->kind[0] == '\0') { /* a cell that says something else was refused already */
         listing->kind = kind_from_words(arena, reader, sheet, listing);
     }
-    if (organisation->name[0] != '\0') {
-        organisation->kind = kind_from_name(organisation->name);
-        organisation->county_code = listing->county_code;
-    }
+    check_named_organisation(arena, reader, sheet, row);
     struct problems problems = {0};
     listing_check(arena, reader->catalogue, listing, &problems);
     take_problems(arena, sheet, row, &problems);
@@ -225,7 +249,8 @@ static bool same_cells(const struct import_sheet *sheet, const struct import_row
 {
     bool same = true;
     for (size_t column = 0; same && column < sheet->column_count; column++) {
-        same = sheet->fields[column] == NULL || span_equal(cell_at(left, column), cell_at(right, column));
+        const struct import_field *field = sheet->fields[column];
+        same = field == NULL || field->read == NULL || span_equal(cell_at(left, column), cell_at(right, column));
     }
     return same;
 }

@@ -16,7 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOK_EVERY_MS = 2000, OWNER_SIZE = 64 };
+enum { LOOK_EVERY_MS = 2000, OWNER_SIZE = 64, GIVEN_UP_MOST = 16 };
+
+/* The lease cannot be renewed while the rows are written: the job's row belongs to the same transaction, and on PostgreSQL
+ * a renewal beside it would make it start anew. So it is taken beforehand for as long as the rows may need. */
+static const int64_t LEASE_PER_ROW_MS = 5;
 
 struct import_runner {
     struct store *store;
@@ -60,8 +64,8 @@ static struct result finish_done(struct store_session *session, const struct imp
     struct running *running = context;
     struct import_runner *runner = running->runner;
     int64_t now_ms = time_now_ms();
-    struct result result = import_batch_finish(session, runner->region_id, running->batch_id, "done", outcome, "",
-                                               now_ms);
+    struct import_end how = {"done", "", outcome, now_ms};
+    struct result result = import_batch_finish(running->arena, session, runner->region_id, running->batch_id, &how);
     struct job_end end = {JOB_DONE, "", ""};
     return result_failed(result) ? result : job_finish_in(session, running->job, runner->owner, end, now_ms);
 }
@@ -72,10 +76,16 @@ static struct result finish_failed(struct store_session *session, void *context)
     struct import_runner *runner = running->runner;
     const struct import_outcome nothing = {0};
     int64_t now_ms = time_now_ms();
-    struct result result = import_batch_finish(session, runner->region_id, running->batch_id, "failed", &nothing,
-                                               running->failure.message, now_ms);
+    struct import_end how = {"failed", running->failure.message, &nothing, now_ms};
+    struct result result = import_batch_finish(running->arena, session, runner->region_id, running->batch_id, &how);
     struct job_end end = {JOB_FAILED, running->failure.message, ""};
     return result_failed(result) ? result : job_finish_in(session, running->job, runner->owner, end, now_ms);
+}
+
+static struct result set_lease(const struct running *running, int64_t ms)
+{
+    struct import_runner *runner = running->runner;
+    return job_update_progress(runner->store, running->job, runner->owner, 0, "", time_now_ms() - JOB_LEASE_MS + ms, NULL);
 }
 
 static struct result apply_batch(struct running *running)
@@ -95,6 +105,10 @@ static struct result apply_batch(struct running *running)
     if (result_failed(result)) {
         return result;
     }
+    result = set_lease(running, JOB_LEASE_MS + (int64_t)sheet.row_count * LEASE_PER_ROW_MS);
+    if (result_failed(result)) {
+        return result;
+    }
     const struct actor actor = {.person_id = running->batch.actor_id, .name = running->batch.actor_name};
     struct import_job job = {.store = runner->store,
                              .catalogue = runner->catalogue,
@@ -107,28 +121,90 @@ static struct result apply_batch(struct running *running)
                              .finish = finish_done,
                              .finish_context = running};
     struct import_outcome outcome;
-    return import_apply(&job, &outcome);
+    return import_apply(running->arena, &job, &outcome);
+}
+
+/* Stopped, or the database is away: the job is left for whoever comes next, at once. */
+static bool is_for_later(const struct import_runner *runner, struct result failure)
+{
+    return runner->stop || failure.code == RESULT_BUSY;
+}
+
+static void settle(struct running *running)
+{
+    struct import_runner *runner = running->runner;
+    struct result failure = running->failure;
+    if (!result_failed(failure)) {
+        return;
+    }
+    log_write(LOG_WARNING, "import not done: %s (%s)", failure.message, failure.detail == NULL ? "" : failure.detail);
+    struct result result = is_for_later(runner, failure) ? set_lease(running, runner->stop ? 0 : LOOK_EVERY_MS)
+                                                         : store_write(runner->store, finish_failed, running);
+    if (result_failed(result)) {
+        log_write(LOG_WARNING, "import: the outcome could not be stored; it is taken up again when the lease is over");
+    }
 }
 
 static void run_job(struct import_runner *runner, struct arena *arena, const struct job *job)
 {
     struct running running = {.runner = runner, .arena = arena, .job = job};
-    if (!number_parse(span_of(job->body), &running.batch_id)) {
-        log_write(LOG_ERROR, "import: job without a batch");
+    if (strcmp(job->kind, IMPORT_JOB_KIND) != 0 || !number_parse(span_of(job->body), &running.batch_id)) {
+        struct job_end end = {JOB_FAILED, "error.internal", ""};
+        struct result result = job_finish(runner->store, job, runner->owner, end, time_now_ms());
+        log_write(LOG_ERROR, "import: a job that is none: kind %s%s", job->kind,
+                  result_failed(result) ? ", and it could not be ended" : "");
         return;
     }
     runner->progress = 0;
     runner->batch_id = running.batch_id;
     running.failure = apply_batch(&running);
-    if (result_failed(running.failure) && !runner->stop) {
-        log_write(LOG_WARNING, "import failed: %s (%s)", running.failure.message,
-                  running.failure.detail == NULL ? "" : running.failure.detail);
-        struct result result = store_write(runner->store, finish_failed, &running);
-        if (result_failed(result)) {
-            log_write(LOG_ERROR, "import: its failure could not be stored; it will be tried again");
-        }
-    }
+    settle(&running);
     runner->batch_id = 0;
+}
+
+/* --- given up ----------------------------------------------------------------------------------------------------------- */
+
+struct closing {
+    struct import_runner *runner;
+    struct arena arena;
+    struct given_up list[GIVEN_UP_MOST];
+    size_t count;
+};
+
+static struct result read_given_up(struct store_session *session, void *context)
+{
+    struct closing *closing = context;
+    return import_batch_list_given_up(&closing->arena, session, closing->runner->region_id, GIVEN_UP_MOST, closing->list,
+                                      &closing->count);
+}
+
+static struct result write_given_up(struct store_session *session, void *context)
+{
+    struct closing *closing = context;
+    const struct import_outcome nothing = {0};
+    struct result result = result_ok();
+    for (size_t index = 0; index < closing->count && !result_failed(result); index++) {
+        struct import_end how = {"failed", closing->list[index].message, &nothing, time_now_ms()};
+        result = import_batch_finish(&closing->arena, session, closing->runner->region_id, closing->list[index].batch_id,
+                                     &how);
+    }
+    return result;
+}
+
+/* A job that took three workers down with it is ended by the queue; its batch must not seem to go on for ever. */
+static void close_given_up(struct import_runner *runner)
+{
+    struct closing closing = {.runner = runner};
+    arena_init(&closing.arena);
+    struct result result = store_read(runner->store, read_given_up, &closing);
+    if (!result_failed(result) && closing.count > 0) {
+        result = store_write(runner->store, write_given_up, &closing);
+    }
+    if (result_failed(result)) {
+        log_write(LOG_WARNING, "import: looking for what was given up failed: %s",
+                  result.detail == NULL ? "" : result.detail);
+    }
+    arena_release(&closing.arena);
 }
 
 /* --- the thread ------------------------------------------------------------------------------------------------------- */
@@ -160,6 +236,7 @@ static void *run(void *context)
         struct result result =
             job_claim(&arena, runner->store, runner->region_id, runner->owner, time_now_ms(), &job, &found);
         if (result_failed(result) || !found) {
+            close_given_up(runner);
             wait_for_work(runner);
         } else {
             run_job(runner, &arena, &job);
@@ -181,7 +258,10 @@ struct result import_runner_open(struct store *store, const struct catalogue *ca
                    (long long)store_next_id(store));
     CHECK(pthread_mutex_init(&runner->lock, NULL) == 0);
     CHECK(pthread_cond_init(&runner->woken, NULL) == 0);
+    runner->awake = true; /* what was left from before */
     if (pthread_create(&runner->thread, NULL, run, runner) != 0) {
+        CHECK(pthread_mutex_destroy(&runner->lock) == 0);
+        CHECK(pthread_cond_destroy(&runner->woken) == 0);
         free(runner);
         return result_internal("no thread for the import runner");
     }

@@ -115,6 +115,11 @@ static const struct column columns[] = {
     {"website", "网址", "website", "网站|官网|官方网站|主页|单位网址|url|homepage|web", COLUMN_ORGANISATIONS},
     {"products", "核心产品", "products", "主要产品|主营产品|主导产品|产品|核心产品清单|主营业务|经营范围|product|mainproducts|coreproducts", COLUMN_ORGANISATIONS},
     {"summary", "简介", "summary", "单位简介|企业简介|学校简介|介绍|概况|单位概况|备注|说明|description|about|profile|remarks|notes", COLUMN_ORGANISATIONS},
+    {"programmes", NULL, NULL,
+     "开设专业|专业设置|专业|专业名称|主要专业|开办专业|现有专业|招生专业|骨干专业|特色专业|programmes|programs|majors", COLUMN_ORGANISATIONS},
+    {"facilities", NULL, NULL,
+     "实训设备|设备|主要设备|实训条件|实训基地|实训室|实训场所|实训场地|设备设施|实训设施|主要实训设备|equipment|facilities|trainingequipment|trainingsites",
+     COLUMN_ORGANISATIONS},
     /* known, not kept */
     {"ignored", NULL, NULL,
      "序号|编号|no|no.|#|id|index|行号|联系人|联系电话|电话|手机|手机号|联系方式|邮箱|电子邮箱|填报人|填报日期|填表人|contact|phone|email|mobile|tel|状态|status|版本|更新时间|updated|"
