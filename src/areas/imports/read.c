@@ -327,7 +327,7 @@ struct result import_read(struct arena *arena, const struct import_reader *reade
             result = reading;
             break;
         }
-        result = number == 0 || !result_failed(result) ? reading : result;
+        result = number == 0 ? reading : result;
         if (reading.code == RESULT_INVALID && number > 0 && strcmp(reading.message, "sheet.error.empty") == 0) {
             break; /* no further sheet */
         }
