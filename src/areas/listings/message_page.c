@@ -40,6 +40,19 @@ static bool is_comma(const char *at, const char *end)
                         (end - at >= 3 && memcmp(at, "、", 3) == 0) || (end - at >= 3 && memcmp(at, "；", 3) == 0));
 }
 
+static size_t without_end_commas(const char *text, size_t length)
+{
+    for (;;) {
+        if (length > 0 && is_comma(text + length - 1, text + length)) {
+            length -= 1;
+        } else if (length > 2 && is_comma(text + length - 3, text + length)) {
+            length -= 3;
+        } else {
+            return length;
+        }
+    }
+}
+
 /* The message without what the law does not allow to be published. */
 static const char *without_flags(struct arena *arena, struct span message, const struct message_draft *draft)
 {
@@ -61,7 +74,7 @@ static const char *without_flags(struct arena *arena, struct span message, const
     }
     memcpy(body + length, message.at + at, message.length - at);
     length += message.length - at;
-    return arena_copy(arena, span_trim(span_make(body, length)));
+    return arena_copy(arena, span_trim(span_make(body, without_end_commas(body, length))));
 }
 
 static const char *join_skills(struct arena *arena, const struct message_draft *draft)
