@@ -52,7 +52,8 @@ enum cli_exit command_fail(const struct command *command, struct result result)
     if (result.detail != NULL) {
         log_write(LOG_ERROR, "%s: %s", command->verb->name, result.detail);
     }
-    return result.code == RESULT_INVALID ? CLI_BAD_INPUT : CLI_FAILED;
+    bool ours = result.code == RESULT_INTERNAL || result.code == RESULT_BUSY;
+    return ours ? CLI_FAILED : CLI_BAD_INPUT;
 }
 
 void command_print(json_t *document)
