@@ -119,6 +119,8 @@ static enum cli_exit serve_until_told(struct site *site, const struct server_opt
     struct result r = server_open(&site->app, options, &server);
     if (result_failed(r)) {
         site_disconnect(&site->services);
+        bool of_port = r.field != NULL && strcmp(r.field, "port") == 0;
+        r.field = of_port ? arena_format(&site->command->arena, "%d", options->port) : r.field;
         return command_fail(site->command, r);
     }
     const char *port = arena_format(&site->command->arena, "%d", server_port(server));

@@ -38,7 +38,7 @@ struct result store_backup(struct store *store, const char *path)
     const char *source = sqlite_path(store);
     sqlite3 *from = NULL;
     sqlite3 *to = NULL;
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* holds personal data */
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); /* holds personal data */
     struct result result = store_busy(store, "backup: the target cannot be opened");
     if (file >= 0 && close(file) == 0 && sqlite3_open_v2(source, &from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
         sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
@@ -48,5 +48,8 @@ struct result store_backup(struct store *store, const char *path)
     }
     (void)sqlite3_close(from);
     (void)sqlite3_close(to);
+    if (file >= 0 && result_failed(result)) {
+        (void)unlink(path);
+    }
     return result;
 }

@@ -52,8 +52,9 @@ struct server {
     int port;
     int patience_ms;
     _Atomic int busy;      /* exchanges begun and not completed */
-    _Atomic bool stopping; /* nothing more goes to the workers */
+    _Atomic bool stopping; /* what begins from now on is refused; what has begun is answered */
     pthread_mutex_t mutex; /* guards what follows */
+    bool closing;          /* the workers are going: nothing more goes to them */
     struct exchange *spare;
     size_t spare_count;
 };
@@ -67,6 +68,7 @@ struct exchange {
     struct MHD_Connection *connection;
     struct watched *watched;
     enum stage stage;
+    bool is_late;           /* began when the server was stopping */
     const char *target;     /* where the library has it; it writes zeroes between the query's parts */
     struct span own_target; /* ours, whole */
     struct header headers[HEADERS_MOST + 1];
@@ -99,6 +101,7 @@ static struct exchange *take_exchange(struct server *server)
     }
     exchange->server = server;
     exchange->stage = STAGE_HEAD;
+    exchange->is_late = atomic_load(&server->stopping);
     exchange->answer.status = 0;
     exchange->answer.header_count = 0;
     exchange->answer.body = (struct span){NULL, 0};
@@ -231,7 +234,7 @@ static enum MHD_Result send_answer(struct exchange *exchange)
     for (size_t index = 0; index < answer->header_count; index++) {
         (void)MHD_add_response_header(response, answer->headers[index].name.at, answer->headers[index].value.at);
     }
-    if (answer->close) {
+    if (answer->close || atomic_load(&exchange->server->stopping)) {
         (void)MHD_add_response_header(response, "Connection", "close");
     }
     allow_transfer(exchange, answer->body.length);
@@ -284,6 +287,23 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, s
     return exchange->spool.length > DRAIN_MOST && spool_is_over(&exchange->spool) ? MHD_NO : MHD_YES;
 }
 
+/* False when the server stops and this request began too late, or was too slow. */
+static bool give_to_worker(struct exchange *exchange)
+{
+    struct server *server = exchange->server;
+    (void)pthread_mutex_lock(&server->mutex);
+    bool given = !exchange->is_late && !server->closing;
+    if (given) {
+        watchdog_allow(exchange->watched, 0);
+        exchange->stage = STAGE_WORKING;
+        exchange->task.run = work;
+        MHD_suspend_connection(exchange->connection);
+        workers_add(server->workers, &exchange->task);
+    }
+    (void)pthread_mutex_unlock(&server->mutex);
+    return given;
+}
+
 static enum MHD_Result end_body(struct exchange *exchange)
 {
     bool kept = spool_finish(&exchange->spool, &exchange->wire.body);
@@ -298,15 +318,10 @@ static enum MHD_Result end_body(struct exchange *exchange)
     if (web_answer_quickly(exchange->server->web, &exchange->wire, &exchange->answer)) {
         return send_answer(exchange);
     }
-    if (atomic_load(&exchange->server->stopping)) {
+    if (!give_to_worker(exchange)) {
         refuse(exchange, 503, result_fail(RESULT_BUSY, NULL, "error.busy", "the server is stopping"));
         return send_answer(exchange);
     }
-    watchdog_allow(exchange->watched, 0);
-    exchange->stage = STAGE_WORKING;
-    exchange->task.run = work;
-    MHD_suspend_connection(exchange->connection);
-    workers_add(exchange->server->workers, &exchange->task);
     return MHD_YES;
 }
 
@@ -429,8 +444,7 @@ static struct result start_daemon(struct server *server, const struct sockaddr_s
         MHD_OPTION_NOTIFY_CONNECTION, watch_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS_MOST, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,
-        MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024U, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024U, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
     if (server->daemon == NULL) {
         log_write(LOG_ERROR, "cannot listen: %s", strerror(errno));
         return result_fail(RESULT_BUSY, "port", "cli.serve.port_taken", "the port cannot be listened on");
@@ -519,6 +533,9 @@ void server_close(struct server *server)
     while (atomic_load(&server->busy) > 0 && time_monotonic_ms() < until_ms) {
         (void)usleep(5000);
     }
+    (void)pthread_mutex_lock(&server->mutex);
+    server->closing = true;
+    (void)pthread_mutex_unlock(&server->mutex);
     /* Workers first: a connection that is still suspended must be resumed before the library may stop. */
     workers_close(server->workers);
     server->workers = NULL;
