@@ -59,7 +59,8 @@ void arena_release(struct arena *arena)
 void arena_reset(struct arena *arena)
 {
     struct arena_block *kept = arena->block;
-    if (kept == NULL) {
+    if (kept == NULL || kept->capacity > LARGEST_BLOCK) {
+        arena_release(arena); /* one request of 40 MB must not keep them for good */
         return;
     }
     free_blocks(kept->older);

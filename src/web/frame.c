@@ -2,6 +2,7 @@
 #include "web/frame.h"
 
 #include "base/id.h"
+#include "web/guard.h"
 #include "web/words.h"
 
 static void set_text(json_t *object, const char *key, const char *text)
@@ -62,9 +63,13 @@ static json_t *build_user(const struct actor *actor)
     return user;
 }
 
-/* The same URL, with ?lang= of the other language in place of the one it had. */
+/* The same URL, with ?lang= of the other language in place of the one it had. The path of a refused request may name
+ * another host (//evil): then the start page. */
 static const char *build_other_url(struct arena *arena, const struct wish *wish, const char *other)
 {
+    if (!guard_is_local_path(wish->path)) {
+        return arena_format(arena, "/?lang=%s", other);
+    }
     char *url = arena_alloc(arena, wish->path.length + wish->query.length + 16, 1);
     char *out = url;
     memcpy(out, wish->path.at, wish->path.length);

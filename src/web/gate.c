@@ -11,6 +11,18 @@ static struct result forbid(const char *message, const char *detail)
     return result_fail(RESULT_FORBIDDEN, NULL, message, detail);
 }
 
+/* --- rate ---------------------------------------------------------------------------------------------------- */
+
+static struct result check_rate(const struct request *request, struct limit *limit, struct verdict *verdict)
+{
+    int cost = request->method == METHOD_POST ? POST_COST : 1;
+    if (limit == NULL || limit_take(limit, request->address, cost, request->now_ms)) {
+        return result_ok();
+    }
+    verdict->status = 429;
+    return result_fail(RESULT_BUSY, NULL, "error.too_many", "one address asks too often");
+}
+
 /* --- session ------------------------------------------------------------------------------------------------- */
 
 static struct result find_actor(struct request *request, const struct wire *wire, struct verdict *verdict)
@@ -125,37 +137,25 @@ static struct result check_csrf(struct request *request, const struct wire *wire
                                                         : forbid("error.csrf", "the CSRF token is missing or old");
 }
 
-/* --- rate ---------------------------------------------------------------------------------------------------- */
-
-static struct result check_rate(const struct request *request, struct limit *limit, struct verdict *verdict)
-{
-    int cost = request->method == METHOD_POST ? POST_COST : 1;
-    if (limit == NULL || limit_take(limit, request->address, cost, request->now_ms)) {
-        return result_ok();
-    }
-    verdict->status = 429;
-    return result_fail(RESULT_BUSY, NULL, "error.too_many", "one address asks too often");
-}
-
-struct verdict gate_identify(struct request *request, const struct wire *wire)
+struct verdict gate_identify(struct request *request, const struct wire *wire, struct limit *limit)
 {
     struct verdict verdict = {0};
-    verdict.result = find_actor(request, wire, &verdict);
+    verdict.result = check_rate(request, limit, &verdict);
+    if (!result_failed(verdict.result)) {
+        verdict.result = find_actor(request, wire, &verdict);
+    }
     return verdict;
 }
 
 struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,
                           struct limit *limit)
 {
-    struct verdict verdict = gate_identify(request, wire);
+    struct verdict verdict = gate_identify(request, wire, limit);
     if (!result_failed(verdict.result)) {
         verdict.result = check_role(request, wire, route->access, &verdict);
     }
     if (!result_failed(verdict.result)) {
         verdict.result = check_csrf(request, wire);
-    }
-    if (!result_failed(verdict.result)) {
-        verdict.result = check_rate(request, limit, &verdict);
     }
     return verdict;
 }

@@ -1,12 +1,12 @@
-/* The gate: session → role → CSRF → rate, in this order, for every request that a handler will see.
+/* The gate: rate → session → role → CSRF, in this order, for every request that a handler will see.
  *
  * One function; a handler runs only when it returns RESULT_OK. What a person may do to which thing is decided after it,
  * in the area's rules.
  *
+ *   rate      one address, tokens per second; a POST costs five. First: who asks too often costs no look into the database
  *   session   a session cookie is given to app->find_actor; without one it is a visitor
  *   role      the route's row. A visitor's GET goes to /sign-in?next=…, anything else gets 401 or 403
  *   CSRF      every POST: form field `csrf` or header X-CSRF-Token; and never from another site by Sec-Fetch-Site
- *   rate      one address, tokens per second; a POST costs five
  */
 #ifndef WEB_GATE_H
 #define WEB_GATE_H
@@ -26,8 +26,8 @@ struct verdict {
     const char *new_nonce; /* the CSRF cookie to set with the answer, or NULL */
 };
 
-/* The first step alone: for pages that say there is nothing here, which show who is signed in. */
-struct verdict gate_identify(struct request *request, const struct wire *wire);
+/* The first two steps alone: for pages that say there is nothing here, which show who is signed in. limit may be NULL. */
+struct verdict gate_identify(struct request *request, const struct wire *wire, struct limit *limit);
 
 /* Fills actor, csrf, form and uploads of the request. limit may be NULL. */
 struct verdict gate_check(struct request *request, const struct wire *wire, const struct route *route,

@@ -62,10 +62,11 @@ struct wish reading_wish(const struct wire *wire)
     return wish;
 }
 
-/* Behind a proxy: the address that the proxy added last. What stands before it the client may have invented. */
+/* Behind a proxy: the address that the proxy added last, in the last line if it made one of its own. What stands before it
+ * the client may have invented. */
 static const char *find_address(struct arena *arena, const struct app *app, const struct wire *wire)
 {
-    struct span forwarded = wire_header(wire, "X-Forwarded-For");
+    struct span forwarded = wire_last_header(wire, "X-Forwarded-For");
     if (!app->behind_tls || forwarded.length == 0) {
         return wire->peer;
     }

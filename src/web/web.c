@@ -2,6 +2,7 @@
 #include "web/web.h"
 
 #include "base/check.h"
+#include "base/day.h"
 #include "base/log.h"
 #include "web/assets.h"
 #include "web/cache.h"
@@ -15,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEY_SIZE = TARGET_MOST + 16, BURST_SECONDS = 10, STRANGER_BODY = 64 * 1024, TABLES_MOST = 64 };
+enum { KEY_SIZE = TARGET_MOST + 32, BURST_SECONDS = 10, STRANGER_BODY = 64 * 1024, TABLES_MOST = 64 };
 
 struct web {
     const struct app *app;
@@ -76,7 +77,9 @@ static struct span build_key(const struct web *web, const struct wire *wire, con
     if (!shared) {
         return (struct span){NULL, 0};
     }
-    int length = snprintf(key, KEY_SIZE, "%d%d%d%.*s", (int)wish->language, wish->json, wish->fragment,
+    /* "Still four days" is another page tomorrow, though nothing was committed at midnight. */
+    int32_t today = day_of_time(time_now_ms(), web->app->zone_minutes);
+    int length = snprintf(key, KEY_SIZE, "%d.%d%d%d%.*s", (int)today, (int)wish->language, wish->json, wish->fragment,
                           (int)wire->target.length, wire->target.at);
     return length > 0 && length < KEY_SIZE ? span_make(key, (size_t)length) : (struct span){NULL, 0};
 }
@@ -178,10 +181,11 @@ size_t web_plan_body(struct web *web, struct arena *arena, const struct wire *wi
     return stranger && limit > STRANGER_BODY ? STRANGER_BODY : limit;
 }
 
-static struct result refuse_route(struct passage *passage, const struct match *match, int *status)
+static struct result refuse_route(struct web *web, struct passage *passage, const struct match *match, int *status)
 {
-    struct verdict verdict = gate_identify(&passage->request, passage->wire);
+    struct verdict verdict = gate_identify(&passage->request, passage->wire, web->limit);
     if (result_failed(verdict.result)) {
+        *status = verdict.status;
         return verdict.result;
     }
     *status = match->other_method ? 405 : 404;
@@ -223,7 +227,7 @@ static struct result pass(struct web *web, struct arena *arena, struct passage *
         return result_fail(RESULT_INVALID, NULL, "error.method", "neither GET, HEAD nor POST");
     }
     struct match match = router_find(arena, web->router, passage->request.method, passage->request.path);
-    return match.route == NULL ? refuse_route(passage, &match, status) : enter(web, passage, &match, status);
+    return match.route == NULL ? refuse_route(web, passage, &match, status) : enter(web, passage, &match, status);
 }
 
 static void add_allow(struct answer *answer)

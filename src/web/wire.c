@@ -21,6 +21,16 @@ struct span wire_header(const struct wire *wire, const char *name)
     return (struct span){NULL, 0};
 }
 
+struct span wire_last_header(const struct wire *wire, const char *name)
+{
+    for (size_t index = wire->header_count; index > 0; index--) {
+        if (span_is_word(wire->headers[index - 1].name, name)) {
+            return wire->headers[index - 1].value;
+        }
+    }
+    return (struct span){NULL, 0};
+}
+
 size_t wire_count(const struct wire *wire, const char *name)
 {
     size_t count = 0;

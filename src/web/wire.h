@@ -26,6 +26,7 @@ struct wire {
 
 /* The first header of that name, whatever its case; {NULL, 0} when absent. */
 struct span wire_header(const struct wire *wire, const char *name);
+struct span wire_last_header(const struct wire *wire, const char *name);
 size_t wire_count(const struct wire *wire, const char *name);
 /* A cookie's value, without quotes; {NULL, 0} when absent. */
 struct span wire_cookie(const struct wire *wire, const char *name);

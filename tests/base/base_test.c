@@ -93,6 +93,21 @@ static void an_arena_zeroes_what_it_hands_out_again(void **state)
     arena_release(&arena);
 }
 
+static void an_arena_does_not_keep_what_one_large_text_took(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    (void)arena_alloc(&arena, 100, 1);
+    arena_reset(&arena);
+    assert_non_null(arena.block); /* what the next request takes again */
+    (void)arena_alloc(&arena, 40 << 20, 1);
+    arena_reset(&arena);
+    assert_null(arena.block);
+    assert_string_equal(arena_format(&arena, "%d", 7), "7");
+    arena_release(&arena);
+}
+
 static void the_same_seed_gives_the_same_numbers(void **state)
 {
     (void)state;
@@ -130,6 +145,7 @@ int main(void)
         cmocka_unit_test(ids_grow_and_read_back),
         cmocka_unit_test(sm3_gives_the_digest_of_the_standard),
         cmocka_unit_test(an_arena_zeroes_what_it_hands_out_again),
+        cmocka_unit_test(an_arena_does_not_keep_what_one_large_text_took),
         cmocka_unit_test(the_same_seed_gives_the_same_numbers),
         cmocka_unit_test(spans_are_found_and_trimmed),
     };

@@ -357,6 +357,99 @@ static void a_file_keeps_its_name_in_utf8(void **state)
     web_close(web);
 }
 
+/* --- with limit and cache, as the server has them ---------------------------------------------------------------- */
+
+static int ask(void **state, struct web *web, const char *target, const struct header *headers, size_t count)
+{
+    struct wire wire = {.method = "GET", .target = span_of(target), .headers = headers, .header_count = count,
+                        .peer = "10.0.0.9"};
+    struct answer answer = {0};
+    struct buffer body;
+    buffer_init(&body);
+    if (!web_answer_quickly(web, &wire, &answer)) {
+        web_answer(web, *state, &wire, &body, &answer);
+    }
+    int status = answer.status;
+    answer_release(&answer);
+    buffer_release(&body);
+    return status;
+}
+
+static int sessions_asked_for;
+
+static struct result count_actor(struct request *request, struct actor *out, const char **csrf)
+{
+    sessions_asked_for++;
+    return find_actor(request, out, csrf);
+}
+
+/* A forged cookie costs a look into the database each time: paths that are not there, and doors that stay shut, too. */
+static void who_asks_too_often_costs_no_look_for_his_session(void **state)
+{
+    const struct header forged[] = {{span_of("Cookie"), span_of("zq_session=forged")}};
+    struct app app = site;
+    struct web *web = NULL;
+    app.rate_per_second = 1;
+    app.find_actor = count_actor;
+    assert_int_equal(web_open(&app, &web).code, RESULT_OK);
+    sessions_asked_for = 0;
+    int refused = 0;
+    for (int index = 0; index < 60; index++) {
+        static const char *const targets[] = {"/nothing", "/mine", "/words/7"};
+        refused += ask(state, web, targets[index % 3], forged, 1) == 429;
+    }
+    assert_true(refused >= 40);
+    assert_int_equal(sessions_asked_for, 60 - refused);
+    web_close(web);
+}
+
+/* Some proxies add a line of their own and leave the one that the client sent. */
+static void an_invented_forwarding_buys_no_second_bucket(void **state)
+{
+    struct app app = site;
+    struct web *web = NULL;
+    app.rate_per_second = 1;
+    app.behind_tls = true;
+    assert_int_equal(web_open(&app, &web).code, RESULT_OK);
+    int refused = 0;
+    for (int index = 0; index < 60; index++) {
+        const char *invented = arena_format(*state, "10.1.0.%d", index);
+        const struct header headers[] = {{span_of("X-Forwarded-For"), span_of(invented)},
+                                         {span_of("x-forwarded-for"), span_of("192.0.2.7")}};
+        refused += ask(state, web, "/words/7", headers, 2) == 429;
+    }
+    assert_true(refused >= 40);
+    web_close(web);
+}
+
+static int pages_made;
+
+static struct result count_page(struct request *request, struct response *response)
+{
+    pages_made++;
+    return show_word(request, response);
+}
+
+static void a_shared_page_lasts_no_longer_than_the_day(void **state)
+{
+    static const struct route one[] = {{METHOD_GET, "/", PUBLIC, 0, count_page}, {0}};
+    static const struct route *const list[] = {one, NULL};
+    struct app app = site;
+    struct web *web = NULL;
+    app.route_tables = list;
+    app.cache_bytes = 1 << 20;
+    assert_int_equal(web_open(&app, &web).code, RESULT_OK);
+    pages_made = 0;
+    for (int index = 0; index < 2; index++) {
+        assert_int_equal(ask(state, web, "/", NULL, 0), 200);
+    }
+    assert_int_equal(pages_made, 1);
+    app.zone_minutes += 24 * 60; /* the next day, without a commit */
+    assert_int_equal(ask(state, web, "/", NULL, 0), 200);
+    assert_int_equal(pages_made, 2);
+    web_close(web);
+}
+
 static void a_head_is_answered_without_a_body(void **state)
 {
     struct dispatch_answer answer = app_dispatch(*state, &site, "HEAD", "/", NULL, span_of(""));
@@ -384,6 +477,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_language_comes_from_query_then_cookie_then_browser, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_file_keeps_its_name_in_utf8, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_head_is_answered_without_a_body, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(who_asks_too_often_costs_no_look_for_his_session, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(an_invented_forwarding_buys_no_second_bucket, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(a_shared_page_lasts_no_longer_than_the_day, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
