@@ -83,7 +83,7 @@ static struct result print_all(struct print *print, FILE *out)
     arena_init(&arena);
     int64_t *ids;
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    size_t count = fit_index_list(&arena, service->index, FIT_NEED, &ids);
+    size_t count = fit_index_list(&arena, service->state.index, FIT_NEED, &ids);
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
     bool as_json = print->question->as_json;
     struct result result = result_ok();

@@ -107,6 +107,9 @@ static struct result show_pair(struct request *request, struct response *respons
         result = request_id(request, 1, &show.offer_id);
     }
     if (!result_failed(result)) {
+        result = fit_service_refresh(fit_service_of(request)); /* weights may have changed on another machine */
+    }
+    if (!result_failed(result)) {
         result = store_read(request->store, read_pair, &show);
     }
     if (result_failed(result)) {

@@ -72,11 +72,11 @@ static json_t *relations_document(struct request *request, struct span code)
     }
     struct fit_service *service = fit_service_of(request);
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    struct fit_relation *related = ARENA_ARRAY(request->arena, struct fit_relation, service->rules.trade_count + 1);
+    struct fit_relation *related = ARENA_ARRAY(request->arena, struct fit_relation, service->state.rules->trade_count + 1);
     size_t count = 0;
-    for (size_t index = 0; index < service->rules.relation_count; index++) {
-        if (service->rules.relations[index].from == trade) {
-            related[count++] = service->rules.relations[index];
+    for (size_t index = 0; index < service->state.rules->relation_count; index++) {
+        if (service->state.rules->relations[index].from == trade) {
+            related[count++] = service->state.rules->relations[index];
         }
     }
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);

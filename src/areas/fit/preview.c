@@ -38,9 +38,9 @@ static struct best best_offer(const struct fit_rules *rules, const struct fit_in
 static void compare_needs(struct fit_service *service, const struct fit_rules *rules,
                           const int64_t *offers, size_t offer_count, struct fit_preview_row *row)
 {
-    const struct fit_listing *need = fit_index_find(service->index, row->need_id);
-    struct best before = best_offer(&service->rules, service->index, need, offers, offer_count);
-    struct best after = best_offer(rules, service->index, need, offers, offer_count);
+    const struct fit_listing *need = fit_index_find(service->state.index, row->need_id);
+    struct best before = best_offer(service->state.rules, service->state.index, need, offers, offer_count);
+    struct best after = best_offer(rules, service->state.index, need, offers, offer_count);
     row->before_id = before.id;
     row->before = before.total;
     row->after_id = after.id;
@@ -74,12 +74,12 @@ struct result fit_service_preview(struct arena *arena, struct fit_service *servi
         return result;
     }
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    struct fit_rules rules = service->rules;
+    struct fit_rules rules = *service->state.rules;
     memcpy(rules.weights, weights->tenths, sizeof rules.weights);
     int64_t *needs;
     int64_t *offers;
-    size_t need_count = fit_index_list(arena, service->index, FIT_NEED, &needs);
-    size_t offer_count = fit_index_list(arena, service->index, FIT_OFFER, &offers);
+    size_t need_count = fit_index_list(arena, service->state.index, FIT_NEED, &needs);
+    size_t offer_count = fit_index_list(arena, service->state.index, FIT_OFFER, &offers);
     size_t sample = choose_sample(need_count, offer_count);
     struct fit_preview_row *list = ARENA_ARRAY(arena, struct fit_preview_row, sample + 1);
     for (size_t index = 0; index < sample; index++) {

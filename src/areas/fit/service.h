@@ -27,17 +27,25 @@ struct unmet {
 };
 void fit_unmet_close(struct unmet *unmet);
 
+/* What is in memory of the region's listings and rules; read anew as a whole when the rules change. */
+struct fit_state {
+    struct arena arena;      /* of the rules */
+    struct fit_rules *rules;
+    struct fit_weights weights;
+    struct fit_index *index; /* borrows rules */
+    int64_t last_change;     /* newest row of listing_change taken in */
+};
+
 struct fit_service {
     struct store *store;
     const struct catalogue *catalogue;
     int64_t region_id;
 
-    pthread_rwlock_t lock; /* guards everything below */
-    struct arena rules_arena;
-    struct fit_rules rules;
-    struct fit_weights weights;
-    struct fit_index *index; /* borrows rules */
-    int64_t last_change;     /* newest row of listing_change taken in */
+    /* Held by the one who brings the state up to date, also while he reads the database; taken before `lock`. */
+    pthread_mutex_t refreshing;
+
+    pthread_rwlock_t lock; /* guards what follows; never held while the database is waited for */
+    struct fit_state state;
     uint64_t generation;     /* counts what the index took in: a picture of another generation is old */
 
     struct unmet unmet;      /* has a lock of its own */
@@ -66,7 +74,7 @@ MUST_USE struct result fit_service_preview(struct arena *arena, struct fit_servi
                                            const struct fit_weights *weights, struct fit_preview_row **rows,
                                            size_t *row_count);
 
-/* Weights and corrections anew from the database, index rebuilt. Takes the lock. */
+/* Weights and corrections anew from the database, index rebuilt. Takes the locks. */
 MUST_USE struct result fit_service_reload(struct fit_service *service);
 
 /* A copy of the newest picture of how needs are met; starts making a newer one when the index has changed. *made_ms = 0:

@@ -56,11 +56,11 @@ struct result fit_service_supply(struct arena *arena, struct fit_service *servic
         return result;
     }
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    struct counting counting = {.place_count = service->rules.place_count};
-    size_t cell_count = service->rules.trade_count * (counting.place_count + 1);
+    struct counting counting = {.place_count = service->state.rules->place_count};
+    size_t cell_count = service->state.rules->trade_count * (counting.place_count + 1);
     counting.cells = ARENA_ARRAY(arena, struct fit_supply, cell_count + 1);
-    count_side(&counting, service->index, FIT_NEED);
-    count_side(&counting, service->index, FIT_OFFER);
+    count_side(&counting, service->state.index, FIT_NEED);
+    count_side(&counting, service->state.index, FIT_OFFER);
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
     size_t used = 0;
     for (size_t at = 0; at < cell_count; at++) {

@@ -37,11 +37,11 @@ static void solve_batch(struct fit_service *service, struct met_need *needs, siz
 {
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
     for (size_t index = 0; index < count; index++) {
-        const struct fit_listing *need = fit_index_find(service->index, needs[index].id);
+        const struct fit_listing *need = fit_index_find(service->state.index, needs[index].id);
         struct fit_match *matches;
         size_t match_count = 0;
         arena_reset(arena);
-        if (need == NULL || result_failed(fit_solve(arena, service->index, need, 1, &matches, &match_count))) {
+        if (need == NULL || result_failed(fit_solve(arena, service->state.index, need, 1, &matches, &match_count))) {
             needs[index].id = 0; /* closed meanwhile */
         } else {
             needs[index].best = match_count > 0 ? matches[0].score.total : 0;
@@ -56,7 +56,7 @@ static struct met_need *list_needs(struct fit_service *service, size_t *count, u
     arena_init(&arena);
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
     int64_t *ids;
-    *count = fit_index_list(&arena, service->index, FIT_NEED, &ids);
+    *count = fit_index_list(&arena, service->state.index, FIT_NEED, &ids);
     *generation = service->generation;
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
     struct met_need *needs = calloc(*count + 1, sizeof *needs);
