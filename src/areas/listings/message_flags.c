@@ -10,7 +10,7 @@
 
 /* --- ages -------------------------------------------------------------------------------------------------- */
 
-enum age_form { AGE_RANGE, AGE_HIGHEST, AGE_LOWEST, AGE_ONE, AGE_WORD, AGE_CHILD, AGE_BEHIND_SEX };
+enum age_form { AGE_RANGE, AGE_HIGHEST, AGE_LOWEST, AGE_ONE, AGE_WORD, AGE_CHILD, AGE_BEHIND_SEX, AGE_HIGHEST_BEHIND_SEX };
 
 #define YEARS "_(周)?岁"
 #define AGE_SAID "(年龄|年纪|岁数)(要求|限制|范围|段|限|最好|必须|应)?(在|为|是|:|:_)?_"
@@ -19,7 +19,8 @@ static const struct message_rule age_rules[] = {
     {"(不招|不用|禁止|严禁|不使用|不雇|不要|杜绝|拒绝)(使用|招用|用|雇用)?(童工|未成年人|未成年)(工)?", -1, ""},
     {"(年龄)(:)?_(不限|无要求|没要求|没有要求|放宽|不是问题)|(不限|不限制|不看|没有|不管)年龄(限制|要求)?", -1, ""},
     {"童工", AGE_CHILD, ""},
-    {"(男|女)(性|工|士)?(:)?_&(周)?(岁)?~&(周)?(岁)?!(k|千|元|块|0)", AGE_BEHIND_SEX, ""},
+    {"(男|女)(性|工|士|的)?(:)?_&(周)?(岁)?~&(周)?(岁)?!(k|千|元|块|0)", AGE_BEHIND_SEX, ""},
+    {"(男|女)(性|工|士|的)?(:)?_&(周)?(岁)?(以下|以内|之内|往下|以里)", AGE_HIGHEST_BEHIND_SEX, ""},
     {"(" AGE_SAID ")?#(周)?(岁)?~#" YEARS "(之间|以内|以下|左右|都行|以上|的|内|不等)?", AGE_RANGE, ""},
     {AGE_SAID "#(" YEARS ")?~#(之间|以内|以下|左右|都行|的|内)?", AGE_RANGE, ""},
     {"&(、|,)_&" YEARS "(的)?", AGE_RANGE, ""},
@@ -88,6 +89,11 @@ static bool take_age(struct message_text *text, size_t at, const struct message_
         if (low >= 16 && low <= 18) {
             (void)message_take(text, MESSAGE_NOISE, at, found->end);
             return true;
+        }
+        break;
+    case AGE_HIGHEST_BEHIND_SEX:
+        for (struct message_number number; !message_number_at(text, at, true, &number);) {
+            at++;
         }
         break;
     case AGE_HIGHEST:

@@ -179,7 +179,7 @@ static const struct message_rule time_rules[] = {
     {LABEL "(今年)?&月(初|上旬)" ARRIVE, TIME_MONTH_FIRST, ""},
     {LABEL "(今年)?&月(中旬|中)" ARRIVE, TIME_MONTH_MIDDLE, ""},
     {LABEL "(今年)?&月(底|末|下旬)" ARRIVE, TIME_MONTH_LAST, ""},
-    {LABEL "<(个|每|满|#)(今年)?&月" NOT_PAY "!(薪|工资|入|收|结)" ARRIVE, TIME_MONTH, ""},
+    {LABEL "<(个|每|满|#|0|1|2|3|4|5|6|7|8|9|千|块|元|k)(今年)?&月" NOT_PAY "!(薪|工资|入|收|结)" ARRIVE, TIME_MONTH, ""},
     {LABEL "^&(.|/)&(号|日)?!(#|k|万|w|元|块|千|米|mm|吨)" ARRIVE_MUST, TIME_MONTH_DAY, ""},
     {"(到岗|上岗|入职|开工|报到|用工|上班|进厂)(时间|日期)?(:|是|为|在)?_&(.|/|-)&(号|日)?", TIME_MONTH_DAY, ""},
     {"^&(.|/)&(号|日)?!(#|k|万|w|元|块|千|米|mm|吨)$", TIME_MONTH_DAY, ""},

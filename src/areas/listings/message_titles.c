@@ -84,7 +84,7 @@ static size_t post_end(const struct message_text *text, size_t at, const char *w
         return 0;
     }
     size_t length = message_starts_with(text, at, words);
-    bool masked = message_starts_with(text, at, "机修理|学徒期|学徒工资|学徒阶段|会计证|电工证|焊工证|技术员工") > 0;
+    bool masked = message_starts_with(text, at, "机修理|品检验|品检测|品检查|品检疫|品管理|学徒期|学徒工资|学徒阶段|会计证|电工证|焊工证|技术员工") > 0;
     for (size_t point = at; point < at + length; point++) {
         masked |= text->taken[point] != MESSAGE_FREE;
     }
