@@ -20,7 +20,6 @@ static struct message_text open_text(struct arena *arena, struct span bytes)
         memcpy(text.points, folded.points, folded.count * sizeof text.points[0]);
     }
     text.taken = ARENA_ARRAY(arena, uint8_t, folded.count + 2);
-    text.first = ARENA_ARRAY(arena, struct message_first *, 1);
     text.token_room = 3 * folded.count + 16;
     text.tokens = ARENA_ARRAY(arena, struct message_token, text.token_room);
     return text;

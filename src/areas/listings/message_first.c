@@ -1,9 +1,14 @@
-/* With which characters can a rule begin? Found once for each table and message, so that most rules are passed over at
- * most places without reading their pattern. A set of 256 bits over hashed code points: it may say yes wrongly, never no.
+/* With which characters can a rule begin? Found once for each table, so that most rules are passed over at most places
+ * without reading their pattern. A set of 256 bits over hashed code points: it may say yes wrongly, never no.
+ * The tables are constants, so what is found is one too: it is kept for the life of the process, whichever thread was first.
  */
 #include "areas/listings/message_text.h"
 
+#include "base/check.h"
 #include "text/text.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
 
 struct first_set {
     uint64_t bits[4];
@@ -128,21 +133,35 @@ static bool collect(struct first_set *set, const char **at, const char *end)
     return empty;
 }
 
-static struct first_set *find_sets(const struct message_text *text, const struct message_rule *rules, size_t count)
+static struct message_first *make_sets(const struct message_rule *rules, size_t count)
 {
-    for (const struct message_first *known = *text->first; known != NULL; known = known->next) {
-        if (known->rules == rules) {
-            return known->sets;
-        }
-    }
-    struct message_first *made = ARENA_NEW(text->arena, struct message_first);
-    *made = (struct message_first){rules, ARENA_ARRAY(text->arena, struct first_set, count), *text->first};
-    *text->first = made;
+    struct message_first *made = calloc(1, sizeof *made);
+    CHECK(made != NULL);
+    made->rules = rules;
+    made->sets = calloc(count, sizeof *made->sets);
+    CHECK(made->sets != NULL);
     for (size_t rule = 0; rule < count; rule++) {
         const char *at = rules[rule].pattern;
         if (collect_alternatives(&made->sets[rule], &at, at + strlen(at))) {
             add_all(&made->sets[rule]);
         }
+    }
+    return made;
+}
+
+static const struct first_set *find_sets(const struct message_rule *rules, size_t count)
+{
+    static _Atomic(struct message_first *) all;
+    struct message_first *head = atomic_load_explicit(&all, memory_order_acquire);
+    for (struct message_first *known = head; known != NULL; known = known->next) {
+        if (known->rules == rules) {
+            return known->sets;
+        }
+    }
+    struct message_first *made = make_sets(rules, count);
+    made->next = head;
+    while (!atomic_compare_exchange_weak_explicit(&all, &made->next, made, memory_order_release, memory_order_relaxed)) {
+        /* another table, or this one by another thread: then it stands there twice */
     }
     return made->sets;
 }
@@ -154,7 +173,7 @@ const struct message_rule *message_match_rules(const struct message_text *text, 
     if (at >= text->count || text->taken[at] != MESSAGE_FREE) {
         return NULL;
     }
-    const struct first_set *sets = find_sets(text, rules, count);
+    const struct first_set *sets = find_sets(rules, count);
     for (size_t index = 0; index < count; index++) {
         if (has_point(&sets[index], text->points[at]) && message_match(text, at, rules[index].pattern, found)) {
             return &rules[index];

@@ -64,7 +64,9 @@ static bool needs_clause_start(const struct message_text *text, size_t at, const
 static void mend_at(struct message_text *text, size_t at)
 {
     for (size_t index = 0; index < sizeof slips / sizeof slips[0]; index++) {
-        if (message_starts_with(text, at, slips[index].heard) == 0) {
+        const char *heard = slips[index].heard;
+        const char *first = heard;
+        if (utf8_next(&first, heard + 3) != text->points[at] || message_starts_with(text, at, heard) == 0) {
             continue;
         }
         if (needs_clause_start(text, at, slips[index].heard)) {

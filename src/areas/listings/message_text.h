@@ -72,7 +72,6 @@ struct message_text {
     size_t count;
     struct message_token *tokens; /* in the order found; room for all */
     size_t token_count, token_room;
-    struct message_first **first; /* with what the rules of each table can begin; message_first.c */
 };
 
 enum { MESSAGE_MOST_NUMBERS = 4 };
