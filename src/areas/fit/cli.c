@@ -10,6 +10,7 @@ struct print {
     struct fit_service *service;
     const struct fit_question *question;
     int64_t id;
+    const char *side; /* that the listing must be of; NULL = either */
     struct listing listing;
     json_t *matches;
 };
@@ -19,12 +20,15 @@ static struct result read_matches(struct store_session *session, void *context)
     struct print *print = context;
     struct result result =
         listing_find(print->arena, session, print->service->region_id, print->id, &print->listing);
+    if (!result_failed(result) && print->side != NULL && strcmp(print->listing.side, print->side) != 0) {
+        return result_fail(RESULT_NOT_FOUND, print->side, "cli.fit.other_side", NULL);
+    }
     if (result_failed(result)) {
         return result;
     }
     json_decref(print->matches); /* of a run before this one */
     print->matches = NULL;
-    struct fit_matches_question question = {&print->listing, print->question->most, false};
+    struct fit_matches_question question = {&print->listing, print->question->most, print->question->english};
     return fit_build_matches(print->arena, print->service, session, &question, &print->matches);
 }
 
@@ -107,6 +111,7 @@ struct result fit_print(struct fit_service *service, const struct fit_question *
     if (question->all) {
         result = print_all(&print, out);
     } else {
+        print.side = question->need_id != 0 ? "need" : "offer";
         result = print_one(&print, question->need_id != 0 ? question->need_id : question->offer_id, out);
         (void)fputs(question->as_json && !result_failed(result) ? "\n" : "", out);
     }

@@ -6,7 +6,7 @@
  * Every question first refreshes (one indexed query when nothing changed), so a listing stored by this process, by
  * another process or by another machine is seen by the next question. Readers share a lock, a refresh has it alone.
  * The region's weights (setting "fit.weights") and corrections (trade_correction) are read at start and on change;
- * a change builds the index anew from the listings in memory.
+ * a change makes the index anew beside the old one, which answers until the new one is ready.
  */
 #ifndef AREAS_FIT_FIT_H
 #define AREAS_FIT_FIT_H
@@ -79,10 +79,10 @@ struct fit_question {
     int64_t need_id, offer_id; /* 0 = not asked */
     bool all;
     size_t most;
-    bool as_json;
+    bool as_json, english;
 };
 
-/* Prints to `out`: one document, or a table. */
+/* Prints to `out`: one document, or a table. NOT_FOUND: no such need, no such offer. */
 MUST_USE struct result fit_print(struct fit_service *service, const struct fit_question *question, FILE *out);
 
 extern const struct route fit_routes[];

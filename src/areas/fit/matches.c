@@ -26,8 +26,9 @@ struct result fit_build_matches(struct arena *arena, struct fit_service *service
     for (size_t index = 0; index < count; index++) {
         struct listing *other = ARENA_NEW(arena, struct listing);
         result = listing_find(arena, session, service->region_id, matches[index].id, other);
-        if (result.code == RESULT_NOT_FOUND) {
-            continue; /* gone since it was matched */
+        bool over = !result_failed(result) && strcmp(other->status, "open") != 0;
+        if (result.code == RESULT_NOT_FOUND || over) {
+            continue; /* gone or closed since it was matched */
         }
         if (result_failed(result)) {
             json_decref(list);

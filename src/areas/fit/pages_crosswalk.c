@@ -3,8 +3,11 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "text/text.h"
 
 #include <stdlib.h>
+
+enum { REASON_MOST = 200 };
 
 struct crosswalk {
     struct request *request;
@@ -98,7 +101,9 @@ static struct result fill_page(struct request *request, struct response *respons
     if (result_failed(result)) {
         return result;
     }
+    uint16_t trade;
     struct span shown = request_query(request, "trade");
+    shown.length = reading_find_trade(request->catalogue, shown, &trade) ? shown.length : 0;
     response->document =
         json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:o}", "corrections", corrections_document(&crosswalk), "trades",
                   trades_document(request, shown), "relations", relations_document(request, shown), "shown_code",
@@ -155,6 +160,9 @@ struct result fit_submit_correction(struct request *request, struct response *re
     if (!crosswalk.remove && (!number_parse(typed, &percent) || percent < 0 || percent > 100)) {
         problems_add(&problems,
                      (struct problem){"percent", "fit.error.percent", arena_copy(request->arena, typed), NULL});
+    }
+    if (utf8_count(span_of(correction->reason)) > REASON_MOST) {
+        problems_add(&problems, (struct problem){"reason", "fit.error.reason_long", NULL, NULL});
     }
     if (problems.count == 0 && strcmp(correction->from_trade, correction->to_trade) == 0) {
         problems_add(&problems, (struct problem){"to", "fit.error.same_trade", NULL, NULL});

@@ -10,7 +10,7 @@ static bool read_tenths(struct span text, uint16_t *out)
 {
     text = span_trim(text);
     int64_t hundredths;
-    if (!money_parse_fen(text, &hundredths) || hundredths % 10 != 0 || hundredths > 10000) {
+    if (!money_parse_fen(text, &hundredths) || hundredths % 10 != 0 || hundredths < 0 || hundredths > 10000) {
         return false;
     }
     *out = (uint16_t)(hundredths / 10);

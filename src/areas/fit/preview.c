@@ -1,50 +1,70 @@
 /* What other weights would change, before they are saved: the best offer of a sample of needs under both.
  *
- * Every sampled need is scored plainly against every offer of the index under the new weights: no second index. The
- * sample shrinks as offers grow, so that a preview stays about a second.
+ * The same index answers under other weights (fit_index_view), so the preview costs two solves for each sampled need,
+ * however many offers there are, and shows exactly what saving then gives.
  */
 #include "areas/fit/service.h"
 
 #include "base/check.h"
 
-enum { MOST_SAMPLE = 200, MOST_PAIRS = 2000000, LEAST_SAMPLE = 10 };
-
-static size_t choose_sample(size_t needs, size_t offers)
-{
-    size_t affordable = offers == 0 ? MOST_SAMPLE : MOST_PAIRS / offers;
-    size_t wanted = affordable > MOST_SAMPLE ? MOST_SAMPLE : affordable < LEAST_SAMPLE ? LEAST_SAMPLE : affordable;
-    return wanted < needs ? wanted : needs;
-}
+enum { MOST_SAMPLE = 200 };
 
 struct best {
     int64_t id;
     uint16_t total;
 };
 
-static struct best best_offer(const struct fit_rules *rules, const struct fit_index *index,
-                              const struct fit_listing *need, const int64_t *offers, size_t count)
+static struct result find_best(struct arena *arena, const struct fit_index *index, const struct fit_listing *need,
+                               struct best *out)
 {
-    struct best best = {0, 0};
-    for (size_t at = 0; at < count; at++) {
-        struct fit_score score;
-        const struct fit_listing *offer = fit_index_find(index, offers[at]);
-        if (fit_score_pair(rules, need, offer, &score) && score.total > best.total) {
-            best = (struct best){offers[at], score.total};
-        }
+    struct fit_match *matches;
+    size_t count = 0;
+    struct result result = fit_solve(arena, index, need, 1, &matches, &count);
+    if (!result_failed(result)) {
+        *out = count == 0 ? (struct best){0, 0} : (struct best){matches[0].id, matches[0].score.total};
     }
-    return best;
+    return result;
 }
 
-static void compare_needs(struct fit_service *service, const struct fit_rules *rules,
-                          const int64_t *offers, size_t offer_count, struct fit_preview_row *row)
+static struct result compare_need(struct arena *arena, const struct fit_index *index, const struct fit_index *view,
+                                  struct fit_preview_row *row)
 {
-    const struct fit_listing *need = fit_index_find(service->state.index, row->need_id);
-    struct best before = best_offer(service->state.rules, service->state.index, need, offers, offer_count);
-    struct best after = best_offer(rules, service->state.index, need, offers, offer_count);
-    row->before_id = before.id;
-    row->before = before.total;
-    row->after_id = after.id;
-    row->after = after.total;
+    const struct fit_listing *need = fit_index_find(index, row->need_id);
+    struct best before;
+    struct best after;
+    struct result result = find_best(arena, index, need, &before);
+    if (!result_failed(result)) {
+        result = find_best(arena, view, need, &after);
+    }
+    if (!result_failed(result)) {
+        *row = (struct fit_preview_row){row->need_id, before.id, after.id, before.total, after.total};
+    }
+    return result;
+}
+
+/* Every so many-th need, evenly spread. */
+static struct result compare_sample(struct arena *arena, const struct fit_index *index,
+                                    const struct fit_weights *weights, struct fit_preview_row **rows, size_t *row_count)
+{
+    const struct fit_index *view;
+    int64_t *needs;
+    struct arena scratch;
+    struct result result = fit_index_view(arena, index, weights->tenths, &view);
+    if (result_failed(result)) {
+        return result;
+    }
+    size_t count = fit_index_list(arena, index, FIT_NEED, &needs);
+    size_t sample = count < MOST_SAMPLE ? count : MOST_SAMPLE;
+    *rows = ARENA_ARRAY(arena, struct fit_preview_row, sample + 1);
+    arena_init(&scratch);
+    for (size_t at = 0; at < sample && !result_failed(result); at++) {
+        arena_reset(&scratch);
+        (*rows)[at].need_id = needs[at * count / sample];
+        result = compare_need(&scratch, index, view, &(*rows)[at]);
+    }
+    arena_release(&scratch);
+    *row_count = sample;
+    return result;
 }
 
 /* Rows whose first match changes to the front, both parts in their order. */
@@ -74,21 +94,10 @@ struct result fit_service_preview(struct arena *arena, struct fit_service *servi
         return result;
     }
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    struct fit_rules rules = *service->state.rules;
-    memcpy(rules.weights, weights->tenths, sizeof rules.weights);
-    int64_t *needs;
-    int64_t *offers;
-    size_t need_count = fit_index_list(arena, service->state.index, FIT_NEED, &needs);
-    size_t offer_count = fit_index_list(arena, service->state.index, FIT_OFFER, &offers);
-    size_t sample = choose_sample(need_count, offer_count);
-    struct fit_preview_row *list = ARENA_ARRAY(arena, struct fit_preview_row, sample + 1);
-    for (size_t index = 0; index < sample; index++) {
-        list[index].need_id = needs[index * need_count / sample];
-        compare_needs(service, &rules, offers, offer_count, &list[index]);
-    }
+    result = compare_sample(arena, service->state.index, weights, rows, row_count);
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
-    changed_first(arena, list, sample);
-    *rows = list;
-    *row_count = sample;
-    return result_ok();
+    if (!result_failed(result)) {
+        changed_first(arena, *rows, *row_count);
+    }
+    return result;
 }

@@ -7,10 +7,12 @@
 
 #include <pthread.h>
 
-/* How well an open need is met. */
+/* How well an open need is met, and what it is pooled by: the trade it is about most, its place, its people. */
 struct met_need {
     int64_t id;
     uint16_t best; /* tenths of its best match; 0 = nothing fits at all */
+    uint16_t trade, place; /* FIT_NO_TRADE, FIT_NO_PLACE */
+    int32_t headcount;
 };
 
 /* How well every open need is met, as of one generation of the index; made by a thread of its own. */
@@ -62,6 +64,9 @@ MUST_USE struct result fit_service_solve(struct arena *arena, struct fit_service
 
 /* Fills the rest of a pair whose need, offer and english are set; false when the two are no fit. */
 bool fit_service_explain(struct arena *arena, struct fit_service *service, struct fit_pair *pair);
+
+/* The mention that the listing is about most; strength decides, the smaller trade breaks ties. NULL without any. */
+const struct fit_mention *fit_strongest_mention(const struct fit_listing *listing);
 
 /* What other weights would change: see preview.c. */
 struct fit_preview_row {

@@ -8,8 +8,7 @@ struct counting {
     size_t place_count;
 };
 
-/* The trade the listing is about most; strength decides, the smaller trade breaks ties. */
-static const struct fit_mention *strongest(const struct fit_listing *listing)
+const struct fit_mention *fit_strongest_mention(const struct fit_listing *listing)
 {
     const struct fit_mention *best = NULL;
     for (size_t index = 0; index < listing->mention_count; index++) {
@@ -21,7 +20,7 @@ static const struct fit_mention *strongest(const struct fit_listing *listing)
 
 static void count_listing(struct counting *counting, const struct fit_listing *listing)
 {
-    const struct fit_mention *mention = strongest(listing);
+    const struct fit_mention *mention = fit_strongest_mention(listing);
     if (mention == NULL || listing->headcount <= 0) {
         return;
     }

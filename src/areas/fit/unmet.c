@@ -32,20 +32,29 @@ static bool is_asked_to_stop(struct unmet *unmet)
     return stop;
 }
 
+static void solve_need(const struct fit_index *index, struct met_need *met, struct arena *arena)
+{
+    const struct fit_listing *need = fit_index_find(index, met->id);
+    struct fit_match *matches;
+    size_t count = 0;
+    arena_reset(arena);
+    if (need == NULL || result_failed(fit_solve(arena, index, need, 1, &matches, &count))) {
+        met->id = 0; /* closed meanwhile */
+        return;
+    }
+    const struct fit_mention *mention = fit_strongest_mention(need);
+    met->best = count > 0 ? matches[0].score.total : 0;
+    met->trade = mention == NULL ? FIT_NO_TRADE : mention->trade;
+    met->place = need->place;
+    met->headcount = need->headcount;
+}
+
 /* The read lock is given back after every batch, so that a refresh does not wait for the whole picture. */
 static void solve_batch(struct fit_service *service, struct met_need *needs, size_t count, struct arena *arena)
 {
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
     for (size_t index = 0; index < count; index++) {
-        const struct fit_listing *need = fit_index_find(service->state.index, needs[index].id);
-        struct fit_match *matches;
-        size_t match_count = 0;
-        arena_reset(arena);
-        if (need == NULL || result_failed(fit_solve(arena, service->state.index, need, 1, &matches, &match_count))) {
-            needs[index].id = 0; /* closed meanwhile */
-        } else {
-            needs[index].best = match_count > 0 ? matches[0].score.total : 0;
-        }
+        solve_need(service->state.index, &needs[index], arena);
     }
     CHECK(pthread_rwlock_unlock(&service->lock) == 0);
 }
