@@ -117,6 +117,15 @@ static void print_need(const struct table *needs, size_t row, const struct fit_l
     printf("\n");
 }
 
+static void read_pool(const char *name)
+{
+    offers = read_table(name);
+    offer_listings = ARENA_ARRAY(&arena, struct fit_listing, offers.rows + 1);
+    for (size_t i = 0; i < offers.rows; i++) {
+        offer_listings[i] = read_listing(&offers, i, "offer");
+    }
+}
+
 static struct figures judge(const char *name, bool show)
 {
     struct table needs = read_table(name);
@@ -153,11 +162,7 @@ static int prepare(void **state)
         return -1;
     }
     rules = reading_rules(catalogue);
-    offers = read_table("tests/fit/labelled/offers.csv");
-    offer_listings = ARENA_ARRAY(&arena, struct fit_listing, offers.rows + 1);
-    for (size_t i = 0; i < offers.rows; i++) {
-        offer_listings[i] = read_listing(&offers, i, "offer");
-    }
+    read_pool("tests/fit/labelled/offers.csv");
     return 0;
 }
 
@@ -188,6 +193,19 @@ static void the_needs_held_back_find_their_offers(void **state)
     assert_good(judge("tests/fit/labelled/needs_held.csv", false));
 }
 
+/* By another hand, with offers of its own: shorter, rougher, more of them problems than posts. */
+static void needs_and_offers_of_an_outsider_find_each_other(void **state)
+{
+    (void)state;
+    read_pool("tests/fit/labelled/outsider_offers.csv");
+    struct figures figures = judge("tests/fit/labelled/outsider_needs.csv", show_dev);
+    read_pool("tests/fit/labelled/offers.csv");
+    assert_true(figures.needs >= 100);
+    assert_true(figures.first * 100 >= figures.needs * 83);
+    assert_true(figures.third * 100 >= figures.needs * 90);
+    assert_true(figures.friends * 100 <= figures.needs * 8);
+}
+
 static void every_offer_of_the_pool_names_a_trade(void **state)
 {
     (void)state;
@@ -206,6 +224,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_offer_of_the_pool_names_a_trade),
         cmocka_unit_test(the_needs_we_may_look_at_find_their_offers),
         cmocka_unit_test(the_needs_held_back_find_their_offers),
+        cmocka_unit_test(needs_and_offers_of_an_outsider_find_each_other),
     };
     show_dev = argc > 1 && strcmp(argv[1], "dev") == 0;
     return cmocka_run_group_tests_name("labelled", tests, prepare, finish);
