@@ -197,12 +197,23 @@ static json_t *group_choices(const struct supply_page *page)
     return list;
 }
 
+/* A group or county that is none is no choice: the whole city is shown. */
+static void choose(struct supply_page *page)
+{
+    const struct catalogue *catalogue = page->request->catalogue;
+    struct span group = request_query(page->request, "group");
+    struct span county = request_query(page->request, "county");
+    for (size_t index = 0; index < reading_group_count(catalogue); index++) {
+        page->group = span_is(group, reading_group_code(catalogue, (uint16_t)index)) ? group : page->group;
+    }
+    page->county = reading_place(catalogue, county) != FIT_NO_PLACE ? county : page->county;
+}
+
 static struct result show_supply(struct request *request, struct response *response)
 {
-    struct supply_page page = {.request = request,
-                               .group = request_query(request, "group"),
-                               .county = request_query(request, "county")};
+    struct supply_page page = {.request = request};
     struct fit_supply *rows;
+    choose(&page);
     struct result result = fit_service_supply(request->arena, request->services->fit, &rows, &page.row_count);
     if (result_failed(result)) {
         return result;
