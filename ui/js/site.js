@@ -4,7 +4,7 @@
 
   /* "/" goes to the search box, unless somebody is typing. */
   document.addEventListener('keydown', function (event) {
-    var box = document.getElementById('search-box');
+    var box = document.getElementById('start-search') || document.getElementById('search-box');
     var at = event.target;
     var typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
     if (event.key === '/' && box && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
