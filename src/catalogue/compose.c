@@ -294,6 +294,11 @@ static void take_activity(struct composer *composer, const struct word *word, ui
     }
     uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
     bool governed = false;
+    if (composer->for_found <= composer->out->count && composer->pending_count > 0 && activity != ACTIVITY_NONE &&
+        object_follows(composer, &governed) && !governed) {
+        flush_pending(composer, NAMING_CONTEXT); /* 给阿胶糕设计礼盒: the thing stands behind, what 给 names is for whom */
+        last = NULL;
+    }
     if (activity == ACTIVITY_NONE) {
         push(composer, word, start, end);
     } else if (composer->pending_count > 0) {
