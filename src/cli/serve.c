@@ -9,6 +9,7 @@
 #include "web/assets.h"
 #include "web/views.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -87,6 +88,15 @@ static struct result build_app(struct site *site)
     return result_failed(r) ? r : site_connect(app, &site->services);
 }
 
+/* Large blocks (a form of 10 MB, an upload) go back to the system at once. Without a fixed limit the C library learns from the
+ * first of them to keep the next. */
+static void return_large_blocks(void)
+{
+    enum { LARGE_BLOCK = 512 * 1024 };
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 * LARGE_BLOCK);
+}
+
 /* As many sockets as the system allows this process. */
 static void raise_file_limit(void)
 {
@@ -147,6 +157,7 @@ static enum cli_exit run_serve(struct command *command)
     (void)sigaddset(&signals, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     raise_file_limit();
+    return_large_blocks();
     struct site site = {.command = command};
     enum cli_exit exit = CLI_DONE;
     site.store = command_open_store(command, &exit);
