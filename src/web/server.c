@@ -40,6 +40,7 @@ enum {
     DRAIN_MOST = 128 * 1024 * 1024,
     HTTP_THREADS_MOST = 4,
     WORKERS_PER_PROCESSOR = 4,
+    WORKERS_LEAST = 16, /* some wait for a password to be hashed or a file to be read; the others go on */
     EXCHANGES_KEPT = 64,
     STOP_MS = 10000,
 };
@@ -503,8 +504,9 @@ struct result server_open(const struct app *app, const struct server_options *op
     server->web = web;
     server->patience_ms = options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS;
     server->watchdog = watchdog_open();
-    server->workers = workers_open(options->worker_count > 0 ? options->worker_count
-                                                             : processors * WORKERS_PER_PROCESSOR);
+    int usual = processors * WORKERS_PER_PROCESSOR;
+    usual = usual < WORKERS_LEAST ? WORKERS_LEAST : usual;
+    server->workers = workers_open(options->worker_count > 0 ? options->worker_count : usual);
     r = start_daemon(server, &address, processors);
     if (!result_failed(r)) {
         r = write_ready_file(server, options->ready_file);

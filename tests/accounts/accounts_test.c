@@ -272,6 +272,25 @@ static void the_way_after_leads_nowhere_else_than_to_this_site(void **state)
     json_decref(document);
 }
 
+static void a_crowd_at_the_sign_in_is_turned_away_uncounted_and_the_others_are_served(void **state)
+{
+    struct site *site = *state;
+    for (int place = 0; place < SIGN_IN_PLACES; place++) {
+        assert_true(sign_in_place_take());
+    }
+    for (int attempt = 0; attempt < 10; attempt++) { /* ten failures would lock it */
+        assert_int_equal(sign_in(site, "factory", SITE_PASSWORD, "").status, 503);
+    }
+    assert_int_equal(site_get(site, VISITOR, "/search").status, 200);
+    for (int place = 0; place < SIGN_IN_PLACES; place++) {
+        sign_in_place_give();
+    }
+    for (int time = 0; time < 2 * SIGN_IN_PLACES; time++) {
+        assert_int_equal(sign_in(site, "factory", time % 4 == 3 ? SITE_PASSWORD : "Wrong-Password-1", "").status,
+                         time % 4 == 3 ? 303 : 422); /* each place is given back, whatever the answer */
+    }
+}
+
 static void a_strange_form_is_refused_like_a_wrong_password(void **state)
 {
     struct site *site = *state;
@@ -300,6 +319,7 @@ int main(void)
         cmocka_unit_test(the_right_password_signs_in_and_signing_out_ends_the_session),
         cmocka_unit_test(the_answer_is_the_same_for_an_unknown_login_and_a_wrong_password_even_when_locked),
         cmocka_unit_test(the_way_after_leads_nowhere_else_than_to_this_site),
+        cmocka_unit_test(a_crowd_at_the_sign_in_is_turned_away_uncounted_and_the_others_are_served),
         cmocka_unit_test(a_strange_form_is_refused_like_a_wrong_password),
     };
     int failed = cmocka_run_group_tests_name("rules", rules, NULL, NULL);

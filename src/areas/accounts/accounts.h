@@ -42,6 +42,12 @@ bool password_matches(const char *hash, const char *password);
 /* A sound hash of a password that nobody knows: compared with when the login is unknown. */
 extern const char password_of_nobody[];
 
+/* Half of the least number of workers: whoever floods the sign-in leaves the other half to everybody else. */
+enum { SIGN_IN_PLACES = 8 };
+/* False when all are taken; a place taken is given back. */
+bool sign_in_place_take(void);
+void sign_in_place_give(void);
+
 /* --- store ------------------------------------------------------------------------------------------------------- */
 
 struct new_person {

@@ -109,7 +109,11 @@ static struct result submit_sign_in(struct request *request, struct response *re
     sign_in.login = arena_copy(request->arena, span_trim(request_form(request, "login")));
     sign_in.password = arena_copy(request->arena, request_form(request, "password"));
     (void)token_digest(login_key(request->arena, sign_in.login), sign_in.login_digest);
+    if (!sign_in_place_take()) {
+        return result_fail(RESULT_BUSY, NULL, "error.busy", "too many sign in at once"); /* no attempt is counted */
+    }
     struct result result = check_password(&sign_in);
+    sign_in_place_give();
     if (result.code == RESULT_INVALID) {
         struct problems problems = {0};
         problems_add(&problems, (struct problem){result.field, result.message, NULL, NULL});

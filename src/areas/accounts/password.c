@@ -1,4 +1,4 @@
-/* argon2id, two at a time. */
+/* argon2id, two at a time; and how many may come to sign in at once. */
 #include "areas/accounts/accounts.h"
 
 #include "base/check.h"
@@ -16,6 +16,7 @@ const char password_of_nobody[] =
 static pthread_mutex_t gate_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t gate_free = PTHREAD_COND_INITIALIZER;
 static int gate_used;
+static int places_taken;
 
 static void gate_enter(void)
 {
@@ -32,6 +33,22 @@ static void gate_leave(void)
     CHECK(pthread_mutex_lock(&gate_lock) == 0);
     gate_used--;
     CHECK(pthread_cond_signal(&gate_free) == 0);
+    CHECK(pthread_mutex_unlock(&gate_lock) == 0);
+}
+
+bool sign_in_place_take(void)
+{
+    CHECK(pthread_mutex_lock(&gate_lock) == 0);
+    bool free_place = places_taken < SIGN_IN_PLACES;
+    places_taken += free_place;
+    CHECK(pthread_mutex_unlock(&gate_lock) == 0);
+    return free_place;
+}
+
+void sign_in_place_give(void)
+{
+    CHECK(pthread_mutex_lock(&gate_lock) == 0);
+    places_taken--;
     CHECK(pthread_mutex_unlock(&gate_lock) == 0);
 }
 
