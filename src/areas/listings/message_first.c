@@ -1,5 +1,5 @@
 /* With which characters can a rule begin? Found once for each table, so that most rules are passed over at most places
- * without reading their pattern. A set of 256 bits over hashed code points: it may say yes wrongly, never no.
+ * without reading their pattern. A set of 4,096 bits over hashed code points: it may say yes wrongly, never no.
  * The tables are constants, so what is found is one too: it is kept for the life of the process, whichever thread was first.
  */
 #include "areas/listings/message_text.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 struct first_set {
-    uint64_t bits[4];
+    uint64_t bits[64];
 };
 
 struct message_first {
@@ -22,13 +22,13 @@ struct message_first {
 
 static void add_point(struct first_set *set, uint32_t point)
 {
-    uint32_t hash = (point * 2654435761U) >> 24;
+    uint32_t hash = (point * 2654435761U) >> 20;
     set->bits[hash >> 6] |= (uint64_t)1 << (hash & 63U);
 }
 
 static bool has_point(const struct first_set *set, uint32_t point)
 {
-    uint32_t hash = (point * 2654435761U) >> 24;
+    uint32_t hash = (point * 2654435761U) >> 20;
     return (set->bits[hash >> 6] >> (hash & 63U)) & 1U;
 }
 

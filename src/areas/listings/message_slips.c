@@ -81,10 +81,30 @@ static void mend_at(struct message_text *text, size_t at)
     }
 }
 
+enum { SET_WORDS = 64 };
+
+static uint32_t place_in_set(uint32_t point)
+{
+    return (point * 2654435761U) >> 20;
+}
+
+/* Which characters a slip can begin with, hashed: few texts hold any, and most of their characters are passed over. */
+static void collect_first(uint64_t set[static SET_WORDS])
+{
+    for (size_t index = 0; index < sizeof slips / sizeof slips[0]; index++) {
+        const char *heard = slips[index].heard;
+        uint32_t place = place_in_set(utf8_next(&heard, heard + strlen(heard)));
+        set[place >> 6] |= (uint64_t)1 << (place & 63U);
+    }
+}
+
 void message_mend_slips(struct message_text *text)
 {
+    uint64_t set[SET_WORDS] = {0};
+    collect_first(set);
     for (size_t at = 0; at < text->count; at++) {
-        if (is_han(text->points[at])) {
+        uint32_t place = place_in_set(text->points[at]);
+        if (is_han(text->points[at]) && ((set[place >> 6] >> (place & 63U)) & 1U) != 0) {
             mend_at(text, at);
         }
     }

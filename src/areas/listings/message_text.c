@@ -115,7 +115,12 @@ static size_t words_length(const struct message_text *text, size_t at, struct sp
     const char *end = words.at + words.length;
     for (const char *word = words.at; word < end;) {
         const char *stop = alternative_end(word, end);
+        const char *behind_first = word;
         size_t length = 0;
+        if (!before && (at >= text->count || utf8_next(&behind_first, stop) != text->points[at])) {
+            word = stop + 1; /* most words fail here */
+            continue;
+        }
         for (const char *byte = word; byte < stop; byte++) {
             length += ((unsigned char)*byte & 0xc0U) != 0x80;
         }
