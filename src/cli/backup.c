@@ -36,13 +36,17 @@ static enum cli_exit run_backup(struct command *command)
     if (is_there(path)) {
         return complain(command, "cli.error.file_exists", path);
     }
+    enum cli_exit exit = CLI_DONE;
+    if (!command_has_database(command, &exit)) {
+        return exit;
+    }
     struct store *store = NULL;
     struct result r = store_open(command_database(command), &store);
     if (result_failed(r)) {
         return command_fail(command, r);
     }
     r = store_backup(store, path);
-    enum cli_exit exit = result_failed(r) ? command_fail(command, r) : CLI_DONE;
+    exit = result_failed(r) ? command_fail(command, r) : CLI_DONE;
     if (exit == CLI_DONE) {
         report(command, "cli.backup.done", path);
     }
@@ -122,6 +126,10 @@ static enum cli_exit run_restore(struct command *command)
     }
     if (is_there(database)) {
         return complain(command, "cli.error.database_exists", database);
+    }
+    const char *log = arena_format(&command->arena, "%s-wal", database);
+    if (is_there(log)) { /* of a database that was taken away: SQLite would lay it over the restored one and destroy it */
+        return complain(command, "cli.error.log_left", log);
     }
     const char *part = arena_format(&command->arena, "%s.restoring", database);
     enum cli_exit exit = copy_file(command, command->arguments[0], part);

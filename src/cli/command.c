@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct option_row common[] = {
     {"db", "PATH|URL", "cli.option.db"},
@@ -199,8 +200,22 @@ const char *command_database(const struct command *command)
     return database == NULL ? "zhiqiao.db" : database;
 }
 
+bool command_has_database(const struct command *command, enum cli_exit *exit)
+{
+    const char *database = command_database(command);
+    if (strstr(database, "://") != NULL || access(database, F_OK) == 0) {
+        return true;
+    }
+    command_say(command, stderr, "cli.error.no_database", database, NULL);
+    *exit = CLI_BAD_INPUT;
+    return false;
+}
+
 struct store *command_open_store(const struct command *command, enum cli_exit *exit)
 {
+    if (!command_has_database(command, exit)) {
+        return NULL;
+    }
     struct store *store = NULL;
     struct result r = store_open(command_database(command), &store);
     if (!result_failed(r)) {

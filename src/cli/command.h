@@ -72,6 +72,8 @@ void command_print(json_t *document);
 
 /* --db, else ZHIQIAO_DB, else zhiqiao.db here. */
 const char *command_database(const struct command *command);
+/* False, said, and *exit set, when --db names a file that is not there: only init and sample make one. */
+bool command_has_database(const struct command *command, enum cli_exit *exit);
 /* Opened and brought to the newest schema. Failures are said; NULL then, and *exit set. */
 struct store *command_open_store(const struct command *command, enum cli_exit *exit);
 

@@ -6,8 +6,10 @@
 #include "base/log.h"
 #include "store/store.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { CONNECT_SECONDS = 5 };
 
@@ -54,10 +56,18 @@ static struct result create_database(const char *address, const char *name)
     return result;
 }
 
+/* The file holds personal data: made by us so that only its owner can read it. */
+static struct result create_file(const char *path)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return file >= 0 && close(file) == 0 ? result_ok()
+                                         : result_fail(RESULT_BUSY, NULL, "store.error.busy", "the database file cannot be made");
+}
+
 struct result store_create(const char *address)
 {
     if (!is_postgres(address)) {
-        return result_ok(); /* SQLite makes the file when it is opened */
+        return create_file(address);
     }
     PGconn *connection = connect_to(address, NULL);
     bool there = PQstatus(connection) == CONNECTION_OK;

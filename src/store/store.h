@@ -44,8 +44,8 @@ enum store_kind { STORE_SQLITE, STORE_POSTGRES };
 /* address: a path, or postgresql://… (several hosts allowed). Opens or creates a SQLite file; does not migrate. */
 MUST_USE struct result store_open(const char *address, struct store **out);
 
-/* Makes the PostgreSQL database of the address when the server has none of that name (LC_COLLATE 'C', UTF-8); nothing to do
- * for SQLite. Errors: BUSY "store.error.away", FORBIDDEN "store.error.create": the role may not make databases. */
+/* Makes the SQLite file, or the PostgreSQL database of the address when the server has none of that name (LC_COLLATE 'C',
+ * UTF-8). Errors: BUSY "store.error.busy" (the file), "store.error.away", FORBIDDEN "store.error.create": the role may not make databases. */
 MUST_USE struct result store_create(const char *address);
 void store_close(struct store *store);
 enum store_kind store_kind(const struct store *store);

@@ -110,6 +110,31 @@ static void a_city_is_made_once_copied_and_restored(void **state)
     assert_int_equal(unlink(text), 0);
 }
 
+static void a_path_mistyped_makes_no_database_and_no_backup_of_nothing(void **state)
+{
+    (void)state;
+    (void)unlink(again);
+    assert_int_equal(run("search", "焊工", "--db", again, NULL), CLI_BAD_INPUT);
+    assert_int_equal(run("backup", text, "--db", again, NULL), CLI_BAD_INPUT);
+    assert_int_equal(access(again, F_OK), -1);
+    assert_int_equal(access(text, F_OK), -1);
+}
+
+/* The log of a database that was deleted without it. */
+static void nothing_is_restored_beside_a_log_left_behind(void **state)
+{
+    (void)state;
+    char log[80];
+    (void)snprintf(log, sizeof log, "%s-wal", again);
+    FILE *file = fopen(log, "w");
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(run("restore", copy, "--db", again, NULL), CLI_BAD_INPUT);
+    assert_int_equal(access(again, F_OK), -1);
+    assert_int_equal(unlink(log), 0);
+    assert_int_equal(run("restore", copy, "--db", again, NULL), CLI_DONE);
+}
+
 static void what_is_no_backup_is_not_restored(void **state)
 {
     (void)state;
@@ -132,7 +157,8 @@ static void serving_needs_a_city_and_an_address(void **state)
     assert_int_equal(run("serve", "--db", again, "--port", "0", NULL), CLI_BAD_INPUT);
     assert_int_equal(run("serve", "--db", city, "--port", "0", "--host", "nonsense", NULL), CLI_BAD_INPUT);
     assert_int_equal(run("serve", "--db", city, "--port", "0", "--region", "110000", NULL), CLI_BAD_INPUT);
-    assert_int_equal(run("serve", "--db", "/nowhere/x.db", "--port", "0", NULL), CLI_FAILED);
+    assert_int_equal(run("serve", "--db", "/nowhere/x.db", "--port", "0", NULL), CLI_BAD_INPUT);
+    assert_int_equal(run("init", "--region", "371500", "--db", "/nowhere/x.db", NULL), CLI_FAILED);
 }
 
 int main(void)
@@ -141,6 +167,8 @@ int main(void)
         cmocka_unit_test(a_wrong_word_is_a_usage_error),
         cmocka_unit_test(help_is_never_an_error),
         cmocka_unit_test(a_city_is_made_once_copied_and_restored),
+        cmocka_unit_test(a_path_mistyped_makes_no_database_and_no_backup_of_nothing),
+        cmocka_unit_test(nothing_is_restored_beside_a_log_left_behind),
         cmocka_unit_test(what_is_no_backup_is_not_restored),
         cmocka_unit_test(serving_needs_a_city_and_an_address),
     };
