@@ -38,6 +38,7 @@ enum {
     IDLE_MS = 60000,
     TRANSFER_BYTES_PER_MS = 16, /* slower than 16 KiB/s in the long run is cut */
     DRAIN_MOST = 128 * 1024 * 1024,
+    BODIES_MOST = 1024 * 1024 * 1024, /* of all requests together, in memory and on disk */
     HTTP_THREADS_MOST = 4,
     WORKERS_PER_PROCESSOR = 4,
     WORKERS_LEAST = 16, /* some wait for a password to be hashed or a file to be read; the others go on */
@@ -52,6 +53,7 @@ struct server {
     struct watchdog *watchdog;
     int port;
     int patience_ms;
+    struct spool_room room; /* for all bodies */
     _Atomic int busy;      /* exchanges begun and not completed */
     _Atomic bool stopping; /* what begins from now on is refused; what has begun is answered */
     pthread_mutex_t mutex; /* guards what follows */
@@ -271,7 +273,7 @@ static enum MHD_Result take_head(struct exchange *exchange, const char *method, 
     exchange->stage = STAGE_BODY;
     size_t length = guard_content_length(&exchange->wire);
     size_t limit = web_plan_body(exchange->server->web, &exchange->arena, &exchange->wire);
-    spool_start(&exchange->spool, limit);
+    spool_start(&exchange->spool, limit, &exchange->server->room);
     if (length > limit && length > DRAIN_MOST) {
         refuse(exchange, 413, result_fail(RESULT_INVALID, NULL, "error.too_large", "Content-Length over the limit"));
         return send_answer(exchange);
@@ -502,6 +504,7 @@ struct result server_open(const struct app *app, const struct server_options *op
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     int processors = online < 1 ? 1 : online > 256 ? 256 : (int)online;
     server->web = web;
+    server->room.most = BODIES_MOST;
     server->patience_ms = options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS;
     server->watchdog = watchdog_open();
     int usual = processors * WORKERS_PER_PROCESSOR;

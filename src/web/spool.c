@@ -26,12 +26,16 @@ void spool_release(struct spool *spool)
         (void)close(spool->file);
     }
     buffer_release(&spool->memory);
+    if (spool->kept > 0) {
+        atomic_fetch_sub(&spool->room->used, spool->kept);
+    }
     spool_init(spool);
 }
 
-void spool_start(struct spool *spool, size_t limit)
+void spool_start(struct spool *spool, size_t limit, struct spool_room *room)
 {
     spool->limit = limit;
+    spool->room = room;
 }
 
 bool spool_is_over(const struct spool *spool)
@@ -82,14 +86,23 @@ static bool move_to_file(struct spool *spool)
     return moved;
 }
 
+static bool take_room(struct spool *spool, size_t length)
+{
+    spool->kept += length;
+    return atomic_fetch_add(&spool->room->used, length) + length <= spool->room->most;
+}
+
 void spool_add(struct spool *spool, const void *bytes, size_t length)
 {
-    size_t kept = spool->length;
     spool->length += length;
     if (spool->broken || spool_is_over(spool)) {
         return;
     }
-    if (spool->file < 0 && kept + length <= MEMORY_MOST) {
+    if (!take_room(spool, length)) {
+        spool->broken = true;
+        return;
+    }
+    if (spool->file < 0 && spool->length <= MEMORY_MOST) {
         buffer_add(&spool->memory, bytes, length);
         return;
     }

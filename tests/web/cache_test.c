@@ -182,10 +182,12 @@ static void a_flood_of_addresses_does_not_forgive_the_one_that_floods(void **sta
 
 enum { PIECE = 1000, PIECES = 1000 };
 
+static struct spool_room room = {.most = 3 * PIECE * PIECES};
+
 static void fill(struct spool *spool, size_t limit)
 {
     spool_init(spool);
-    spool_start(spool, limit);
+    spool_start(spool, limit, &room);
     for (int index = 0; index < PIECES; index++) {
         char piece[PIECE];
         memset(piece, index % 251, sizeof piece);
@@ -222,6 +224,24 @@ static void beyond_the_limit_it_is_counted_but_not_kept(void **state)
     spool_release(&spool);
 }
 
+static void many_bodies_at_once_do_not_take_more_than_their_room(void **state)
+{
+    (void)state;
+    struct spool spools[5];
+    struct span body;
+    for (int index = 0; index < 5; index++) {
+        fill(&spools[index], PIECE * PIECES);
+        assert_int_equal(spool_finish(&spools[index], &body), index < 3);
+    }
+    for (int index = 0; index < 5; index++) {
+        spool_release(&spools[index]);
+    }
+    assert_int_equal(room.used, 0);
+    fill(&spools[0], PIECE * PIECES);
+    assert_true(spool_finish(&spools[0], &body));
+    spool_release(&spools[0]);
+}
+
 static void a_disk_that_takes_nothing_is_said(void **state)
 {
     (void)state;
@@ -249,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_flood_of_addresses_does_not_forgive_the_one_that_floods),
         cmocka_unit_test(a_large_body_comes_back_as_it_went_in),
         cmocka_unit_test(beyond_the_limit_it_is_counted_but_not_kept),
+        cmocka_unit_test(many_bodies_at_once_do_not_take_more_than_their_room),
         cmocka_unit_test(a_disk_that_takes_nothing_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
