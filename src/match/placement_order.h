@@ -1,0 +1,42 @@
+/* Shape and order: what the solvers of placement share. Private to placement_*.c; the checker does not use it.
+ *
+ * A key is score and lot in one number, the lower the better: all bits of the score turned, then the rank of the lot.
+ * Two applicants never have the same key at a seat, and the applicant can be found from it.
+ */
+#ifndef MATCH_PLACEMENT_ORDER_H
+#define MATCH_PLACEMENT_ORDER_H
+
+#include "match/placement.h"
+
+#define PLACEMENT_NO_KEY UINT64_MAX
+
+struct placement_order {
+    uint32_t *ranks;      /* n: how many have a lower lot */
+    uint32_t *applicants; /* n: the other way round */
+};
+
+static inline uint64_t placement_key(uint32_t score, uint32_t rank)
+{
+    return (uint64_t)(uint32_t)~score << 32 | rank;
+}
+
+/* Sorts by the upper 32 bits, keeping the order of equals. The answer is in `records`; `spare` is as long. */
+void placement_sort(uint64_t *records, uint64_t *spare, size_t count);
+
+/* INVALID (field "lots") when two are equal. */
+MUST_USE struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
+                                            struct placement_order *out);
+
+/* Everything but the lots. */
+MUST_USE struct result placement_check_shape(const struct placement_problem *problem);
+
+/* True when a seat never ranks otherwise than the common score. */
+bool placement_is_common(const struct placement_problem *problem);
+
+/* The wishes are sound; *proposals counts them. */
+void placement_serial(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+                      uint64_t *proposals);
+void placement_deferred(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+                        uint64_t *proposals);
+
+#endif

@@ -1,0 +1,136 @@
+/* The way to an answer, and serial dictatorship: in the order of the common score everybody takes the best that is left. */
+#include "match/placement_order.h"
+
+enum { AHEAD = 12 }; /* how many applicants ahead the memory is asked for; any number gives the same answer */
+
+/* One score for an applicant: that of the first wish where they stand beside the wishes. */
+static uint32_t common_score(const struct placement_problem *problem, uint32_t applicant)
+{
+    if (problem->wish_scores == NULL) {
+        return problem->scores[applicant];
+    }
+    uint32_t first = problem->wish_starts[applicant];
+    return first < problem->wish_starts[applicant + 1] ? problem->wish_scores[first] : 0;
+}
+
+/* All applicants, best first, in the lower halves. */
+static uint64_t *sort_applicants(struct arena *arena, const struct placement_problem *problem,
+                                 const struct placement_order *order)
+{
+    size_t count = problem->applicant_count;
+    uint64_t *records = ARENA_ARRAY(arena, uint64_t, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t applicant = order->applicants[i];
+        records[i] = (uint64_t)(uint32_t)~common_score(problem, applicant) << 32 | applicant;
+    }
+    placement_sort(records, ARENA_ARRAY(arena, uint64_t, count), count);
+    return records;
+}
+
+static uint32_t take_best(const struct placement_problem *problem, uint32_t applicant, uint32_t *seats, uint32_t *totals,
+                          uint64_t *proposals)
+{
+    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
+        uint32_t seat = problem->wishes[w];
+        ++*proposals;
+        if (seats[seat] == 0) {
+            continue;
+        }
+        uint32_t *total = totals == NULL ? NULL : &totals[problem->enterprises[seat]];
+        if (total != NULL && *total == 0) {
+            continue;
+        }
+        seats[seat]--;
+        if (total != NULL && *total != PLACEMENT_NO_TOTAL) {
+            --*total;
+        }
+        return seat;
+    }
+    return PLACEMENT_NONE;
+}
+
+static void ask_memory(const struct placement_problem *problem, const uint64_t *records, size_t i, const uint32_t *seats)
+{
+    size_t count = problem->applicant_count;
+    if (i + (size_t)AHEAD * 3 < count) {
+        __builtin_prefetch(&problem->wish_starts[(uint32_t)records[i + (size_t)AHEAD * 3]]);
+    }
+    if (i + (size_t)AHEAD * 2 < count) {
+        __builtin_prefetch(&problem->wishes[problem->wish_starts[(uint32_t)records[i + (size_t)AHEAD * 2]]]);
+    }
+    if (i + AHEAD < count) {
+        uint32_t applicant = (uint32_t)records[i + AHEAD];
+        if (problem->wish_starts[applicant] < problem->wish_starts[applicant + 1]) {
+            __builtin_prefetch(&seats[problem->wishes[problem->wish_starts[applicant]]]);
+        }
+        __builtin_prefetch(&problem->wish_starts[applicant]);
+    }
+}
+
+static uint32_t *copy_numbers(struct arena *arena, const uint32_t *numbers, size_t count)
+{
+    uint32_t *copy = ARENA_ARRAY(arena, uint32_t, count);
+    if (count > 0) {
+        memcpy(copy, numbers, count * sizeof *copy);
+    }
+    return copy;
+}
+
+void placement_serial(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+                      uint64_t *proposals)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const uint64_t *records = sort_applicants(&arena, problem, order);
+    uint32_t *seats = copy_numbers(&arena, problem->capacities, problem->seat_count);
+    uint32_t *totals = problem->totals == NULL ? NULL : copy_numbers(&arena, problem->totals, problem->enterprise_count);
+    for (size_t i = 0; i < problem->applicant_count; i++) {
+        ask_memory(problem, records, i, seats);
+        uint32_t applicant = (uint32_t)records[i];
+        places[applicant] = take_best(problem, applicant, seats, totals, proposals);
+    }
+    arena_release(&arena);
+}
+
+static struct result solve_sound(struct arena *arena, const struct placement_problem *problem,
+                                 enum placement_method method, struct placement_answer *out)
+{
+    struct arena scratch;
+    struct placement_order order;
+    arena_init(&scratch);
+    struct result r = placement_order_lots(&scratch, problem, &order);
+    if (!result_failed(r)) {
+        struct placement_answer answer = {.method = method};
+        answer.places = ARENA_ARRAY(arena, uint32_t, problem->applicant_count);
+        if (method == PLACEMENT_SERIAL) {
+            placement_serial(problem, &order, answer.places, &answer.proposals);
+        } else {
+            placement_deferred(problem, &order, answer.places, &answer.proposals);
+        }
+        *out = answer;
+    }
+    arena_release(&scratch);
+    return r;
+}
+
+struct result placement_solve_by(struct arena *arena, const struct placement_problem *problem,
+                                 enum placement_method method, struct placement_answer *out)
+{
+    struct result r = placement_check_shape(problem);
+    if (result_failed(r)) {
+        return r;
+    }
+    if (method == PLACEMENT_SERIAL && !placement_is_common(problem)) {
+        return result_invalid("method", "placement.error.not_common");
+    }
+    return solve_sound(arena, problem, method, out);
+}
+
+struct result placement_solve(struct arena *arena, const struct placement_problem *problem, struct placement_answer *out)
+{
+    struct result r = placement_check_shape(problem);
+    if (result_failed(r)) {
+        return r;
+    }
+    return solve_sound(arena, problem, placement_is_common(problem) ? PLACEMENT_SERIAL : PLACEMENT_DEFERRED, out);
+}

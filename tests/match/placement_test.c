@@ -1,0 +1,574 @@
+/* Stable placement: planted errors, all stable answers of tiny problems by brute force, random large ones, permuted
+ * rows, the two methods against each other, a published example. */
+#include "tests/test.h"
+
+#include "tests/match/placement_instance.h"
+
+#include <string.h>
+
+enum { TINY = 4000, TINY_MOST = 5 };
+
+/* --- the definition once more, as a choice: what would the enterprise choose from what it has and the new pair? ---- */
+
+struct offer {
+    uint32_t applicant, seat, wish, score;
+};
+
+static bool offer_before(const struct placement_problem *problem, struct offer left, struct offer right)
+{
+    if (left.score != right.score) {
+        return left.score > right.score;
+    }
+    if (problem->lots[left.applicant] != problem->lots[right.applicant]) {
+        return problem->lots[left.applicant] < problem->lots[right.applicant];
+    }
+    return left.wish < right.wish;
+}
+
+static uint32_t wish_of(const struct placement_problem *problem, uint32_t applicant, uint32_t seat)
+{
+    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
+        if (problem->wishes[w] == seat) {
+            return w;
+        }
+    }
+    return PLACEMENT_NONE;
+}
+
+static struct offer offer_of(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
+{
+    uint32_t score = problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[wish];
+    return (struct offer){applicant, problem->wishes[wish], wish, score};
+}
+
+/* The greedy choice of one enterprise (or of a seat alone): does it keep offers[wanted]? All: does it keep every one? */
+static bool choice_keeps(const struct placement_problem *problem, struct offer *offers, uint32_t count,
+                         struct offer wanted, bool all)
+{
+    uint32_t held[TINY_MOST] = {0};
+    uint32_t whole = 0;
+    bool keeps_all = true;
+    for (uint32_t i = 1; i < count; i++) {
+        for (uint32_t j = i; j > 0 && offer_before(problem, offers[j], offers[j - 1]); j--) {
+            struct offer kept = offers[j];
+            offers[j] = offers[j - 1];
+            offers[j - 1] = kept;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t seat = offers[i].seat;
+        uint32_t total = problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[seat]];
+        bool kept = held[seat] < problem->capacities[seat] && whole < total;
+        held[seat] += kept;
+        whole += kept;
+        keeps_all = keeps_all && kept;
+        if (!all && offers[i].wish == wanted.wish) {
+            return kept;
+        }
+    }
+    return keeps_all;
+}
+
+static uint32_t gather(const struct placement_problem *problem, const uint32_t *places, uint32_t seat, struct offer *out)
+{
+    uint32_t count = 0;
+    for (uint32_t a = 0; a < problem->applicant_count; a++) {
+        bool same = places[a] != PLACEMENT_NONE &&
+                    (problem->enterprises == NULL ? places[a] == seat
+                                                  : problem->enterprises[places[a]] == problem->enterprises[seat]);
+        if (same) {
+            out[count++] = offer_of(problem, a, wish_of(problem, a, places[a]));
+        }
+    }
+    return count;
+}
+
+static bool is_stable(const struct placement_problem *problem, const uint32_t *places)
+{
+    struct offer offers[TINY_MOST + 1];
+    struct offer none = {0};
+    for (uint32_t s = 0; s < problem->seat_count; s++) {
+        uint32_t count = gather(problem, places, s, offers);
+        if (!choice_keeps(problem, offers, count, none, true)) {
+            return false; /* more than allowed */
+        }
+    }
+    for (uint32_t a = 0; a < problem->applicant_count; a++) {
+        for (uint32_t w = problem->wish_starts[a]; w < problem->wish_starts[a + 1]; w++) {
+            if (problem->wishes[w] == places[a]) {
+                break;
+            }
+            uint32_t count = gather(problem, places, problem->wishes[w], offers);
+            offers[count] = offer_of(problem, a, w);
+            if (choice_keeps(problem, offers, count + 1, offers[count], false)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* The definition of Abraham, Irving & Manlove 2007, word for word; only where an enterprise ranks alike. */
+static bool spa_blocks(const struct placement_problem *problem, const uint32_t *places, struct offer wanted)
+{
+    struct offer offers[TINY_MOST + 1];
+    uint32_t whole = gather(problem, places, wanted.seat, offers);
+    struct offer worst_here = {0};
+    struct offer worst = {0};
+    uint32_t here = 0;
+    bool inside = false;
+    for (uint32_t i = 0; i < whole; i++) {
+        worst = i == 0 || offer_before(problem, worst, offers[i]) ? offers[i] : worst;
+        inside = inside || offers[i].applicant == wanted.applicant;
+        if (offers[i].seat == wanted.seat) {
+            worst_here = here == 0 || offer_before(problem, worst_here, offers[i]) ? offers[i] : worst_here;
+            here++;
+        }
+    }
+    uint32_t total = problem->totals[problem->enterprises[wanted.seat]];
+    uint32_t capacity = problem->capacities[wanted.seat];
+    if (capacity == 0 || total == 0) {
+        return false;
+    }
+    if (here < capacity) {
+        return whole < total || inside || offer_before(problem, wanted, worst);
+    }
+    return offer_before(problem, wanted, worst_here);
+}
+
+static bool spa_stable(const struct placement_problem *problem, const uint32_t *places)
+{
+    struct offer offers[TINY_MOST + 1];
+    struct offer none = {0};
+    for (uint32_t s = 0; s < problem->seat_count; s++) {
+        if (!choice_keeps(problem, offers, gather(problem, places, s, offers), none, true)) {
+            return false;
+        }
+    }
+    for (uint32_t a = 0; a < problem->applicant_count; a++) {
+        for (uint32_t w = problem->wish_starts[a]; w < problem->wish_starts[a + 1]; w++) {
+            if (problem->wishes[w] == places[a]) {
+                break;
+            }
+            if (spa_blocks(problem, places, offer_of(problem, a, w))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* --- every answer there is ----------------------------------------------------------------------------------------- */
+
+/* The next combination of wishes (or none), as an odometer; false when all were seen. */
+static bool next_answer(const struct placement_problem *problem, uint32_t *wheel, uint32_t *places)
+{
+    for (uint32_t a = 0; a < problem->applicant_count; a++) {
+        uint32_t length = problem->wish_starts[a + 1] - problem->wish_starts[a];
+        wheel[a] = wheel[a] < length ? wheel[a] + 1 : 0;
+        places[a] = wheel[a] == 0 ? PLACEMENT_NONE : problem->wishes[problem->wish_starts[a] + wheel[a] - 1];
+        if (wheel[a] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t liking(const struct placement_problem *problem, uint32_t applicant, uint32_t place)
+{
+    return place == PLACEMENT_NONE ? UINT32_MAX : wish_of(problem, applicant, place);
+}
+
+static uint64_t fault_sum(const struct placement_findings *findings)
+{
+    uint64_t sum = 0;
+    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
+        sum += findings->counts[kind];
+    }
+    return sum;
+}
+
+static bool checker_accepts(struct arena *arena, const struct placement_problem *problem, const uint32_t *places)
+{
+    struct placement_findings findings;
+    assert_false(result_failed(placement_check(arena, problem, places, 4, &findings)));
+    return fault_sum(&findings) == 0;
+}
+
+struct seen {
+    uint64_t stable, answers, several;
+};
+
+static void judge_all(struct arena *arena, const struct placement_problem *problem, bool alike, struct seen *seen)
+{
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(arena, problem, &answer)));
+    assert_true(is_stable(problem, answer.places));
+    uint32_t wheel[TINY_MOST] = {0};
+    uint32_t places[TINY_MOST];
+    memset(places, 0xff, sizeof places);
+    uint64_t here = 0;
+    do {
+        bool stable = is_stable(problem, places);
+        assert_int_equal(stable, checker_accepts(arena, problem, places));
+        if (alike && problem->totals != NULL) {
+            assert_int_equal(stable, spa_stable(problem, places));
+        }
+        for (uint32_t a = 0; stable && a < problem->applicant_count; a++) {
+            assert_true(liking(problem, a, answer.places[a]) <= liking(problem, a, places[a]));
+            assert_int_equal(answer.places[a] == PLACEMENT_NONE, places[a] == PLACEMENT_NONE); /* rural hospitals */
+        }
+        here += stable;
+        seen->answers++;
+    } while (next_answer(problem, wheel, places));
+    assert_true(here > 0);
+    seen->stable += here;
+    seen->several += here > 1;
+}
+
+static void among_all_stable_answers_ours_is_best_for_everybody(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 1962);
+    arena_init(&arena);
+    struct seen seen = {0};
+    for (uint32_t i = 0; i < TINY; i++) {
+        bool totals = i % 2 == 1;
+        struct instance_shape shape = {.applicants = 1 + random_below(&random, TINY_MOST),
+                                       .seats = 1 + random_below(&random, 4),
+                                       .enterprises = totals ? 1 + random_below(&random, 2) : 0,
+                                       .longest_list = 3,
+                                       .largest_capacity = 1 + random_below(&random, 2),
+                                       .largest_total = 3,
+                                       .score_values = 1 + random_below(&random, 4),
+                                       .own_scores = i % 8 != 0,
+                                       .alike_inside = i % 4 == 1};
+        if (i % 16 >= 12) { /* as many places as people, full lists: where several stable answers are frequent */
+            shape = (struct instance_shape){.applicants = 4, .seats = 4, .enterprises = shape.enterprises, .longest_list = 4,
+                                            .shortest_list = 4, .largest_capacity = 1, .largest_total = 4,
+                                            .score_values = 1000, .own_scores = true,
+                                            .alike_inside = shape.alike_inside};
+        }
+        struct instance made;
+        instance_make(&arena, &random, &shape, &made);
+        judge_all(&arena, &made.problem, shape.alike_inside || !shape.own_scores, &seen);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+    assert_true(seen.several > 100); /* otherwise "best of all" says nothing */
+    assert_true(seen.answers > 20 * seen.stable);
+}
+
+/* --- the checker is shown errors of each kind ---------------------------------------------------------------------- */
+
+/* Three applicants, two seats of one place each, seat 2 of two places, all of one enterprise with a total of 2. */
+static const uint32_t small_starts[] = {0, 2, 4, 5};
+static const uint32_t small_wishes[] = {0, 1, 0, 1, 0};
+static const uint32_t small_scores[] = {90, 80, 80};
+static const uint64_t small_lots[] = {5, 9, 2};
+static const uint32_t small_capacities[] = {1, 2, 2};
+static const uint32_t small_enterprises[] = {0, 0, 0};
+static const uint32_t small_totals[] = {2};
+static const struct placement_problem small = {3,          3,    1,          small_starts,     small_wishes,      small_scores,
+                                               NULL,       small_lots, small_capacities, small_enterprises, small_totals};
+
+static struct placement_findings check_small(struct arena *arena, uint32_t first, uint32_t second, uint32_t third)
+{
+    const uint32_t places[] = {first, second, third};
+    struct placement_findings findings;
+    assert_false(result_failed(placement_check(arena, &small, places, 10, &findings)));
+    return findings;
+}
+
+static void the_checker_catches_planted_errors_of_each_kind(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    const uint32_t none = PLACEMENT_NONE;
+    struct placement_findings found = check_small(&arena, 0, 1, none);
+    assert_int_equal(found.fault_count, 0);
+    assert_int_equal(fault_sum(&found), 0);
+    found = check_small(&arena, 7, 1, none);
+    assert_int_equal(found.counts[PLACEMENT_FAULT_UNKNOWN_SEAT], 1);
+    assert_int_equal(found.faults[0].applicant, 0);
+    found = check_small(&arena, 0, 1, 2);
+    assert_int_equal(found.counts[PLACEMENT_FAULT_NOT_WISHED], 1);
+    assert_int_equal(found.faults[0].applicant, 2);
+    found = check_small(&arena, 0, 0, none);
+    assert_int_equal(found.counts[PLACEMENT_FAULT_SEAT_OVER], 1);
+    assert_int_equal(found.faults[0].seat, 0);
+    found = check_small(&arena, 1, 1, 0);
+    assert_int_equal(found.counts[PLACEMENT_FAULT_ENTERPRISE_OVER], 1);
+    found = check_small(&arena, 1, none, 0);
+    assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING], 1); /* 0 wants seat 0, which has a worse one */
+    assert_int_equal(found.faults[0].displaced, 2);
+    found = check_small(&arena, 0, none, none); /* room that somebody wants */
+    assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING], 1);
+    assert_int_equal(found.faults[0].displaced, none);
+    assert_int_equal(found.faults[0].seat, 1);
+    found = check_small(&arena, none, 1, 0); /* a total that is reached by a worse one, and by a worse lot */
+    assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING], 2);
+    arena_release(&arena);
+}
+
+/* --- larger ones --------------------------------------------------------------------------------------------------- */
+
+static void random_cities_are_solved_and_checked(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 2007);
+    arena_init(&arena);
+    for (uint32_t i = 0; i < 120; i++) {
+        struct instance_shape shape = {.applicants = 1 + random_below(&random, 1500),
+                                       .seats = 1 + random_below(&random, 120),
+                                       .enterprises = i % 2 == 0 ? 0 : 1 + random_below(&random, 30),
+                                       .longest_list = 1 + random_below(&random, 40),
+                                       .largest_capacity = 1 + random_below(&random, 60),
+                                       .largest_total = 1 + random_below(&random, 100),
+                                       .score_values = 1 + random_below(&random, 300),
+                                       .own_scores = i % 3 != 0};
+        struct instance made;
+        instance_make(&arena, &random, &shape, &made);
+        struct placement_answer answer, deferred;
+        assert_false(result_failed(placement_solve(&arena, &made.problem, &answer)));
+        assert_true(checker_accepts(&arena, &made.problem, answer.places));
+        assert_false(result_failed(placement_solve_by(&arena, &made.problem, PLACEMENT_DEFERRED, &deferred)));
+        assert_memory_equal(answer.places, deferred.places, shape.applicants * sizeof *answer.places);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+}
+
+static void a_common_score_is_noticed_and_serial_gives_the_same(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 1999);
+    arena_init(&arena);
+    for (uint32_t i = 0; i < 60; i++) {
+        struct instance_shape shape = {600, 40, i % 2 == 0 ? 0 : 9, 12, 25, 40, 1 + random_below(&random, 50), false, false, 0};
+        struct instance made;
+        instance_make(&arena, &random, &shape, &made);
+        for (uint32_t a = 0; a < shape.applicants; a++) {
+            for (uint32_t w = made.starts[a]; w < made.starts[a + 1]; w++) {
+                made.wish_scores[w] = made.scores[a];
+            }
+        }
+        struct placement_problem beside = made.problem;
+        beside.wish_scores = made.wish_scores;
+        struct placement_answer serial, deferred, noticed;
+        assert_false(result_failed(placement_solve(&arena, &made.problem, &serial)));
+        assert_false(result_failed(placement_solve(&arena, &beside, &noticed)));
+        assert_false(result_failed(placement_solve_by(&arena, &beside, PLACEMENT_DEFERRED, &deferred)));
+        assert_int_equal(serial.method, PLACEMENT_SERIAL);
+        assert_int_equal(noticed.method, PLACEMENT_SERIAL);
+        assert_memory_equal(serial.places, deferred.places, shape.applicants * sizeof *serial.places);
+        assert_memory_equal(serial.places, noticed.places, shape.applicants * sizeof *serial.places);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+}
+
+/* The same people in another order of rows, seats renumbered too: the same places. */
+static void the_order_of_the_rows_changes_nothing(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 11);
+    arena_init(&arena);
+    for (uint32_t round = 0; round < 40; round++) {
+        struct instance_shape shape = {500, 50, round % 2 == 0 ? 0 : 7, 9, 12, 30, 20, round % 4 < 2, false, 0};
+        struct instance made, moved;
+        instance_make(&arena, &random, &shape, &made);
+        instance_make(&arena, &random, &shape, &moved); /* for its room */
+        uint32_t people[500], seats[50];
+        for (uint32_t i = 0; i < 500; i++) {
+            people[i] = i;
+            seats[i % 50] = i % 50;
+        }
+        instance_shuffle(&random, people, 500);
+        instance_shuffle(&random, seats, 50);
+        for (uint32_t i = 0; i < 500; i++) {
+            uint32_t a = people[i];
+            uint32_t length = made.starts[a + 1] - made.starts[a];
+            moved.starts[i + 1] = moved.starts[i] + length;
+            moved.lots[i] = made.lots[a];
+            moved.scores[i] = made.scores[a];
+            for (uint32_t w = 0; w < length; w++) {
+                moved.wishes[moved.starts[i] + w] = seats[made.wishes[made.starts[a] + w]];
+                moved.wish_scores[moved.starts[i] + w] = made.wish_scores[made.starts[a] + w];
+            }
+        }
+        for (uint32_t s = 0; s < 50; s++) {
+            moved.capacities[seats[s]] = made.capacities[s];
+            moved.enterprises[seats[s]] = made.enterprises[s];
+        }
+        memcpy(moved.totals, made.totals, shape.enterprises * sizeof *made.totals);
+        struct placement_answer before, after;
+        assert_false(result_failed(placement_solve(&arena, &made.problem, &before)));
+        assert_false(result_failed(placement_solve(&arena, &moved.problem, &after)));
+        for (uint32_t i = 0; i < 500; i++) {
+            uint32_t place = before.places[people[i]];
+            assert_int_equal(after.places[i], place == PLACEMENT_NONE ? PLACEMENT_NONE : seats[place]);
+        }
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+}
+
+/* Gale & Shapley 1962, example 1 of the paper's ranking matrix: three men, three women; the men's first choices do. */
+static void the_example_of_gale_and_shapley(void **state)
+{
+    (void)state;
+    static const uint32_t starts[] = {0, 3, 6, 9};
+    static const uint32_t wishes[] = {0, 1, 2, 1, 2, 0, 2, 0, 1}; /* α: A B C · β: B C A · γ: C A B */
+    /* A: β γ α · B: γ α β · C: α β γ, as scores 3, 2, 1 beside the wishes */
+    static const uint32_t wish_scores[] = {1, 2, 3, 1, 2, 3, 1, 2, 3};
+    static const uint64_t lots[] = {1, 2, 3};
+    static const uint32_t capacities[] = {1, 1, 1};
+    const struct placement_problem problem = {3, 3, 0, starts, wishes, NULL, wish_scores, lots, capacities, NULL, NULL};
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(&arena, &problem, &answer)));
+    for (uint32_t a = 0; a < 3; a++) {
+        assert_int_equal(answer.places[a], a);
+    }
+    static const uint32_t women[] = {1, 2, 0}; /* B: γ, … the middle one: everybody the second choice */
+    static const uint32_t mixed[] = {1, 0, 2};
+    assert_true(checker_accepts(&arena, &problem, women));
+    assert_false(checker_accepts(&arena, &problem, mixed));
+    arena_release(&arena);
+}
+
+static void what_breaks_the_shape_is_refused(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer = {.proposals = 77};
+    static const uint32_t twice[] = {0, 0, 0, 1, 0};
+    static const uint32_t beyond[] = {0, 1, 0, 3, 0};
+    static const uint32_t falling[] = {0, 4, 2, 5};
+    static const uint64_t equal[] = {5, 9, 5};
+    static const uint32_t nobody[] = {0, 1, 0};
+    struct {
+        struct placement_problem problem;
+        const char *field;
+    } cases[] = {{small, "wishes"}, {small, "wishes"}, {small, "wishes"}, {small, "lots"}, {small, "enterprises"}, {small, "totals"}};
+    cases[0].problem.wishes = twice;
+    cases[1].problem.wishes = beyond;
+    cases[2].problem.wish_starts = falling;
+    cases[3].problem.lots = equal;
+    cases[4].problem.enterprises = nobody;
+    cases[5].problem.totals = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct result r = placement_solve(&arena, &cases[i].problem, &answer);
+        assert_int_equal(r.code, RESULT_INVALID);
+        assert_string_equal(r.field, cases[i].field);
+    }
+    static const uint32_t wish_scores[] = {1, 2, 3, 4, 5};
+    struct placement_problem own = small;
+    own.wish_scores = wish_scores;
+    assert_string_equal(placement_solve_by(&arena, &own, PLACEMENT_SERIAL, &answer).field, "method");
+    assert_int_equal(answer.proposals, 77);
+    arena_release(&arena);
+}
+
+static void nobody_and_nothing_are_no_trouble(void **state)
+{
+    (void)state;
+    static const uint32_t starts[] = {0};
+    const struct placement_problem empty = {.wish_starts = starts};
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(&arena, &empty, &answer)));
+    assert_false(result_failed(placement_solve_by(&arena, &empty, PLACEMENT_DEFERRED, &answer)));
+    assert_true(checker_accepts(&arena, &empty, answer.places));
+    arena_release(&arena);
+}
+
+/* --- reasons -------------------------------------------------------------------------------------------------------- */
+
+static void every_reason_agrees_with_cutoffs_and_answer(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 5);
+    arena_init(&arena);
+    uint64_t outcomes[PLACEMENT_BLOCKED + 1] = {0};
+    for (uint32_t round = 0; round < 60; round++) {
+        struct instance_shape shape = {60, 12, round % 2 == 0 ? 0 : 4, 6, 6, 12, 6, round % 4 < 2, false, 0};
+        struct instance made;
+        instance_make(&arena, &random, &shape, &made);
+        struct placement_answer answer;
+        assert_false(result_failed(placement_solve(&arena, &made.problem, &answer)));
+        for (uint32_t a = 0; a < shape.applicants; a++) {
+            struct placement_explanation why;
+            assert_false(result_failed(placement_explain(&arena, &made.problem, answer.places, a, &why)));
+            assert_int_equal(why.place, answer.places[a]);
+            assert_int_equal(why.reason_count, made.starts[a + 1] - made.starts[a]);
+            for (size_t i = 0; i < why.reason_count; i++) {
+                const struct placement_reason *reason = &why.reasons[i];
+                outcomes[reason->outcome]++;
+                assert_true(reason->rank >= 1 && reason->rank <= reason->rivals);
+                assert_int_equal(reason->outcome == PLACEMENT_GIVEN, reason->seat == why.place);
+                bool best = reason->rank <= made.capacities[reason->seat]; /* among the first of all who wish */
+                assert_false(best && reason->outcome == PLACEMENT_SEAT_FULL);
+            }
+        }
+        arena_reset(&arena);
+    }
+    for (int outcome = 0; outcome < PLACEMENT_BLOCKED; outcome++) {
+        assert_true(outcomes[outcome] > 0);
+    }
+    assert_int_equal(outcomes[PLACEMENT_BLOCKED], 0);
+    arena_release(&arena);
+}
+
+static void the_reasons_of_the_worked_example(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(&arena, &small, &answer)));
+    struct placement_explanation why;
+    assert_false(result_failed(placement_explain(&arena, &small, answer.places, 1, &why)));
+    assert_int_equal(why.reasons[0].outcome, PLACEMENT_SEAT_FULL);
+    assert_int_equal(why.reasons[0].rank, 3); /* 80 points twice: the lower lot goes before */
+    assert_int_equal(why.reasons[0].seat_cutoff.score, 90);
+    assert_int_equal(why.reasons[1].outcome, PLACEMENT_GIVEN);
+    assert_int_equal(why.reasons[1].enterprise_cutoff.score, 80);
+    const uint32_t empty[] = {PLACEMENT_NONE, PLACEMENT_NONE, PLACEMENT_NONE};
+    assert_false(result_failed(placement_explain(&arena, &small, empty, 1, &why)));
+    assert_int_equal(why.reasons[0].outcome, PLACEMENT_BLOCKED);
+    assert_int_equal(placement_explain(&arena, &small, empty, 3, &why).code, RESULT_INVALID);
+    arena_release(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_checker_catches_planted_errors_of_each_kind),
+        cmocka_unit_test(among_all_stable_answers_ours_is_best_for_everybody),
+        cmocka_unit_test(random_cities_are_solved_and_checked),
+        cmocka_unit_test(a_common_score_is_noticed_and_serial_gives_the_same),
+        cmocka_unit_test(the_order_of_the_rows_changes_nothing),
+        cmocka_unit_test(the_example_of_gale_and_shapley),
+        cmocka_unit_test(what_breaks_the_shape_is_refused),
+        cmocka_unit_test(nobody_and_nothing_are_no_trouble),
+        cmocka_unit_test(every_reason_agrees_with_cutoffs_and_answer),
+        cmocka_unit_test(the_reasons_of_the_worked_example),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
