@@ -21,7 +21,8 @@
  * Sources  Gale & Shapley 1962; Roth 1984 and Roth & Sotomayor 1990 (rural hospitals: every stable answer fills the
  *          same places and leaves out the same applicants); Dubins & Freedman 1981 (no gain from false lists); Abraham,
  *          Irving & Manlove, "Two algorithms for the student–project allocation problem", 2007; Fleiner, "A fixed-point
- *          approach to stable matchings", 2003; common score: Svensson 1999 (serial dictatorship).
+ *          approach to stable matchings", 2003; Kojima, Tamura & Yokoo 2018 (no gain from false lists under laminar
+ *          totals); common score: Svensson 1999 (serial dictatorship).
  */
 #ifndef MATCH_PLACEMENT_H
 #define MATCH_PLACEMENT_H
@@ -74,6 +75,24 @@ MUST_USE struct result placement_solve(struct arena *arena, const struct placeme
 /* The same by a stated method. INVALID (field "method") when PLACEMENT_SERIAL is wanted without a common score. */
 MUST_USE struct result placement_solve_by(struct arena *arena, const struct placement_problem *problem,
                                           enum placement_method method, struct placement_answer *out);
+
+/* --- minimum class sizes ------------------------------------------------------------------------------------------ */
+
+/* A seat is short when it has somebody, but fewer than its minimum. Without totals every stable answer gives a seat that
+ * is not full the same people (rural hospitals), so no other stable answer repairs it: classes can only be closed. */
+bool placement_is_short(uint32_t held, uint32_t minimum);
+
+/* Solves, closes the one short seat that lacks most people, and solves again, until no seat is short. Of seats that
+ * lack as many, the one with the lowest `turn` is closed. The answer is stable for the seats that stay open; with the
+ * closed ones it need not be: placement_check of the full problem lists the blocking pairs.
+ *
+ * minima, turns  one a seat; turns all different, so that the row order decides nothing.
+ * closed         in the order of closing, in the arena.
+ * Cost           one placement_solve for each closed seat, and one.
+ */
+MUST_USE struct result placement_solve_closing(struct arena *arena, const struct placement_problem *problem,
+                                               const uint32_t *minima, const uint32_t *turns,
+                                               struct placement_answer *out, uint32_t **closed, size_t *closed_count);
 
 /* --- the checker: own code, nothing shared with the solver ------------------------------------------------------- */
 

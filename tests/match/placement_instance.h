@@ -104,4 +104,19 @@ static inline void instance_make(struct arena *arena, struct random *random, con
     };
 }
 
+static inline uint64_t fault_sum(const struct placement_findings *findings)
+{
+    uint64_t sum = 0;
+    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
+        sum += findings->counts[kind];
+    }
+    return sum;
+}
+
+static inline bool checker_accepts(struct arena *arena, const struct placement_problem *problem, const uint32_t *places)
+{
+    struct placement_findings findings;
+    return !result_failed(placement_check(arena, problem, places, 4, &findings)) && fault_sum(&findings) == 0;
+}
+
 #endif

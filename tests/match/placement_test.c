@@ -1,265 +1,10 @@
-/* Stable placement: planted errors, all stable answers of tiny problems by brute force, random large ones, permuted
- * rows, the two methods against each other, a published example. */
+/* Stable placement: planted errors, random large problems, permuted rows, the two methods against each other, a published
+ * example, reasons, minimum class sizes. Tiny problems by brute force: placement_brute_test.c. */
 #include "tests/test.h"
 
 #include "tests/match/placement_instance.h"
 
 #include <string.h>
-
-enum { TINY = 4000, TINY_MOST = 5 };
-
-/* --- the definition once more, as a choice: what would the enterprise choose from what it has and the new pair? ---- */
-
-struct offer {
-    uint32_t applicant, seat, wish, score;
-};
-
-static bool offer_before(const struct placement_problem *problem, struct offer left, struct offer right)
-{
-    if (left.score != right.score) {
-        return left.score > right.score;
-    }
-    if (problem->lots[left.applicant] != problem->lots[right.applicant]) {
-        return problem->lots[left.applicant] < problem->lots[right.applicant];
-    }
-    return left.wish < right.wish;
-}
-
-static uint32_t wish_of(const struct placement_problem *problem, uint32_t applicant, uint32_t seat)
-{
-    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
-        if (problem->wishes[w] == seat) {
-            return w;
-        }
-    }
-    return PLACEMENT_NONE;
-}
-
-static struct offer offer_of(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
-{
-    uint32_t score = problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[wish];
-    return (struct offer){applicant, problem->wishes[wish], wish, score};
-}
-
-/* The greedy choice of one enterprise (or of a seat alone): does it keep offers[wanted]? All: does it keep every one? */
-static bool choice_keeps(const struct placement_problem *problem, struct offer *offers, uint32_t count,
-                         struct offer wanted, bool all)
-{
-    uint32_t held[TINY_MOST] = {0};
-    uint32_t whole = 0;
-    bool keeps_all = true;
-    for (uint32_t i = 1; i < count; i++) {
-        for (uint32_t j = i; j > 0 && offer_before(problem, offers[j], offers[j - 1]); j--) {
-            struct offer kept = offers[j];
-            offers[j] = offers[j - 1];
-            offers[j - 1] = kept;
-        }
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t seat = offers[i].seat;
-        uint32_t total = problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[seat]];
-        bool kept = held[seat] < problem->capacities[seat] && whole < total;
-        held[seat] += kept;
-        whole += kept;
-        keeps_all = keeps_all && kept;
-        if (!all && offers[i].wish == wanted.wish) {
-            return kept;
-        }
-    }
-    return keeps_all;
-}
-
-static uint32_t gather(const struct placement_problem *problem, const uint32_t *places, uint32_t seat, struct offer *out)
-{
-    uint32_t count = 0;
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        bool same = places[a] != PLACEMENT_NONE &&
-                    (problem->enterprises == NULL ? places[a] == seat
-                                                  : problem->enterprises[places[a]] == problem->enterprises[seat]);
-        if (same) {
-            out[count++] = offer_of(problem, a, wish_of(problem, a, places[a]));
-        }
-    }
-    return count;
-}
-
-static bool is_stable(const struct placement_problem *problem, const uint32_t *places)
-{
-    struct offer offers[TINY_MOST + 1];
-    struct offer none = {0};
-    for (uint32_t s = 0; s < problem->seat_count; s++) {
-        uint32_t count = gather(problem, places, s, offers);
-        if (!choice_keeps(problem, offers, count, none, true)) {
-            return false; /* more than allowed */
-        }
-    }
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        for (uint32_t w = problem->wish_starts[a]; w < problem->wish_starts[a + 1]; w++) {
-            if (problem->wishes[w] == places[a]) {
-                break;
-            }
-            uint32_t count = gather(problem, places, problem->wishes[w], offers);
-            offers[count] = offer_of(problem, a, w);
-            if (choice_keeps(problem, offers, count + 1, offers[count], false)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* The definition of Abraham, Irving & Manlove 2007, word for word; only where an enterprise ranks alike. */
-static bool spa_blocks(const struct placement_problem *problem, const uint32_t *places, struct offer wanted)
-{
-    struct offer offers[TINY_MOST + 1];
-    uint32_t whole = gather(problem, places, wanted.seat, offers);
-    struct offer worst_here = {0};
-    struct offer worst = {0};
-    uint32_t here = 0;
-    bool inside = false;
-    for (uint32_t i = 0; i < whole; i++) {
-        worst = i == 0 || offer_before(problem, worst, offers[i]) ? offers[i] : worst;
-        inside = inside || offers[i].applicant == wanted.applicant;
-        if (offers[i].seat == wanted.seat) {
-            worst_here = here == 0 || offer_before(problem, worst_here, offers[i]) ? offers[i] : worst_here;
-            here++;
-        }
-    }
-    uint32_t total = problem->totals[problem->enterprises[wanted.seat]];
-    uint32_t capacity = problem->capacities[wanted.seat];
-    if (capacity == 0 || total == 0) {
-        return false;
-    }
-    if (here < capacity) {
-        return whole < total || inside || offer_before(problem, wanted, worst);
-    }
-    return offer_before(problem, wanted, worst_here);
-}
-
-static bool spa_stable(const struct placement_problem *problem, const uint32_t *places)
-{
-    struct offer offers[TINY_MOST + 1];
-    struct offer none = {0};
-    for (uint32_t s = 0; s < problem->seat_count; s++) {
-        if (!choice_keeps(problem, offers, gather(problem, places, s, offers), none, true)) {
-            return false;
-        }
-    }
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        for (uint32_t w = problem->wish_starts[a]; w < problem->wish_starts[a + 1]; w++) {
-            if (problem->wishes[w] == places[a]) {
-                break;
-            }
-            if (spa_blocks(problem, places, offer_of(problem, a, w))) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* --- every answer there is ----------------------------------------------------------------------------------------- */
-
-/* The next combination of wishes (or none), as an odometer; false when all were seen. */
-static bool next_answer(const struct placement_problem *problem, uint32_t *wheel, uint32_t *places)
-{
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        uint32_t length = problem->wish_starts[a + 1] - problem->wish_starts[a];
-        wheel[a] = wheel[a] < length ? wheel[a] + 1 : 0;
-        places[a] = wheel[a] == 0 ? PLACEMENT_NONE : problem->wishes[problem->wish_starts[a] + wheel[a] - 1];
-        if (wheel[a] != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint32_t liking(const struct placement_problem *problem, uint32_t applicant, uint32_t place)
-{
-    return place == PLACEMENT_NONE ? UINT32_MAX : wish_of(problem, applicant, place);
-}
-
-static uint64_t fault_sum(const struct placement_findings *findings)
-{
-    uint64_t sum = 0;
-    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
-        sum += findings->counts[kind];
-    }
-    return sum;
-}
-
-static bool checker_accepts(struct arena *arena, const struct placement_problem *problem, const uint32_t *places)
-{
-    struct placement_findings findings;
-    assert_false(result_failed(placement_check(arena, problem, places, 4, &findings)));
-    return fault_sum(&findings) == 0;
-}
-
-struct seen {
-    uint64_t stable, answers, several;
-};
-
-static void judge_all(struct arena *arena, const struct placement_problem *problem, bool alike, struct seen *seen)
-{
-    struct placement_answer answer;
-    assert_false(result_failed(placement_solve(arena, problem, &answer)));
-    assert_true(is_stable(problem, answer.places));
-    uint32_t wheel[TINY_MOST] = {0};
-    uint32_t places[TINY_MOST];
-    memset(places, 0xff, sizeof places);
-    uint64_t here = 0;
-    do {
-        bool stable = is_stable(problem, places);
-        assert_int_equal(stable, checker_accepts(arena, problem, places));
-        if (alike && problem->totals != NULL) {
-            assert_int_equal(stable, spa_stable(problem, places));
-        }
-        for (uint32_t a = 0; stable && a < problem->applicant_count; a++) {
-            assert_true(liking(problem, a, answer.places[a]) <= liking(problem, a, places[a]));
-            assert_int_equal(answer.places[a] == PLACEMENT_NONE, places[a] == PLACEMENT_NONE); /* rural hospitals */
-        }
-        here += stable;
-        seen->answers++;
-    } while (next_answer(problem, wheel, places));
-    assert_true(here > 0);
-    seen->stable += here;
-    seen->several += here > 1;
-}
-
-static void among_all_stable_answers_ours_is_best_for_everybody(void **state)
-{
-    (void)state;
-    struct random random;
-    struct arena arena;
-    random_init(&random, 1962);
-    arena_init(&arena);
-    struct seen seen = {0};
-    for (uint32_t i = 0; i < TINY; i++) {
-        bool totals = i % 2 == 1;
-        struct instance_shape shape = {.applicants = 1 + random_below(&random, TINY_MOST),
-                                       .seats = 1 + random_below(&random, 4),
-                                       .enterprises = totals ? 1 + random_below(&random, 2) : 0,
-                                       .longest_list = 3,
-                                       .largest_capacity = 1 + random_below(&random, 2),
-                                       .largest_total = 3,
-                                       .score_values = 1 + random_below(&random, 4),
-                                       .own_scores = i % 8 != 0,
-                                       .alike_inside = i % 4 == 1};
-        if (i % 16 >= 12) { /* as many places as people, full lists: where several stable answers are frequent */
-            shape = (struct instance_shape){.applicants = 4, .seats = 4, .enterprises = shape.enterprises, .longest_list = 4,
-                                            .shortest_list = 4, .largest_capacity = 1, .largest_total = 4,
-                                            .score_values = 1000, .own_scores = true,
-                                            .alike_inside = shape.alike_inside};
-        }
-        struct instance made;
-        instance_make(&arena, &random, &shape, &made);
-        judge_all(&arena, &made.problem, shape.alike_inside || !shape.own_scores, &seen);
-        arena_reset(&arena);
-    }
-    arena_release(&arena);
-    assert_true(seen.several > 100); /* otherwise "best of all" says nothing */
-    assert_true(seen.answers > 20 * seen.stable);
-}
 
 /* --- the checker is shown errors of each kind ---------------------------------------------------------------------- */
 
@@ -556,11 +301,82 @@ static void the_reasons_of_the_worked_example(void **state)
     arena_release(&arena);
 }
 
+/* --- minimum class sizes -------------------------------------------------------------------------------------------- */
+
+static void closing_ends_with_no_class_too_small_and_stable_for_the_rest(void **state)
+{
+    (void)state;
+    struct random random;
+    struct arena arena;
+    random_init(&random, 1986);
+    arena_init(&arena);
+    size_t closed_in_all = 0;
+    for (uint32_t round = 0; round < 40; round++) {
+        struct instance_shape shape = {200, 30, round % 2 == 0 ? 0 : 6, 5, 12, 30, 20, round % 4 < 2, false, 0};
+        struct instance made;
+        instance_make(&arena, &random, &shape, &made);
+        uint32_t minima[30], turns[30], held[30] = {0};
+        for (uint32_t s = 0; s < 30; s++) {
+            minima[s] = random_below(&random, 9);
+            turns[s] = 29 - s;
+        }
+        struct placement_answer answer;
+        uint32_t *closed;
+        size_t count;
+        assert_false(result_failed(
+            placement_solve_closing(&arena, &made.problem, minima, turns, &answer, &closed, &count)));
+        for (uint32_t a = 0; a < 200; a++) {
+            if (answer.places[a] != PLACEMENT_NONE) {
+                held[answer.places[a]]++;
+            }
+        }
+        for (uint32_t s = 0; s < 30; s++) {
+            assert_false(placement_is_short(held[s], minima[s]));
+        }
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(held[closed[i]], 0);
+            made.capacities[closed[i]] = 0;
+        }
+        assert_true(checker_accepts(&arena, &made.problem, answer.places));
+        closed_in_all += count;
+        arena_reset(&arena);
+    }
+    assert_true(closed_in_all > 40);
+    arena_release(&arena);
+}
+
+/* Two classes lack one person each; the turn says which is closed, and its people then fill the other. */
+static void of_equal_classes_the_turn_decides_which_is_closed(void **state)
+{
+    (void)state;
+    static const uint32_t starts[] = {0, 2, 4};
+    static const uint32_t wishes[] = {0, 1, 1, 0};
+    static const uint32_t scores[] = {2, 1};
+    static const uint64_t lots[] = {1, 2};
+    static const uint32_t capacities[] = {2, 2};
+    static const uint32_t minima[] = {2, 2};
+    static const uint32_t turns[][2] = {{0, 1}, {1, 0}};
+    const struct placement_problem problem = {2, 2, 0, starts, wishes, scores, NULL, lots, capacities, NULL, NULL};
+    struct arena arena;
+    arena_init(&arena);
+    for (uint32_t i = 0; i < 2; i++) {
+        struct placement_answer answer;
+        uint32_t *closed;
+        size_t count;
+        assert_false(
+            result_failed(placement_solve_closing(&arena, &problem, minima, turns[i], &answer, &closed, &count)));
+        assert_int_equal(count, 1);
+        assert_int_equal(closed[0], i);
+        assert_int_equal(answer.places[0], 1 - i);
+        assert_int_equal(answer.places[1], 1 - i);
+    }
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_checker_catches_planted_errors_of_each_kind),
-        cmocka_unit_test(among_all_stable_answers_ours_is_best_for_everybody),
         cmocka_unit_test(random_cities_are_solved_and_checked),
         cmocka_unit_test(a_common_score_is_noticed_and_serial_gives_the_same),
         cmocka_unit_test(the_order_of_the_rows_changes_nothing),
@@ -569,6 +385,8 @@ int main(void)
         cmocka_unit_test(nobody_and_nothing_are_no_trouble),
         cmocka_unit_test(every_reason_agrees_with_cutoffs_and_answer),
         cmocka_unit_test(the_reasons_of_the_worked_example),
+        cmocka_unit_test(closing_ends_with_no_class_too_small_and_stable_for_the_rest),
+        cmocka_unit_test(of_equal_classes_the_turn_decides_which_is_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,455 @@
+/* Tables in mapped files: rows, values, complaints. */
+#include "cli/bulk.h"
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "cli/command.h"
+#include "text/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SHOWN_MOST = 60, INTERRUPTION_ROWS = 1 << 15 };
+
+/* --- complaints --------------------------------------------------------------------------------------------------- */
+
+/* A value as it may be shown: cut, and without bytes that a terminal would obey. */
+static void show_value(struct span value, char shown[static SHOWN_MOST + 4])
+{
+    size_t length = value.length < SHOWN_MOST ? value.length : SHOWN_MOST;
+    while (length > 0 && length < value.length && ((unsigned char)value.at[length] & 0xc0) == 0x80) {
+        length--;
+    }
+    bool text = utf8_is_valid(span_make(value.at, length));
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)value.at[i];
+        bool plain = byte >= 0x20 && byte != 0x7f && (byte < 0x80 || text);
+        shown[i] = plain ? (char)byte : '?';
+    }
+    (void)memcpy(shown + length, length < value.length ? "…" : "\0\0\0", 4);
+}
+
+bool bulk_problem(struct bulk_problems *problems, const char *file, uint64_t line, uint64_t column, const char *key,
+                  struct span value, const char *more)
+{
+    char shown[SHOWN_MOST + 4] = "";
+    problems->here++;
+    problems->all++;
+    if (problems->here > BULK_PROBLEMS_MOST) {
+        return false;
+    }
+    if (value.length > 0) {
+        show_value(value, shown);
+    }
+    (void)fprintf(stderr, "%s:", file);
+    if (line > 0) {
+        (void)fprintf(stderr, "%llu:", (unsigned long long)line);
+    }
+    if (column > 0) {
+        (void)fprintf(stderr, "%llu:", (unsigned long long)column);
+    }
+    (void)fputc(' ', stderr);
+    command_say(problems->command, stderr, key, shown, more);
+    if (problems->here == BULK_PROBLEMS_MOST) {
+        command_say(problems->command, stderr, "placement.problem.more", file, NULL);
+    }
+    return problems->here < BULK_PROBLEMS_MOST;
+}
+
+/* Characters of the line up to here, and one. */
+static uint64_t column_at(const struct bulk_table *table, size_t offset)
+{
+    uint64_t column = 1;
+    for (size_t i = table->row_start; i < offset; i++) {
+        column += ((unsigned char)table->bytes[i] & 0xc0) != 0x80;
+    }
+    return column;
+}
+
+static bool complain_at(struct bulk_table *table, size_t offset, const char *key, struct span value, const char *more)
+{
+    return bulk_problem(table->problems, table->name, table->line, column_at(table, offset), key, value, more);
+}
+
+bool bulk_complain(struct bulk_table *table, int column, const char *key, const char *more)
+{
+    return complain_at(table, table->starts[column], key, table->values[column], more);
+}
+
+bool bulk_number(struct bulk_table *table, int column, uint64_t low, uint64_t high, uint64_t *out)
+{
+    struct span value = table->values[column];
+    uint64_t number = 0;
+    bool sound = value.length > 0 && value.length <= 20;
+    for (size_t i = 0; sound && i < value.length; i++) {
+        unsigned digit = (unsigned)(unsigned char)value.at[i] - '0';
+        sound = digit <= 9 && number <= (UINT64_MAX - digit) / 10;
+        number = number * 10 + digit;
+    }
+    if (sound && number >= low && number <= high) {
+        *out = number;
+        return true;
+    }
+    char right[64];
+    (void)snprintf(right, sizeof right, "%llu … %llu", (unsigned long long)low, (unsigned long long)high);
+    (void)bulk_complain(table, column, "placement.problem.number", right);
+    return false;
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------- */
+
+static bool ends_plain(char byte)
+{
+    return byte == ',' || byte == '\n' || byte == '\r' || byte == '"' || byte == '\0';
+}
+
+/* To the end of the line, past it. */
+static void skip_line(struct bulk_table *table)
+{
+    const char *end = memchr(table->bytes + table->at, '\n', table->length - table->at);
+    table->at = end == NULL ? table->length : (size_t)(end - table->bytes) + 1;
+}
+
+static struct span unquote(struct arena *arena, struct span quoted)
+{
+    char *copy = arena_alloc(arena, quoted.length + 1, 1);
+    size_t length = 0;
+    for (size_t i = 0; i < quoted.length; i++) {
+        copy[length++] = quoted.at[i];
+        i += quoted.at[i] == '"';
+    }
+    return span_make(copy, length);
+}
+
+/* After an opening quote. False when it is not closed in this line, or something stands behind it. */
+static bool read_quoted(struct bulk_table *table, struct span *out)
+{
+    size_t start = ++table->at;
+    bool doubled = false;
+    while (table->at < table->length && table->bytes[table->at] != '\n' && table->bytes[table->at] != '\0') {
+        if (table->bytes[table->at] != '"') {
+            table->at++;
+            continue;
+        }
+        if (table->at + 1 < table->length && table->bytes[table->at + 1] == '"') {
+            doubled = true;
+            table->at += 2;
+            continue;
+        }
+        *out = span_make(table->bytes + start, table->at - start);
+        if (doubled && out->length <= BULK_ID_MOST * 2) {
+            *out = unquote(table->arena, *out);
+        }
+        table->at++;
+        return table->at == table->length ||
+               (ends_plain(table->bytes[table->at]) && table->bytes[table->at] != '"' && table->bytes[table->at] != '\0');
+    }
+    return false;
+}
+
+static bool read_value(struct bulk_table *table, struct span *out)
+{
+    const char *start = table->bytes + table->at;
+    const char *end = table->bytes + table->length;
+    if (start < end && *start == '"') {
+        return read_quoted(table, out);
+    }
+    const char *at = start;
+    while (at < end && !ends_plain(*at)) {
+        at++;
+    }
+    table->at = (size_t)(at - table->bytes);
+    *out = span_make(start, (size_t)(at - start));
+    return at == end || (*at != '"' && *at != '\0');
+}
+
+/* What stands behind a value: a comma (true), or the end of the line, which is passed. */
+static bool more_follows(struct bulk_table *table, bool *sound)
+{
+    *sound = true;
+    if (table->at == table->length) {
+        return false;
+    }
+    char byte = table->bytes[table->at++];
+    if (byte == '\r') {
+        *sound = table->at == table->length || table->bytes[table->at] == '\n';
+        table->at += table->at < table->length && *sound;
+        return false;
+    }
+    return byte == ',';
+}
+
+/* One row into `values`; -1 after a complaint, else how many values it has. */
+static int read_row(struct bulk_table *table)
+{
+    int count = 0;
+    bool sound = true;
+    bool more = true;
+    table->row_start = table->at;
+    while (more) {
+        struct span value;
+        size_t start = table->at;
+        if (!read_value(table, &value)) {
+            bool nul = table->at < table->length && table->bytes[table->at] == '\0';
+            (void)complain_at(table, nul ? table->at : start, nul ? "placement.problem.nul" : "placement.problem.quote",
+                              span_make(NULL, 0), NULL);
+            skip_line(table);
+            return -1;
+        }
+        int wanted = count < BULK_COLUMNS_MOST ? table->wanted[count] : -1;
+        if (wanted >= 0) {
+            table->values[wanted] = value;
+            table->starts[wanted] = start;
+        }
+        count += count <= BULK_COLUMNS_MOST;
+        more = more_follows(table, &sound);
+        if (!sound) {
+            (void)complain_at(table, table->at, "placement.problem.return", span_make(NULL, 0), NULL);
+            skip_line(table);
+            return -1;
+        }
+    }
+    return count;
+}
+
+static bool at_empty_line(const struct bulk_table *table)
+{
+    const char *at = table->bytes + table->at;
+    size_t left = table->length - table->at;
+    return *at == '\n' || (*at == '\r' && (left == 1 || at[1] == '\n'));
+}
+
+bool bulk_next(struct bulk_table *table)
+{
+    while (table->at < table->length && table->problems->here < BULK_PROBLEMS_MOST) {
+        table->line++;
+        if (at_empty_line(table)) {
+            skip_line(table);
+            continue;
+        }
+        int count = read_row(table);
+        if (count == table->column_count) {
+            table->row_count++;
+            bool look = (table->row_count & (INTERRUPTION_ROWS - 1)) == 0;
+            table->problems->interrupted = table->problems->interrupted || (look && interruption_asked());
+            return !table->problems->interrupted;
+        }
+        if (count >= 0) {
+            char right[16], there[16];
+            (void)snprintf(right, sizeof right, "%d", table->column_count);
+            (void)snprintf(there, sizeof there, "%d", count);
+            (void)bulk_problem(table->problems, table->name, table->line, 0, "placement.problem.values", span_of(there),
+                               right);
+        }
+    }
+    return false;
+}
+
+/* --- open and close ----------------------------------------------------------------------------------------------- */
+
+static bool complain_whole(struct bulk_table *table, const char *key, const char *value)
+{
+    (void)bulk_problem(table->problems, table->name, 0, 0, key, span_of(value), NULL);
+    return false;
+}
+
+static bool map_file(struct bulk_table *table, const char *path, bool optional)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) {
+        return optional && errno == ENOENT ? false : complain_whole(table, "placement.problem.open", path);
+    }
+    struct stat known;
+    void *mapped = MAP_FAILED;
+    bool regular = fstat(file, &known) == 0 && S_ISREG(known.st_mode);
+    if (regular && known.st_size > 0) {
+        mapped = mmap(NULL, (size_t)known.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    }
+    (void)close(file);
+    if (regular && known.st_size == 0) {
+        return complain_whole(table, "placement.problem.empty", NULL);
+    }
+    if (mapped == MAP_FAILED) {
+        return complain_whole(table, "placement.problem.open", path);
+    }
+    (void)madvise(mapped, (size_t)known.st_size, MADV_SEQUENTIAL);
+    table->bytes = mapped;
+    table->length = (size_t)known.st_size;
+    return true;
+}
+
+static int find_column(const struct bulk_column *columns, struct span name)
+{
+    for (int i = 0; columns[i].name != NULL; i++) {
+        if (span_is(name, columns[i].name)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The header's values, one after another, each a wanted column or not. */
+static bool read_header(struct bulk_table *table)
+{
+    bool sound = true;
+    bool more = true;
+    table->line = 1;
+    while (more) {
+        struct span name;
+        size_t start = table->at;
+        if (!read_value(table, &name) || table->column_count == BULK_COLUMNS_MOST) {
+            return complain_at(table, start, "placement.problem.header", span_make(NULL, 0), NULL) && false;
+        }
+        int wanted = find_column(table->columns, span_trim(name));
+        if (wanted >= 0 && table->has[wanted]) {
+            sound = complain_at(table, start, "placement.problem.column_twice", name, NULL) && false;
+        }
+        table->wanted[table->column_count++] = (int8_t)wanted;
+        if (wanted >= 0) {
+            table->has[wanted] = true;
+        }
+        bool ended = true;
+        more = more_follows(table, &ended);
+        if (!ended) {
+            return complain_at(table, table->at, "placement.problem.return", span_make(NULL, 0), NULL) && false;
+        }
+    }
+    for (int i = 0; table->columns[i].name != NULL; i++) {
+        if (table->columns[i].required && !table->has[i]) {
+            (void)bulk_problem(table->problems, table->name, 1, 0, "placement.problem.column_missing",
+                               span_of(table->columns[i].name), NULL);
+            sound = false;
+        }
+    }
+    return sound;
+}
+
+bool bulk_open(struct arena *arena, struct bulk_problems *problems, const char *folder, const char *name,
+                const struct bulk_column *columns, bool optional, struct bulk_table *out)
+{
+    *out = (struct bulk_table){.arena = arena, .problems = problems, .name = name, .columns = columns};
+    problems->here = 0;
+    const char *path = folder == NULL ? name : arena_format(arena, "%s/%s", folder, name);
+    if (!map_file(out, path, optional)) {
+        return false;
+    }
+    if (span_starts_with(span_make(out->bytes, out->length), span_of("\xef\xbb\xbf"))) {
+        out->at = 3;
+    }
+    out->row_start = out->at;
+    if (!read_header(out)) {
+        bulk_close(out);
+        return false;
+    }
+    return true;
+}
+
+void bulk_close(struct bulk_table *table)
+{
+    if (table->bytes != NULL) {
+        (void)munmap((void *)(uintptr_t)table->bytes, table->length);
+        table->bytes = NULL;
+    }
+}
+
+void bulk_rewind(struct bulk_table *table)
+{
+    table->at = 0;
+    skip_line(table);
+    table->line = 1;
+    table->row_count = 0;
+}
+
+size_t bulk_line_count(const struct bulk_table *table)
+{
+    size_t count = 1;
+    for (const char *at = table->bytes; (at = memchr(at, '\n', table->length - (size_t)(at - table->bytes))) != NULL; at++) {
+        count++;
+    }
+    return count;
+}
+
+/* --- names -------------------------------------------------------------------------------------------------------- */
+
+void bulk_names_init(struct arena *arena, struct bulk_names *names, size_t room)
+{
+    size_t slots = 16;
+    while (slots < room + room / 3) {
+        slots *= 2;
+    }
+    *names = (struct bulk_names){.spans = ARENA_ARRAY(arena, struct span, room),
+                            .slots = ARENA_ARRAY(arena, uint64_t, slots),
+                            .room = room,
+                            .mask = slots - 1};
+}
+
+/* The slot of the name, or the free one where it would stand. */
+static size_t find_slot(const struct bulk_names *names, struct span name, uint64_t hash)
+{
+    size_t slot = (size_t)hash & names->mask;
+    while (names->slots[slot] != 0) {
+        uint64_t entry = names->slots[slot];
+        if (entry >> 32 == hash >> 32 && span_equal(names->spans[(uint32_t)entry - 1], name)) {
+            break;
+        }
+        slot = (slot + 1) & names->mask;
+    }
+    return slot;
+}
+
+uint32_t bulk_names_find(const struct bulk_names *names, struct span name)
+{
+    uint64_t entry = names->slots == NULL ? 0 : names->slots[find_slot(names, name, hash_fast(name))];
+    return entry == 0 ? BULK_UNKNOWN : (uint32_t)entry - 1;
+}
+
+uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added)
+{
+    uint64_t hash = hash_fast(name);
+    size_t slot = find_slot(names, name, hash);
+    *added = names->slots[slot] == 0;
+    if (*added) {
+        CHECK(names->count < names->room);
+        names->spans[names->count++] = name;
+        names->slots[slot] = (hash >> 32 << 32) | names->count;
+    }
+    return (uint32_t)names->slots[slot] - 1;
+}
+
+/* --- interruption ------------------------------------------------------------------------------------------------- */
+
+void interruption_hold(sigset_t *before)
+{
+    sigset_t held;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGINT);
+    (void)sigaddset(&held, SIGTERM);
+    (void)sigaddset(&held, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &held, before);
+}
+
+bool interruption_asked(void)
+{
+    sigset_t pending;
+    return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
+                                         sigismember(&pending, SIGHUP) == 1);
+}
+
+void interruption_let_go(const sigset_t *before)
+{
+    struct timespec now = {0, 0};
+    sigset_t held;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGINT);
+    (void)sigaddset(&held, SIGTERM);
+    (void)sigaddset(&held, SIGHUP);
+    while (sigtimedwait(&held, NULL, &now) > 0) { /* heard: the exit code says it */
+    }
+    (void)pthread_sigmask(SIG_SETMASK, before, NULL);
+}

@@ -1,0 +1,432 @@
+/* placement: who gets which place, checked and explained. The words are said here, the arithmetic is match/placement.h. */
+#include "cli/command.h"
+#include "cli/placement_output.h"
+
+#include <stdlib.h>
+
+enum { FAULTS_SHOWN = 1000 };
+
+static const struct option_row rows[] = {
+    {"out", "FILE", "placement.option.out"},
+    {"seed", "TEXT", "placement.option.seed"},
+    {"minimum", "report|close", "placement.option.minimum"},
+    {NULL, NULL, NULL},
+};
+
+struct job {
+    struct command *command;
+    struct placement_files files;
+    struct placement_answer answer;
+    uint32_t *closed; /* seats, in the order of closing */
+    size_t closed_count;
+};
+
+static enum cli_exit usage(const struct command *command, const char *key, const char *value)
+{
+    command_say(command, stderr, key, value, NULL);
+    return CLI_USAGE;
+}
+
+/* Why the files were not read. */
+static enum cli_exit refused(const struct job *job)
+{
+    char count[32];
+    if (job->files.problems.interrupted) {
+        command_say(job->command, stderr, "placement.interrupted", NULL, NULL);
+        return CLI_INTERRUPTED;
+    }
+    (void)snprintf(count, sizeof count, "%zu", job->files.problems.all);
+    command_say(job->command, stderr, "placement.refused", count, NULL);
+    return CLI_BAD_INPUT;
+}
+
+static void say_count(const struct command *command, const char *key, uint64_t count)
+{
+    char text[32];
+    if (count > 0) {
+        (void)snprintf(text, sizeof text, "%llu", (unsigned long long)count);
+        command_say(command, stderr, key, text, NULL);
+    }
+}
+
+static bool open_files(struct job *job)
+{
+    struct placement_files *files = &job->files;
+    const struct command *command = job->command;
+    const char *seed = command_option(command, "seed");
+    if (!placement_files_open(&job->command->arena, command, command->arguments[1], seed, files)) {
+        return false;
+    }
+    say_count(command, "placement.note.without_wishes", files->without_wishes);
+    say_count(command, "placement.note.over_total", files->over_total);
+    say_count(command, "placement.note.not_wished", files->not_wished);
+    return true;
+}
+
+static const char *name_of(const struct job *job, const struct bulk_names *names, uint32_t number)
+{
+    return number == PLACEMENT_NONE ? "" : arena_copy(&job->command->arena, names->spans[number]);
+}
+
+static json_t *json_name(const struct bulk_names *names, uint32_t number)
+{
+    return number == PLACEMENT_NONE ? json_null() : json_stringn(names->spans[number].at, names->spans[number].length);
+}
+
+/* --- solve -------------------------------------------------------------------------------------------------------- */
+
+static uint32_t *count_held(struct job *job, uint64_t *placed)
+{
+    const struct placement_problem *problem = &job->files.problem;
+    uint32_t *held = ARENA_ARRAY(&job->command->arena, uint32_t, problem->seat_count);
+    *placed = 0;
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        if (job->answer.places[a] != PLACEMENT_NONE) {
+            held[job->answer.places[a]]++;
+            ++*placed;
+        }
+    }
+    return held;
+}
+
+/* turns: where each seat stands in the order of the ids. */
+static struct result find_answer(struct job *job, bool close)
+{
+    struct arena *arena = &job->command->arena;
+    const struct placement_problem *problem = &job->files.problem;
+    if (!close || job->files.minima == NULL) {
+        return placement_solve(arena, problem, &job->answer);
+    }
+    const uint32_t *order = placement_sort_names(arena, &job->files.seats);
+    uint32_t *turns = ARENA_ARRAY(arena, uint32_t, problem->seat_count);
+    for (uint32_t i = 0; i < problem->seat_count; i++) {
+        turns[order[i]] = i;
+    }
+    return placement_solve_closing(arena, problem, job->files.minima, turns, &job->answer, &job->closed,
+                                   &job->closed_count);
+}
+
+static json_t *list_closed(const struct job *job)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < job->closed_count; i++) {
+        (void)json_array_append_new(list, json_name(&job->files.seats, job->closed[i]));
+    }
+    return list;
+}
+
+static json_t *list_short(const struct job *job, const uint32_t *held)
+{
+    json_t *list = json_array();
+    for (uint32_t s = 0; job->files.minima != NULL && s < job->files.problem.seat_count; s++) {
+        if (placement_is_short(held[s], job->files.minima[s])) {
+            (void)json_array_append_new(list, json_pack("{s:o,s:I,s:I}", "seat_id", json_name(&job->files.seats, s), "held",
+                                                        (json_int_t)held[s], "minimum",
+                                                        (json_int_t)job->files.minima[s]));
+        }
+    }
+    return list;
+}
+
+static void say_minima(const struct job *job, const json_t *document)
+{
+    size_t index;
+    const json_t *row;
+    json_array_foreach(json_object_get(document, "short"), index, row)
+    {
+        char numbers[64];
+        (void)snprintf(numbers, sizeof numbers, "%lld / %lld", (long long)json_integer_value(json_object_get(row, "held")),
+                       (long long)json_integer_value(json_object_get(row, "minimum")));
+        command_say(job->command, stdout, "placement.solve.short", json_string_value(json_object_get(row, "seat_id")),
+                    numbers);
+    }
+    json_array_foreach(json_object_get(document, "closed"), index, row)
+    {
+        command_say(job->command, stdout, "placement.solve.closed", json_string_value(row), NULL);
+    }
+    if (json_array_size(json_object_get(document, "closed")) > 0) {
+        char count[32];
+        (void)snprintf(count, sizeof count, "%lld",
+                       (long long)json_integer_value(json_object_get(document, "blocking_pairs")));
+        command_say(job->command, stdout, "placement.solve.given_up", count, NULL);
+    }
+    if (json_array_size(json_object_get(document, "short")) > 0) {
+        command_say(job->command, stdout, "placement.solve.rural", NULL, NULL);
+    }
+}
+
+/* Of the answer with closed seats, measured against the seats that there were. */
+static uint64_t count_blocking(struct job *job)
+{
+    struct placement_findings findings = {0};
+    if (job->closed_count == 0) {
+        return 0;
+    }
+    struct result r = placement_check(&job->command->arena, &job->files.problem, job->answer.places, 0, &findings);
+    return result_failed(r) ? 0 : findings.counts[PLACEMENT_FAULT_BLOCKING];
+}
+
+static void tell_answer(struct job *job, const char *path)
+{
+    const struct placement_problem *problem = &job->files.problem;
+    uint64_t placed;
+    const uint32_t *held = count_held(job, &placed);
+    const char *method = job->answer.method == PLACEMENT_SERIAL ? "serial" : "deferred";
+    json_t *document = json_pack(
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", method, "applicants",
+        (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats", (json_int_t)problem->seat_count,
+        "wishes_looked_at", (json_int_t)job->answer.proposals, "short", list_short(job, held), "closed", list_closed(job),
+        "blocking_pairs", (json_int_t)count_blocking(job));
+    if (command_json(job->command)) {
+        command_print(document);
+        return;
+    }
+    char numbers[64];
+    (void)snprintf(numbers, sizeof numbers, "%llu / %zu", (unsigned long long)placed, problem->applicant_count);
+    command_say(job->command, stdout, "placement.solve.placed", numbers, path);
+    command_say(job->command, stdout,
+                job->answer.method == PLACEMENT_SERIAL ? "placement.solve.serial" : "placement.solve.deferred", NULL, NULL);
+    say_minima(job, document);
+    json_decref(document);
+}
+
+static enum cli_exit solve(struct job *job)
+{
+    struct command *command = job->command;
+    const char *path = command_option(command, "out");
+    const char *minimum = command_option(command, "minimum");
+    bool close = minimum != NULL && strcmp(minimum, "close") == 0;
+    if (path == NULL || command->argument_count != 2) {
+        return usage(command, "placement.error.solve_usage", NULL);
+    }
+    if (minimum != NULL && !close && strcmp(minimum, "report") != 0) {
+        return usage(command, "placement.error.minimum", minimum);
+    }
+    if (!open_files(job)) {
+        return refused(job);
+    }
+    struct result r = find_answer(job, close);
+    bool interrupted = interruption_asked();
+    if (!result_failed(r) && !interrupted) {
+        const uint32_t *order = placement_sort_names(&command->arena, &job->files.applicants);
+        r = placement_write_allocation(&job->files, job->answer.places, order, path, &interrupted);
+    }
+    if (interrupted) {
+        return refused(&(struct job){.command = command, .files = {.problems = {.interrupted = true}}});
+    }
+    if (result_failed(r)) {
+        return command_fail(command, r);
+    }
+    tell_answer(job, path);
+    return CLI_DONE;
+}
+
+/* --- check -------------------------------------------------------------------------------------------------------- */
+
+static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {"unknown_seat", "not_wished", "seat_over", "enterprise_over",
+                                                               "blocking"};
+static const char *const fault_keys[PLACEMENT_FAULT_KINDS] = {
+    "placement.fault.unknown_seat", "placement.fault.not_wished", "placement.fault.seat_over",
+    "placement.fault.enterprise_over", "placement.fault.blocking"};
+
+static void print_findings(struct job *job, const struct placement_findings *findings, uint64_t all)
+{
+    const struct placement_files *files = &job->files;
+    for (size_t i = 0; i < findings->fault_count; i++) {
+        const struct placement_fault *fault = &findings->faults[i];
+        bool person = fault->applicant != PLACEMENT_NONE;
+        const char *seat = name_of(job, &files->seats, fault->seat);
+        const char *who = person ? name_of(job, &files->applicants, fault->applicant)
+                          : fault->enterprise != PLACEMENT_NONE ? name_of(job, &files->enterprises, fault->enterprise)
+                                                                : seat;
+        bool room = fault->kind == PLACEMENT_FAULT_BLOCKING && fault->displaced == PLACEMENT_NONE;
+        command_say(job->command, stdout, room ? "placement.fault.blocking_room" : fault_keys[fault->kind], who, seat);
+    }
+    char count[32];
+    (void)snprintf(count, sizeof count, "%llu", (unsigned long long)all);
+    command_say(job->command, stdout, all == 0 ? "placement.check.sound" : "placement.check.faults", count, NULL);
+}
+
+static json_t *build_findings(const struct job *job, const struct placement_findings *findings, uint64_t all)
+{
+    const struct placement_files *files = &job->files;
+    json_t *list = json_array();
+    json_t *counts = json_object();
+    for (size_t i = 0; i < findings->fault_count; i++) {
+        const struct placement_fault *fault = &findings->faults[i];
+        (void)json_array_append_new(
+            list, json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", fault_names[fault->kind], "applicant_id",
+                            json_name(&files->applicants, fault->applicant), "seat_id", json_name(&files->seats, fault->seat),
+                            "enterprise_id", json_name(&files->enterprises, fault->enterprise), "displaced_id",
+                            json_name(&files->applicants, fault->displaced)));
+    }
+    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
+        (void)json_object_set_new(counts, fault_names[kind], json_integer((json_int_t)findings->counts[kind]));
+    }
+    return json_pack("{s:b,s:o,s:o}", "stable", all == 0, "counts", counts, "faults", list);
+}
+
+static enum cli_exit check(struct job *job)
+{
+    struct command *command = job->command;
+    uint32_t *places;
+    struct placement_findings findings;
+    if (command->argument_count != 3) {
+        return usage(command, "placement.error.check_usage", NULL);
+    }
+    if (!open_files(job) || !placement_files_read_allocation(&job->files, command->arguments[2], &places)) {
+        return refused(job);
+    }
+    struct result r = placement_check(&command->arena, &job->files.problem, places, FAULTS_SHOWN, &findings);
+    if (result_failed(r)) {
+        return command_fail(command, r);
+    }
+    uint64_t all = 0;
+    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
+        all += findings.counts[kind];
+    }
+    if (command_json(command)) {
+        command_print(build_findings(job, &findings, all));
+    } else {
+        print_findings(job, &findings, all);
+    }
+    return all == 0 ? CLI_DONE : CLI_BAD_INPUT;
+}
+
+/* --- explain ------------------------------------------------------------------------------------------------------ */
+
+static const char *const outcome_names[] = {"given", "seat_full", "enterprise_full", "closed", "not_needed", "blocked"};
+static const char *const outcome_keys[] = {"placement.outcome.given",           "placement.outcome.seat_full",
+                                           "placement.outcome.enterprise_full", "placement.outcome.closed",
+                                           "placement.outcome.not_needed",      "placement.outcome.blocked"};
+
+static const char *score_text(struct arena *arena, uint32_t score)
+{
+    if (score % 1000 == 0) {
+        return arena_format(arena, "%u", score / 1000);
+    }
+    char *text = arena_format(arena, "%u.%03u", score / 1000, score % 1000);
+    for (size_t last = strlen(text) - 1; text[last] == '0'; last--) {
+        text[last] = '\0';
+    }
+    return text;
+}
+
+/* Score and lot of the last that got in; "" where everybody gets in. */
+static const char *cutoff_text(struct arena *arena, const struct placement_cutoff *cutoff)
+{
+    if (cutoff->applicant == PLACEMENT_NONE || !cutoff->full) {
+        return "";
+    }
+    return arena_format(arena, "%s (%llu)", score_text(arena, cutoff->score), (unsigned long long)cutoff->lot);
+}
+
+static void print_reason(struct job *job, size_t number, const struct placement_reason *reason)
+{
+    struct arena *arena = &job->command->arena;
+    const char *outcome = words_find(&job->command->words, job->command->language, outcome_keys[reason->outcome]);
+    (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s\n", number, name_of(job, &job->files.seats, reason->seat),
+                 score_text(arena, reason->score), reason->rank, reason->rivals, cutoff_text(arena, &reason->seat_cutoff),
+                 job->files.problem.enterprises == NULL ? "" : cutoff_text(arena, &reason->enterprise_cutoff),
+                 outcome == NULL ? outcome_keys[reason->outcome] : outcome);
+}
+
+static json_t *build_cutoff(struct arena *arena, const struct placement_cutoff *cutoff)
+{
+    if (cutoff->applicant == PLACEMENT_NONE || !cutoff->full) {
+        return json_null();
+    }
+    return json_pack("{s:s,s:s}", "score", score_text(arena, cutoff->score), "lot",
+                     arena_format(arena, "%llu", (unsigned long long)cutoff->lot));
+}
+
+static json_t *build_reasons(struct job *job, const struct placement_explanation *why, uint64_t lot)
+{
+    struct arena *arena = &job->command->arena;
+    json_t *list = json_array();
+    for (size_t i = 0; i < why->reason_count; i++) {
+        const struct placement_reason *reason = &why->reasons[i];
+        (void)json_array_append_new(
+            list, json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", json_name(&job->files.seats, reason->seat), "score",
+                            score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
+                            (json_int_t)reason->rivals, "seat_cutoff", build_cutoff(arena, &reason->seat_cutoff),
+                            "enterprise_cutoff",
+                            job->files.problem.enterprises == NULL ? json_null()
+                                                                   : build_cutoff(arena, &reason->enterprise_cutoff),
+                            "outcome", outcome_names[reason->outcome]));
+    }
+    return json_pack("{s:o,s:s,s:o}", "seat_id", json_name(&job->files.seats, why->place), "lot",
+                     arena_format(arena, "%llu", (unsigned long long)lot), "wishes", list);
+}
+
+/* A faulty answer has no cut-offs to speak of: it is checked first, blocking pairs apart, which are told as such. */
+static bool is_fit_to_explain(struct job *job, const uint32_t *places)
+{
+    struct placement_findings findings;
+    struct result r = placement_check(&job->command->arena, &job->files.problem, places, 0, &findings);
+    return !result_failed(r) && findings.counts[PLACEMENT_FAULT_NOT_WISHED] == 0 &&
+           findings.counts[PLACEMENT_FAULT_SEAT_OVER] == 0 && findings.counts[PLACEMENT_FAULT_ENTERPRISE_OVER] == 0;
+}
+
+static enum cli_exit explain(struct job *job)
+{
+    struct command *command = job->command;
+    uint32_t *places;
+    struct placement_explanation why;
+    if (command->argument_count != 4) {
+        return usage(command, "placement.error.explain_usage", NULL);
+    }
+    if (!open_files(job) || !placement_files_read_allocation(&job->files, command->arguments[2], &places)) {
+        return refused(job);
+    }
+    uint32_t applicant = bulk_names_find(&job->files.applicants, span_of(command->arguments[3]));
+    if (applicant == BULK_UNKNOWN) {
+        command_say(command, stderr, "placement.error.no_applicant", command->arguments[3], NULL);
+        return CLI_BAD_INPUT;
+    }
+    if (!is_fit_to_explain(job, places)) {
+        command_say(command, stderr, "placement.error.faulty", NULL, NULL);
+        return CLI_BAD_INPUT;
+    }
+    struct result r = placement_explain(&command->arena, &job->files.problem, places, applicant, &why);
+    if (result_failed(r)) {
+        return command_fail(command, r);
+    }
+    uint64_t lot = job->files.problem.lots[applicant];
+    if (command_json(command)) {
+        command_print(build_reasons(job, &why, lot));
+        return CLI_DONE;
+    }
+    char text[32];
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)lot);
+    command_say(command, stdout, why.place == PLACEMENT_NONE ? "placement.explain.none" : "placement.explain.place",
+                name_of(job, &job->files.seats, why.place), text);
+    command_say(command, stdout, "placement.explain.head", NULL, NULL);
+    for (size_t i = 0; i < why.reason_count; i++) {
+        print_reason(job, i + 1, &why.reasons[i]);
+    }
+    return CLI_DONE;
+}
+
+static enum cli_exit run_placement(struct command *command)
+{
+    static const struct {
+        const char *name;
+        enum cli_exit (*run)(struct job *job);
+    } parts[] = {{"solve", solve}, {"check", check}, {"explain", explain}};
+    struct job job = {.command = command};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(command->arguments[0], parts[i].name) == 0) {
+            sigset_t before;
+            interruption_hold(&before);
+            enum cli_exit exit = parts[i].run(&job);
+            placement_files_close(&job.files);
+            interruption_let_go(&before);
+            return exit;
+        }
+    }
+    return usage(command, "placement.error.part", command->arguments[0]);
+}
+
+const struct verb placement_verb = {
+    "placement", "solve|check|explain DIR [ALLOCATION] [APPLICANT]", "placement.about", rows, 2, 4, run_placement};

@@ -1,0 +1,419 @@
+/* enterprises, seats, applicants, lots, preferences, priorities, in this order, for each needs the ones before. */
+#include "cli/placement_reading.h"
+
+#include "base/hash.h"
+#include "cli/command.h"
+#include "text/text.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The next table to be opened; NULL as bulk_open says false. */
+struct bulk_table *placement_open_table(struct placement_files *files, const char *folder, const char *name,
+                                const struct bulk_column *columns, bool optional)
+{
+    struct bulk_table *table = &files->tables[files->table_count];
+    if (!bulk_open(files->arena, &files->problems, folder, name, columns, optional, table)) {
+        return NULL;
+    }
+    files->table_count++;
+    return table;
+}
+
+/* Nothing wrong in this file so far, and not interrupted. */
+bool placement_all_is_well(const struct placement_files *files)
+{
+    return files->problems.here == 0 && !files->problems.interrupted;
+}
+
+static bool has_rows(struct bulk_table *table)
+{
+    if (table->row_count == 0 && table->problems->here == 0) {
+        (void)bulk_problem(table->problems, table->name, 0, 0, "placement.problem.no_rows", span_make(NULL, 0), NULL);
+    }
+    return table->row_count > 0;
+}
+
+/* An id that is used for the first time: text that can be written and read again. */
+static bool id_is_sound(struct bulk_table *table, int column)
+{
+    struct span id = table->values[column];
+    bool sound = id.length > 0 && id.length <= BULK_ID_MOST && id.at[0] != ' ' && id.at[id.length - 1] != ' ';
+    bool ascii = true;
+    for (size_t i = 0; sound && i < id.length; i++) {
+        unsigned char byte = (unsigned char)id.at[i];
+        sound = byte >= 0x20 && byte != 0x7f;
+        ascii = ascii && byte < 0x80;
+    }
+    if (sound && !ascii && !utf8_is_valid(id)) {
+        return bulk_complain(table, column, "placement.problem.utf8", NULL) && false;
+    }
+    return sound || (bulk_complain(table, column, "placement.problem.id", NULL) && false);
+}
+
+/* A new id into the names; BULK_UNKNOWN after a complaint. */
+static uint32_t add_id(struct bulk_table *table, int column, struct bulk_names *names)
+{
+    bool added = false;
+    if (!id_is_sound(table, column)) {
+        return BULK_UNKNOWN;
+    }
+    uint32_t number = bulk_names_put(names, table->values[column], &added);
+    if (!added) {
+        (void)bulk_complain(table, column, "placement.problem.twice", NULL);
+        return BULK_UNKNOWN;
+    }
+    return number;
+}
+
+/* A known id; files are often in the same order, so the guess is tried first. */
+uint32_t placement_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess)
+{
+    struct span id = table->values[column];
+    if (guess < names->count && span_equal(names->spans[guess], id)) {
+        return guess;
+    }
+    uint32_t number = bulk_names_find(names, id);
+    if (number == BULK_UNKNOWN) {
+        (void)bulk_complain(table, column, "placement.problem.unknown", table->columns[column].name);
+    }
+    return number;
+}
+
+/* 0 to 4,000,000 with up to three decimals, in thousandths. */
+bool placement_read_score(struct bulk_table *table, int column, uint32_t *out)
+{
+    struct span value = table->values[column];
+    uint64_t number = 0;
+    int decimals = -1; /* -1: before the point */
+    size_t digits = 0;
+    bool sound = value.length > 0 && value.length <= 16;
+    for (size_t i = 0; sound && i < value.length; i++) {
+        unsigned digit = (unsigned)(unsigned char)value.at[i] - '0';
+        if (value.at[i] == '.' && decimals < 0 && digits > 0) {
+            decimals = 0;
+            continue;
+        }
+        sound = digit <= 9 && decimals < 3;
+        number = number * 10 + digit;
+        decimals += decimals >= 0;
+        digits++;
+    }
+    for (int i = decimals < 0 ? 0 : decimals; sound && i < 3; i++) {
+        number *= 10;
+    }
+    if (!sound || decimals == 0 || number > (uint64_t)PLACEMENT_SCORE_MOST * 1000) {
+        return bulk_complain(table, column, "placement.problem.score", NULL) && false;
+    }
+    *out = (uint32_t)number;
+    return true;
+}
+
+/* --- enterprises and seats ---------------------------------------------------------------------------------------- */
+
+static bool read_enterprises(struct placement_files *files, uint32_t **totals)
+{
+    enum { ID, CAPACITY };
+    static const struct bulk_column columns[] = {{"enterprise_id", true}, {"capacity", true}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, files->folder, "enterprises.csv", columns, true);
+    *totals = NULL;
+    if (table == NULL) {
+        return files->problems.here == 0;
+    }
+    size_t room = bulk_line_count(table);
+    bulk_names_init(files->arena, &files->enterprises, room);
+    *totals = ARENA_ARRAY(files->arena, uint32_t, room);
+    while (bulk_next(table)) {
+        uint64_t total = PLACEMENT_NO_TOTAL;
+        uint32_t number = add_id(table, ID, &files->enterprises);
+        bool sound = table->values[CAPACITY].length == 0 || bulk_number(table, CAPACITY, 1, PLACEMENT_MOST, &total);
+        if (number != BULK_UNKNOWN && sound) {
+            (*totals)[number] = (uint32_t)total;
+        }
+    }
+    return has_rows(table) && placement_all_is_well(files);
+}
+
+/* How many enterprises have more seats than their total: allowed, but said. */
+static uint64_t count_over_total(struct placement_files *files)
+{
+    const struct placement_problem *problem = &files->problem;
+    struct arena arena;
+    arena_init(&arena);
+    uint64_t *sums = ARENA_ARRAY(&arena, uint64_t, problem->enterprise_count);
+    uint64_t over = 0;
+    for (size_t s = 0; s < problem->seat_count; s++) {
+        sums[problem->enterprises[s]] += problem->capacities[s];
+    }
+    for (size_t e = 0; e < problem->enterprise_count; e++) {
+        over += problem->totals[e] != PLACEMENT_NO_TOTAL && sums[e] > problem->totals[e];
+    }
+    arena_release(&arena);
+    return over;
+}
+
+static bool read_seats(struct placement_files *files, const uint32_t *totals)
+{
+    enum { ID, ENTERPRISE, CAPACITY, MINIMUM };
+    static const struct bulk_column columns[] = {
+        {"seat_id", true}, {"enterprise_id", true}, {"capacity", true}, {"minimum", false}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, files->folder, "seats.csv", columns, false);
+    if (table == NULL) {
+        return false;
+    }
+    size_t room = bulk_line_count(table);
+    bulk_names_init(files->arena, &files->seats, room);
+    uint32_t *capacities = ARENA_ARRAY(files->arena, uint32_t, room);
+    uint32_t *enterprises = ARENA_ARRAY(files->arena, uint32_t, room);
+    uint32_t *minima = ARENA_ARRAY(files->arena, uint32_t, room);
+    while (bulk_next(table)) {
+        uint64_t capacity = 0;
+        uint64_t minimum = 0;
+        uint32_t number = add_id(table, ID, &files->seats);
+        uint32_t enterprise = 0;
+        bool sound = bulk_number(table, CAPACITY, 1, PLACEMENT_MOST, &capacity);
+        if (table->has[MINIMUM] && table->values[MINIMUM].length > 0 && sound) {
+            sound = bulk_number(table, MINIMUM, 0, capacity, &minimum);
+        }
+        if (totals != NULL) {
+            enterprise = placement_find_id(table, ENTERPRISE, &files->enterprises, BULK_UNKNOWN);
+        }
+        if (number != BULK_UNKNOWN && sound && enterprise != BULK_UNKNOWN) {
+            capacities[number] = (uint32_t)capacity;
+            enterprises[number] = enterprise;
+            minima[number] = (uint32_t)minimum;
+        }
+    }
+    files->minima = table->has[MINIMUM] ? minima : NULL;
+    files->problem.seat_count = files->seats.count;
+    files->problem.capacities = capacities;
+    if (totals != NULL) {
+        files->problem.enterprise_count = files->enterprises.count;
+        files->problem.enterprises = enterprises;
+        files->problem.totals = totals;
+    }
+    if (!has_rows(table) || !placement_all_is_well(files)) {
+        return false;
+    }
+    files->over_total = totals == NULL ? 0 : count_over_total(files);
+    return true;
+}
+
+/* --- applicants and lots ------------------------------------------------------------------------------------------ */
+
+static bool read_applicants(struct placement_files *files)
+{
+    enum { ID, SCORE };
+    static const struct bulk_column columns[] = {{"applicant_id", true}, {"score", true}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, files->folder, "applicants.csv", columns, false);
+    if (table == NULL) {
+        return false;
+    }
+    size_t room = bulk_line_count(table);
+    bulk_names_init(files->arena, &files->applicants, room);
+    uint32_t *scores = ARENA_ARRAY(files->arena, uint32_t, room);
+    while (bulk_next(table)) {
+        uint32_t score = 0;
+        uint32_t number = add_id(table, ID, &files->applicants);
+        if (placement_read_score(table, SCORE, &score) && number != BULK_UNKNOWN) {
+            scores[number] = score;
+        }
+    }
+    files->problem.applicant_count = files->applicants.count;
+    files->problem.scores = scores;
+    return has_rows(table) && placement_all_is_well(files);
+}
+
+uint64_t placement_lot(const char *seed, struct span applicant_id)
+{
+    char text[256 + BULK_ID_MOST + 1];
+    size_t length = strlen(seed);
+    length = length < 256 ? length : 256;
+    (void)memcpy(text, seed, length);
+    text[length++] = '\n';
+    (void)memcpy(text + length, applicant_id.at, applicant_id.length);
+    unsigned char digest[DIGEST_SIZE];
+    hash_sha256(span_make(text, length + applicant_id.length), digest);
+    uint64_t lot = 0;
+    for (int i = 0; i < 8; i++) {
+        lot = lot << 8 | digest[i];
+    }
+    return lot;
+}
+
+struct numbered_lot {
+    uint64_t lot;
+    uint32_t applicant;
+};
+
+static int compare_lots(const void *left, const void *right)
+{
+    const struct numbered_lot *a = left;
+    const struct numbered_lot *b = right;
+    return (a->lot > b->lot) - (a->lot < b->lot);
+}
+
+/* Equal lots decide nothing. Said with both ids, for no line is more at fault than the other. */
+static bool lots_differ(struct placement_files *files, const char *file, const uint64_t *lots)
+{
+    size_t count = files->applicants.count;
+    struct arena arena;
+    arena_init(&arena);
+    struct numbered_lot *sorted = ARENA_ARRAY(&arena, struct numbered_lot, count);
+    bool ascending = true;
+    for (size_t a = 0; a < count; a++) {
+        sorted[a] = (struct numbered_lot){lots[a], (uint32_t)a};
+        ascending = ascending && (a == 0 || lots[a] > lots[a - 1]);
+    }
+    if (!ascending) {
+        qsort(sorted, count, sizeof *sorted, compare_lots);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (sorted[i].lot == sorted[i - 1].lot) {
+            struct span other = files->applicants.spans[sorted[i].applicant];
+            char *more = arena_copy(&arena, other);
+            if (!bulk_problem(&files->problems, file, 0, 0, "placement.problem.lots_equal",
+                              files->applicants.spans[sorted[i - 1].applicant], more)) {
+                break;
+            }
+        }
+    }
+    arena_release(&arena);
+    return files->problems.here == 0;
+}
+
+static bool read_lots(struct placement_files *files)
+{
+    enum { ID, NUMBER };
+    static const struct bulk_column columns[] = {{"applicant_id", true}, {"number", true}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, files->folder, "lots.csv", columns, false);
+    if (table == NULL) {
+        return false;
+    }
+    uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
+    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
+    uint32_t guess = 0;
+    while (bulk_next(table)) {
+        uint64_t lot = 0;
+        uint32_t applicant = placement_find_id(table, ID, &files->applicants, guess);
+        if (!bulk_number(table, NUMBER, 0, UINT64_MAX, &lot) || applicant == BULK_UNKNOWN) {
+            continue;
+        }
+        if (given[applicant]) {
+            (void)bulk_complain(table, ID, "placement.problem.twice", NULL);
+        }
+        given[applicant] = 1;
+        lots[applicant] = lot;
+        guess = applicant + 1;
+    }
+    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
+        if (!given[a] && !bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.no_lot",
+                                       files->applicants.spans[a], NULL)) {
+            break;
+        }
+    }
+    files->problem.lots = lots;
+    return placement_all_is_well(files) && lots_differ(files, table->name, lots);
+}
+
+static bool make_lots(struct placement_files *files)
+{
+    files->problems.here = 0;
+    uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
+    for (size_t a = 0; a < files->applicants.count; a++) {
+        lots[a] = placement_lot(files->seed, files->applicants.spans[a]);
+    }
+    files->problem.lots = lots;
+    return true; /* two equal ones among 64 bits: the solver would notice */
+}
+
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
+
+static bool is_there(struct placement_files *files, const char *name)
+{
+    return access(arena_format(files->arena, "%s/%s", files->folder, name), F_OK) == 0;
+}
+
+/* Exactly one way to the lots; and no rules that would be passed over in silence. */
+static bool rules_are_clear(struct placement_files *files)
+{
+    struct span none = span_make(NULL, 0);
+    bool lots = is_there(files, "lots.csv");
+    bool clear = true;
+    if (lots == (files->seed != NULL)) {
+        clear = bulk_problem(&files->problems, "lots.csv", 0, 0,
+                             lots ? "placement.problem.lots_and_seed" : "placement.problem.lots_missing", none, NULL) &&
+                false;
+    }
+    if (is_there(files, "quotas.csv")) {
+        clear = bulk_problem(&files->problems, "quotas.csv", 0, 0, "placement.problem.quotas", none, NULL) && false;
+    }
+    return clear;
+}
+
+static bool read_all(struct placement_files *files)
+{
+    uint32_t *totals = NULL;
+    if (!rules_are_clear(files)) {
+        return false;
+    }
+    bool sound = read_enterprises(files, &totals);
+    sound = sound && read_seats(files, totals);
+    sound = read_applicants(files) && sound && !files->problems.interrupted;
+    if (!sound) {
+        return false;
+    }
+    sound = files->seed == NULL ? read_lots(files) : make_lots(files);
+    return sound && placement_read_preferences(files) && placement_read_priorities(files);
+}
+
+bool placement_files_open(struct arena *arena, const struct command *command, const char *folder, const char *seed,
+                          struct placement_files *out)
+{
+    *out = (struct placement_files){.arena = arena, .folder = folder, .seed = seed, .problems = {.command = command}};
+    return read_all(out) && out->problems.all == 0;
+}
+
+void placement_files_close(struct placement_files *files)
+{
+    for (int i = 0; i < files->table_count; i++) {
+        bulk_close(&files->tables[i]);
+    }
+    files->table_count = 0;
+}
+
+/* Every applicant once; an empty seat_id is no place. Whether the answer is right is the checker's affair. */
+bool placement_files_read_allocation(struct placement_files *files, const char *path, uint32_t **places)
+{
+    enum { ID, SEAT };
+    static const struct bulk_column columns[] = {{"applicant_id", true}, {"seat_id", true}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, NULL, path, columns, false);
+    if (table == NULL) {
+        return false;
+    }
+    uint32_t *read = ARENA_ARRAY(files->arena, uint32_t, files->applicants.count);
+    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
+    uint32_t guess = 0;
+    while (bulk_next(table)) {
+        uint32_t applicant = placement_find_id(table, ID, &files->applicants, guess);
+        uint32_t seat = table->values[SEAT].length == 0 ? PLACEMENT_NONE
+                                                        : placement_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
+        if (applicant == BULK_UNKNOWN) {
+            continue;
+        }
+        if (given[applicant]) {
+            (void)bulk_complain(table, ID, "placement.problem.twice", NULL);
+        }
+        given[applicant] = 1;
+        read[applicant] = seat;
+        guess = applicant + 1;
+    }
+    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
+        if (!given[a] && !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row",
+                                       files->applicants.spans[a], NULL)) {
+            break;
+        }
+    }
+    *places = read;
+    return placement_all_is_well(files);
+}
