@@ -93,3 +93,16 @@ json_t *field_document(const struct field_look *look, const struct span *values,
     }
     return object;
 }
+
+void field_label_problems(json_t *problems, const json_t *form)
+{
+    size_t index;
+    json_t *problem;
+    json_array_foreach(problems, index, problem) {
+        const char *name = json_string_value(json_object_get(problem, "field"));
+        json_t *label = name == NULL ? NULL : json_object_get(json_object_get(form, name), "label");
+        if (label != NULL) {
+            (void)json_object_set_nocheck(problem, "label", label);
+        }
+    }
+}

@@ -32,4 +32,7 @@ struct field_look {
 json_t *field_document(const struct field_look *look, const struct span *values, size_t value_count,
                        const struct problems *problems);
 
+/* Each problem whose field is a member of `form` (as above) is given that field's label, for the summary of the page. */
+void field_label_problems(json_t *problems, const json_t *form);
+
 #endif

@@ -65,13 +65,14 @@ static json_t *listing_row(const struct catalogue *catalogue, const struct impor
     const struct listing *listing = row->listing;
     const struct organisation *organisation = row->organisation;
     char start[DAY_TEXT_SIZE];
-    return json_pack("{s:i, s:s, s:s, s:o, s:s, s:i, s:s, s:I, s:I, s:s, s:b}", "number", (int)row->number,
+    return json_pack("{s:i, s:s, s:s, s:o, s:s, s:i, s:s, s:I, s:I, s:s, s:b, s:b}", "number", (int)row->number,
                      "organisation", organisation->name[0] != '\0' ? organisation->name : organisation->credit_code,
                      "title", listing->title, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind), "county",
                      entry_name(catalogue, CATALOGUE_REGIONS, listing->county_code), "headcount",
                      (int)listing->headcount, "start", day_format(listing->start_day, start), "pay_low_fen",
                      (json_int_t)listing->pay_low_fen, "pay_high_fen", (json_int_t)listing->pay_high_fen, "pay_unit",
-                     listing->pay_unit, "has_pay", (int)(listing->pay_low_fen > 0));
+                     listing->pay_unit, "has_pay", (int)(listing->pay_low_fen > 0), "pay_is_range",
+                     (int)(listing->pay_high_fen > listing->pay_low_fen));
 }
 
 static json_t *problems_of(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row)

@@ -120,7 +120,9 @@ static void show_form(struct request *request, struct response *response, const 
     listing_document_set(document, "is_need", json_boolean(is_need));
     listing_document_set(document, "is_new", json_boolean(page->listing == NULL));
     listing_document_set(document, "form", listing_form_document(request, page->form, "", page->problems));
-    listing_document_set(document, "problems", page->problems == NULL ? json_array() : problems_document(page->problems));
+    json_t *problems = page->problems == NULL ? json_array() : problems_document(page->problems);
+    field_label_problems(problems, json_object_get(document, "form"));
+    listing_document_set(document, "problems", problems);
     listing_document_set(document, "token", json_string_nocheck(submission_new_token(request->arena)));
     listing_document_set(document, "version", json_integer(page->version));
     const char *action = "/listings";

@@ -241,7 +241,9 @@ static void show_form(struct request *request, struct response *response, const 
 {
     json_t *document = json_object();
     set(document, "form", form_document(request, page->typed, page->problems));
-    set(document, "problems", page->problems == NULL ? json_array() : problems_document(page->problems));
+    json_t *problems = page->problems == NULL ? json_array() : problems_document(page->problems);
+    field_label_problems(problems, json_object_get(document, "form"));
+    set(document, "problems", problems);
     set(document, "token", json_string_nocheck(submission_new_token(request->arena)));
     set(document, "version", json_integer(page->version));
     set(document, "is_new", json_boolean(page->editing == NULL));
