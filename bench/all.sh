@@ -16,14 +16,23 @@ make -j"$(nproc)" --no-print-directory all build/bench/fit_bench build/bench/sea
     exit 1
 }
 
+# Databases are made anew when the schema, or what fills them, has changed.
+made_of() { cat sql/schema/*.sql "$@" | sha256sum | cut -c 1-8; }
 city() { # city SCALE: makes it unless it is there; prints its path
-    local path="build/bench/city$1.db"
+    local path="build/bench/city$1-$(made_of src/cli/sample*.c sample/*.csv).db"
     if [ ! -e "$path" ]; then
+        rm -f build/bench/city"$1"-*
         build/zhiqiao sample --scale "$1" --db "$path.part" >/dev/null 2>build/bench/sample.log || return 1
         mv "$path.part" "$path"
         rm -f "$path.part-wal" "$path.part-shm"
     fi
     echo "$path"
+}
+
+search() {
+    local path="build/bench/search-$(made_of bench/search_bench.c).db"
+    [ -e "$path" ] || rm -f build/bench/search-*.db*
+    build/bench/search_bench "$path" "${COUNT:-1000000}" 2>/dev/null
 }
 
 run_part() {
@@ -32,7 +41,7 @@ run_part() {
     web) bash bench/web.sh ;;
     fit) build/bench/fit_bench ;;
     visible) build/bench/visible_bench "$(city 100)" 2>/dev/null ;;
-    search) build/bench/search_bench build/bench/search.db "${COUNT:-1000000}" ;;
+    search) search ;;
     import) bash bench/import.sh "$(city 100)" ;;
     store) build/bench/store build/bench ;;
     *) echo "no such part: $1"; return 2 ;;
