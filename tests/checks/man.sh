@@ -1,6 +1,6 @@
 #!/bin/bash
 # The man pages: well-formed, and zhiqiao.1 knows every verb of `zhiqiao help` and every option of each verb's --help,
-# and no verb that is not there.
+# and nothing that is not there. The READMEs name every verb.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 program=build/zhiqiao
@@ -44,4 +44,11 @@ for verb in $(sed -n '/^\.Sh DESCRIPTION/,/^\.Sh ENVIRONMENT/s/^\.Ss //p' "$page
     done
 done
 say "the man page promises nothing that is not there" "$(sed '/^$/d' <<<"$faults")"
+faults=
+for verb in $verbs; do
+    for file in README.md README.zh-CN.md; do
+        grep -qE "^\| \`([a-z]+, )?$verb[ ,\`]" "$file" || faults+="$file does not name the verb $verb"$'\n'
+    done
+done
+say "the READMEs name every verb" "$(sed '/^$/d' <<<"$faults")"
 exit $failed
