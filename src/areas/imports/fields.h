@@ -48,9 +48,10 @@ void import_row_read_cell(struct arena *arena, const struct import_reader *reade
                           const struct import_field *field, int column);
 /* The first column of a field, or -1. */
 int import_column_of(const struct import_sheet *sheet, const char *field);
-/* What only the whole row shows: missing name, end before start, what the area's own rules say. */
-void import_row_finish(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
-                       struct import_row *row);
+/* What only the whole row shows: missing name, end before start, what the area's own rules say. `scratch` is for the search
+ * through its texts: many kilobytes that nobody needs once the row is judged. */
+void import_row_finish(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
+                       const struct import_sheet *sheet, struct import_row *row);
 /* Programmes and facilities from their lists: "数控技术应用(120人)、机电技术应用". */
 void import_read_programmes(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
                             struct import_row *row);

@@ -241,7 +241,8 @@ static struct result take_row(struct gathering *gathering, const struct sheet_ro
         read_cell(gathering, taken, &row->cells[column], column);
     }
     take_name_from_above(gathering, taken);
-    import_row_finish(gathering->arena, gathering->reader, sheet, taken);
+    arena_reset(&gathering->folding);
+    import_row_finish(gathering->arena, &gathering->folding, gathering->reader, sheet, taken);
     sheet->refused_count += taken->problem_count > 0 ? 1 : 0;
     return result_ok();
 }

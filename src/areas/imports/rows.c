@@ -143,11 +143,11 @@ static void take_problems(struct arena *arena, const struct import_sheet *sheet,
         const struct problem *problem = &problems->list[index];
         bool of_listing = row->listing != NULL && strcmp(problem->field, "name") == 0;
         int column = import_column_of(sheet, of_listing ? "organisation" : problem->field);
-        refuse_once(arena, row, column, problem->message, problem->hint == NULL ? "" : problem->hint);
+        refuse_once(arena, row, column, problem->message, problem->hint == NULL ? "" : arena_text(arena, problem->hint));
     }
 }
 
-static void finish_organisation(struct arena *arena, const struct import_reader *reader,
+static void finish_organisation(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
                                 const struct import_sheet *sheet, struct import_row *row)
 {
     struct organisation *organisation = row->organisation;
@@ -159,7 +159,7 @@ static void finish_organisation(struct arena *arena, const struct import_reader 
         organisation->kind = kind_from_name(organisation->name);
     }
     struct problems problems = {0};
-    organisation_check(arena, reader->catalogue, organisation, &problems);
+    organisation_check(scratch, reader->catalogue, organisation, &problems);
     take_problems(arena, sheet, row, &problems);
     import_read_programmes(arena, reader, sheet, row);
     import_read_facilities(arena, sheet, row);
@@ -182,8 +182,8 @@ static void check_named_organisation(struct arena *arena, const struct import_re
     take_problems(arena, sheet, row, &problems);
 }
 
-static void finish_listing(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
-                           struct import_row *row)
+static void finish_listing(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
+                           const struct import_sheet *sheet, struct import_row *row)
 {
     struct listing *listing = row->listing;
     struct organisation *organisation = row->organisation;
@@ -203,14 +203,14 @@ static void finish_listing(struct arena *arena, const struct import_reader *read
     }
     check_named_organisation(arena, reader, sheet, row);
     struct problems problems = {0};
-    listing_check(arena, reader->catalogue, listing, &problems);
+    listing_check(scratch, reader->catalogue, listing, &problems);
     take_problems(arena, sheet, row, &problems);
 }
 
-void import_row_finish(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
-                       struct import_row *row)
+void import_row_finish(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
+                       const struct import_sheet *sheet, struct import_row *row)
 {
-    (reader->kind == IMPORT_ORGANISATIONS ? finish_organisation : finish_listing)(arena, reader, sheet, row);
+    (reader->kind == IMPORT_ORGANISATIONS ? finish_organisation : finish_listing)(arena, scratch, reader, sheet, row);
 }
 
 /* --- the same row twice ----------------------------------------------------------------------------------------------- */
