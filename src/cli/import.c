@@ -67,29 +67,38 @@ static const char *cell_name(struct arena *arena, const struct import_row *row, 
                : arena_format(arena, "%s%u", sheet_column_name((size_t)problem->column, name), row->number);
 }
 
+static void append_told(struct command *command, const struct import_row *row, const struct import_problem *told,
+                        size_t count, json_t *list)
+{
+    for (size_t at = 0; at < count; at++) {
+        json_array_append_new(
+            list, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "row", (int)row->number, "cell",
+                            cell_name(&command->arena, row, &told[at]), "value", told[at].value, "message",
+                            told[at].message, "text", problem_words(&command->arena, &told[at], command), "hint",
+                            told[at].hint));
+    }
+}
+
 /* {"kind", "file_rows", "understood", "refused", "created", "changed", "same", "organisations_created", "dry_run",
- *  "problems": [{"row", "cell", "value", "message", "text", "hint"}]} */
+ *  "problems": [{"row", "cell", "value", "message", "text", "hint"}],
+ *  "notes": the same for what was left out} */
 static json_t *run_document(struct import_run *run)
 {
     struct command *command = run->command;
     const struct import_sheet *sheet = &run->sheet;
     json_t *problems = json_array();
+    json_t *notes = json_array();
     for (size_t index = 0; index < sheet->row_count; index++) {
         const struct import_row *row = &sheet->rows[index];
-        for (size_t at = 0; at < row->problem_count; at++) {
-            const struct import_problem *problem = &row->problems[at];
-            json_array_append_new(
-                problems, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "row", (int)row->number, "cell",
-                                    cell_name(&command->arena, row, problem), "value", problem->value, "message",
-                                    problem->message, "text", problem_words(&command->arena, problem, command), "hint",
-                                    problem->hint));
-        }
+        append_told(command, row, row->problems, row->problem_count, problems);
+        append_told(command, row, row->notes, row->note_count, notes);
     }
-    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:b, s:o}", "kind", import_kind_names[sheet->kind],
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:b, s:o, s:o}", "kind", import_kind_names[sheet->kind],
                      "rows", (int)sheet->row_count, "understood", (int)(sheet->row_count - sheet->refused_count),
                      "refused", (int)sheet->refused_count, "created", (int)run->outcome.created, "changed",
                      (int)run->outcome.changed, "same", (int)run->outcome.same, "organisations_created",
-                     (int)run->outcome.organisations_created, "dry_run", (int)!run->applied, "problems", problems);
+                     (int)run->outcome.organisations_created, "dry_run", (int)!run->applied, "problems", problems,
+                     "notes", notes);
 }
 
 static void print_table(struct import_run *run)

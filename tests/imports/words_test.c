@@ -53,6 +53,24 @@ static void headers_of_two_lines_notes_and_totals_are_no_rows(void **state)
     assert_int_equal(sheet.rows[2].listing->headcount, 1);
 }
 
+static void what_the_law_forbids_to_ask_is_left_out_and_said(void **state)
+{
+    (void)state;
+    struct import_sheet sheet = read(IMPORT_NEEDS, "企业名称,岗位,说明\n"
+                                                   "甲有限公司,女工优先 缝纫工,\"限男,会平车,押金500元,18-45岁\"\n"
+                                                   "乙有限公司,焊工,男女不限，有证优先\n");
+    assert_int_equal(sheet.refused_count, 0);
+    const struct import_row *row = &sheet.rows[0];
+    assert_string_equal(row->listing->title, "缝纫工");
+    assert_string_equal(row->listing->body, "会平车,18-45岁"); /* an age limit is doubted, not forbidden */
+    assert_int_equal(row->note_count, 3);
+    assert_string_equal(row->notes[0].value, "女工优先");
+    assert_string_equal(row->notes[1].message, "listing.error.unlawful.sex_limit");
+    assert_string_equal(row->notes[2].value, "押金500元");
+    assert_int_equal(sheet.rows[1].note_count, 0);
+    assert_string_equal(sheet.rows[1].listing->body, "男女不限，有证优先");
+}
+
 static void a_numbered_row_without_a_name_is_not_given_the_one_above(void **state)
 {
     (void)state;
@@ -137,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headers_of_two_lines_notes_and_totals_are_no_rows),
+        cmocka_unit_test(what_the_law_forbids_to_ask_is_left_out_and_said),
         cmocka_unit_test(a_numbered_row_without_a_name_is_not_given_the_one_above),
         cmocka_unit_test(words_where_a_code_or_figure_is_wanted_are_kept),
         cmocka_unit_test(mistakes_stay_refused),

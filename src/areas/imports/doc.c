@@ -75,11 +75,13 @@ static json_t *listing_row(const struct catalogue *catalogue, const struct impor
                      (int)(listing->pay_high_fen > listing->pay_low_fen));
 }
 
-static json_t *problems_of(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row)
+static json_t *problems_of(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row,
+                           bool notes)
 {
     json_t *list = json_array();
-    for (size_t index = 0; index < row->problem_count; index++) {
-        const struct import_problem *problem = &row->problems[index];
+    size_t count = notes ? row->note_count : row->problem_count;
+    for (size_t index = 0; index < count; index++) {
+        const struct import_problem *problem = notes ? &row->notes[index] : &row->problems[index];
         bool cell = problem->column >= 0 && (size_t)problem->column < sheet->column_count;
         char name[8];
         struct span header = cell ? sheet->headers[problem->column] : span_make("", 0);
@@ -92,30 +94,39 @@ static json_t *problems_of(struct arena *arena, const struct import_sheet *sheet
     return list;
 }
 
-static json_t *refused_row(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row)
+/* A row with what is to be said of it: why it is refused, or what was left out. */
+static json_t *told_row(struct arena *arena, const struct import_sheet *sheet, const struct import_row *row, bool notes)
 {
     struct span who = span_of(row->organisation->name);
     struct span what = span_of(row->listing == NULL ? "" : row->listing->title);
     return json_pack("{s:i, s:s, s:s, s:o}", "number", (int)row->number, "organisation",
-                     import_shown_value(arena, who), "title", import_shown_value(arena, what), "problems", problems_of(arena, sheet, row));
+                     import_shown_value(arena, who), "title", import_shown_value(arena, what), "problems",
+                     problems_of(arena, sheet, row, notes));
 }
 
 json_t *import_sheet_document(struct arena *arena, const struct catalogue *catalogue, const struct import_sheet *sheet)
 {
     json_t *good = json_array();
     json_t *refused = json_array();
+    json_t *noted = json_array();
     for (size_t index = 0; index < sheet->row_count; index++) {
         const struct import_row *row = &sheet->rows[index];
         if (row->problem_count > 0 && json_array_size(refused) < SHOWN_REFUSED) {
-            json_array_append_new(refused, refused_row(arena, sheet, row));
+            json_array_append_new(refused, told_row(arena, sheet, row, false));
         } else if (row->problem_count == 0 && json_array_size(good) < SHOWN_GOOD) {
             json_array_append_new(
                 good, row->listing == NULL ? organisation_row(catalogue, row) : listing_row(catalogue, row));
         }
     }
+    for (size_t index = 0; index < sheet->row_count && json_array_size(noted) < SHOWN_REFUSED; index++) {
+        const struct import_row *row = &sheet->rows[index];
+        if (row->problem_count == 0 && row->note_count > 0) {
+            json_array_append_new(noted, told_row(arena, sheet, row, true));
+        }
+    }
     size_t good_count = sheet->row_count - sheet->refused_count;
-    return json_pack("{s:o, s:o, s:i, s:o, s:i, s:i}", "columns", columns_document(sheet), "good", good, "good_more",
-                     (int)(good_count - json_array_size(good)), "refused", refused, "refused_more",
+    return json_pack("{s:o, s:o, s:i, s:o, s:o, s:i, s:i}", "columns", columns_document(sheet), "good", good, "good_more",
+                     (int)(good_count - json_array_size(good)), "refused", refused, "noted", noted, "refused_more",
                      (int)(sheet->refused_count - json_array_size(refused)), "header_number",
                      (int)sheet->header_number);
 }

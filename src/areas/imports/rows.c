@@ -182,6 +182,26 @@ static void check_named_organisation(struct arena *arena, const struct import_re
     take_problems(arena, sheet, row, &problems);
 }
 
+/* A row is not refused for what may not be published anyway: the words are left out, and said. */
+static void cut_limits(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
+                       const struct import_sheet *sheet, struct import_row *row)
+{
+    struct problems told = {0};
+    struct listing *listing = row->listing;
+    listing_cut_limits(scratch, reader->catalogue, listing, &told);
+    if (told.count == 0) {
+        return;
+    }
+    listing->title = arena_text(arena, listing->title);
+    listing->body = arena_text(arena, listing->body);
+    row->notes = ARENA_ARRAY(arena, struct import_problem, told.count);
+    for (size_t index = 0; index < told.count; index++) {
+        const struct problem *cut = &told.list[index];
+        row->notes[row->note_count++] = (struct import_problem){import_column_of(sheet, cut->field),
+                                                                arena_text(arena, cut->value), cut->message, ""};
+    }
+}
+
 static void finish_listing(struct arena *arena, struct arena *scratch, const struct import_reader *reader,
                            const struct import_sheet *sheet, struct import_row *row)
 {
@@ -202,6 +222,7 @@ static void finish_listing(struct arena *arena, struct arena *scratch, const str
         listing->kind = kind_from_words(arena, reader, sheet, listing);
     }
     check_named_organisation(arena, reader, sheet, row);
+    cut_limits(arena, scratch, reader, sheet, row);
     struct problems problems = {0};
     listing_check(scratch, reader->catalogue, listing, &problems);
     take_problems(arena, sheet, row, &problems);

@@ -54,6 +54,10 @@ struct listing listing_empty(void);
  * age or sex limits in the text). */
 void listing_check(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing,
                    struct problems *problems);
+/* For texts that come in bulk: what the law forbids to ask (sex, under 16, health, origin, deposit) is taken out of title and
+ * text of a need, so that it is not published, and each cut is told with its words. */
+void listing_cut_limits(struct arena *arena, const struct catalogue *catalogue, struct listing *listing,
+                        struct problems *told);
 bool listing_may_edit(const struct actor *actor, const struct listing *listing);
 /* May this person put up a listing in this organisation's name. */
 bool listing_may_create(const struct actor *actor, int64_t organisation_id);

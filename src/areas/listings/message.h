@@ -79,4 +79,7 @@ MUST_USE struct result message_read(struct arena *arena, const struct catalogue 
 void message_find_limits(struct arena *arena, const struct catalogue *catalogue, struct span text,
                          const struct message_flag **flags, size_t *count);
 
+/* The text without the words of these flags (in the order of the text), without commas left over. */
+const char *message_without(struct arena *arena, struct span text, const struct message_flag *flags, size_t count);
+
 #endif

@@ -131,8 +131,8 @@ static void check_cooperation(const struct checking *checking, const char *codes
     }
 }
 
-/* What the law forbids outright is refused with the words that say it; an age limit is only doubted, and shown elsewhere. */
-static void check_limits(const struct checking *checking, const char *field, const char *text)
+/* What the law forbids outright, with the words that say it; NULL where it is only doubted (an age limit, 17 years). */
+static const char *forbidden_message(const struct message_flag *flag)
 {
     static const char *const messages[] = {[FLAG_AGE_LIMIT] = NULL,
                                            [FLAG_SEX_LIMIT] = "listing.error.unlawful.sex_limit",
@@ -140,15 +140,35 @@ static void check_limits(const struct checking *checking, const char *field, con
                                            [FLAG_HEALTH_LIMIT] = "listing.error.unlawful.health_limit",
                                            [FLAG_ORIGIN_LIMIT] = "listing.error.unlawful.origin_limit",
                                            [FLAG_DEPOSIT] = "listing.error.unlawful.deposit"};
+    return flag->minor ? NULL : messages[flag->kind];
+}
+
+/* Says each forbidden limit of a text; gives the text without them. */
+static const char *check_limits(const struct checking *checking, const char *field, const char *text)
+{
     const struct message_flag *flags;
     size_t count;
     message_find_limits(checking->arena, checking->catalogue, span_of(text), &flags, &count);
+    struct message_flag *forbidden = ARENA_ARRAY(checking->arena, struct message_flag, count + 1);
+    size_t found = 0;
     for (size_t index = 0; index < count; index++) {
         const struct message_flag *flag = &flags[index];
-        if (messages[flag->kind] != NULL && !flag->minor) {
+        if (forbidden_message(flag) != NULL) {
             struct span words = span_make(text + flag->span.start, flag->span.end - flag->span.start);
-            add(checking, field, messages[flag->kind], arena_copy(checking->arena, words), NULL);
+            add(checking, field, forbidden_message(flag), arena_copy(checking->arena, words), NULL);
+            forbidden[found++] = *flag;
         }
+    }
+    return found == 0 ? text : message_without(checking->arena, span_of(text), forbidden, found);
+}
+
+void listing_cut_limits(struct arena *arena, const struct catalogue *catalogue, struct listing *listing,
+                        struct problems *told)
+{
+    struct checking checking = {arena, catalogue, told};
+    if (strcmp(listing->side, "need") == 0) {
+        listing->title = check_limits(&checking, "title", listing->title);
+        listing->body = check_limits(&checking, "body", listing->body);
     }
 }
 
@@ -179,8 +199,8 @@ void listing_check(struct arena *arena, const struct catalogue *catalogue, const
     check_cooperation(&checking, listing->cooperation);
     check_numbers(&checking, listing);
     if (strcmp(listing->side, "need") == 0) {
-        check_limits(&checking, "title", listing->title);
-        check_limits(&checking, "body", listing->body);
+        (void)check_limits(&checking, "title", listing->title);
+        (void)check_limits(&checking, "body", listing->body);
     }
 }
 
