@@ -14,5 +14,8 @@ ON CONFLICT (region_id, name) DO NOTHING;
 -- name: cli_find_setting
 SELECT value FROM setting WHERE region_id = $1 AND name = $2;
 
+-- name: cli_delete_setting
+DELETE FROM setting WHERE region_id = $1 AND name = $2;
+
 -- name: cli_mark_sample
 UPDATE region SET sample = 1 WHERE region_id = $1;

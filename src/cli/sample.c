@@ -15,11 +15,28 @@ static const struct option_row rows[] = {
     {NULL, NULL, NULL},
 };
 
+/* Set while a city is being filled: one that was interrupted must not pass for a whole one at the next start. */
+static const char UNFINISHED[] = "sample.unfinished";
+
 struct making_region {
     struct sample *sample;
     const char *name;
     int64_t made;
+    bool unfinished; /* it was there, half filled */
 };
+
+static struct result find_unfinished(struct store_session *session, struct making_region *making)
+{
+    struct store_rows *found;
+    struct result result =
+        store_query(session, "cli_find_setting",
+                    STORE_VALUES(store_integer(making->sample->region_id), store_text(UNFINISHED)), &found);
+    if (result_failed(result)) {
+        return result;
+    }
+    making->unfinished = store_rows_next(found);
+    return store_rows_close(found);
+}
 
 static struct result insert_region(struct store_session *session, void *context)
 {
@@ -30,9 +47,25 @@ static struct result insert_region(struct store_session *session, void *context)
                       STORE_VALUES(store_integer(sample->region_id), store_text(making->name),
                                    store_integer(ZONE_MINUTES), store_integer(sample->now_ms)),
                       &making->made);
-    return result_failed(result) || making->made == 0
+    if (!result_failed(result) && making->made == 0) {
+        return find_unfinished(session, making);
+    }
+    if (!result_failed(result)) {
+        result = store_execute(session, "cli_mark_sample", STORE_VALUES(store_integer(sample->region_id)), NULL);
+    }
+    return result_failed(result)
                ? result
-               : store_execute(session, "cli_mark_sample", STORE_VALUES(store_integer(sample->region_id)), NULL);
+               : store_execute(session, "cli_insert_setting",
+                               STORE_VALUES(store_integer(sample->region_id), store_text(UNFINISHED), store_text("1"),
+                                            store_integer(sample->now_ms)),
+                               NULL);
+}
+
+static struct result note_finished(struct store_session *session, void *context)
+{
+    const struct sample *sample = context;
+    return store_execute(session, "cli_delete_setting",
+                         STORE_VALUES(store_integer(sample->region_id), store_text(UNFINISHED)), NULL);
 }
 
 static struct result fill_city(struct sample *sample)
@@ -42,17 +75,23 @@ static struct result fill_city(struct sample *sample)
     if (!result_failed(result)) {
         result = sample_make_people(sample, &city);
     }
-    return result_failed(result) ? result : sample_make_listings(sample, &city);
+    if (!result_failed(result)) {
+        result = sample_make_listings(sample, &city);
+    }
+    return result_failed(result) ? result : store_write(sample->store, note_finished, sample);
 }
 
 /* An existing region is never filled a second time: with --if-empty that is what was asked for. */
 static struct result make_city(struct command *command, struct sample *sample)
 {
     const struct catalogue_entry *region = catalogue_find(sample->catalogue, CATALOGUE_REGIONS, span_of("371500"));
-    struct making_region making = {sample, region->name, 0};
+    struct making_region making = {.sample = sample, .name = region->name};
     struct result result = store_write(sample->store, insert_region, &making);
     if (result_failed(result)) {
         return result;
+    }
+    if (making.unfinished) {
+        return result_fail(RESULT_INVALID, command_database(command), "cli.sample.unfinished", NULL);
     }
     if (making.made == 0) {
         return command_flag(command, "if-empty") ? result_ok() : result_invalid("db", "cli.sample.exists");
