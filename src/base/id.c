@@ -76,8 +76,3 @@ bool id_parse(struct span text, int64_t *out)
     *out = (int64_t)value;
     return true;
 }
-
-int64_t id_time_ms(int64_t id)
-{
-    return (id >> (NODE_BITS + COUNTER_BITS)) + EPOCH_MS;
-}

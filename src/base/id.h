@@ -27,6 +27,4 @@ int64_t id_make(struct id_maker *maker);
 const char *id_format(int64_t id, char text[static ID_TEXT_SIZE]);
 bool id_parse(struct span text, int64_t *out);
 
-int64_t id_time_ms(int64_t id);
-
 #endif

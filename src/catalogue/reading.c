@@ -474,19 +474,6 @@ size_t reading_find_trades(struct arena *arena, const struct catalogue *catalogu
     return count;
 }
 
-size_t reading_find_skills(struct arena *arena, const struct catalogue *catalogue, struct span text,
-                           struct fit_skill *out, size_t most)
-{
-    struct fit_skill skills[SKILL_MOST];
-    size_t count = 0;
-    text.length = text.length < TEXT_LONGEST ? text.length : TEXT_LONGEST;
-    struct folded folded = fold_text(arena, text);
-    find_skills(arena, catalogue->trades, &folded, READING_BODY, skills, &count);
-    count = count < most ? count : most;
-    memcpy(out, skills, count * sizeof *out);
-    return count;
-}
-
 /* --- names ---------------------------------------------------------------------------------------------------- */
 
 struct fit_rules reading_rules(const struct catalogue *catalogue)

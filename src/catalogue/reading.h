@@ -65,7 +65,5 @@ uint16_t reading_place(const struct catalogue *catalogue, struct span county_cod
 /* All trades that a free text speaks of, strongest first; at most `most`. Used by the message reader and by search. */
 size_t reading_find_trades(struct arena *arena, const struct catalogue *catalogue, struct span text,
                            struct fit_mention *out, size_t most);
-size_t reading_find_skills(struct arena *arena, const struct catalogue *catalogue, struct span text,
-                           struct fit_skill *out, size_t most);
 
 #endif

@@ -161,13 +161,3 @@ struct match router_find(struct arena *arena, const struct router *router, enum 
     match.route = best == NULL ? NULL : best->route;
     return match;
 }
-
-size_t router_count(const struct router *router)
-{
-    return router->count;
-}
-
-const struct route *router_at(const struct router *router, size_t index)
-{
-    return router->patterns[index].route;
-}

@@ -24,7 +24,4 @@ struct match {
 };
 struct match router_find(struct arena *arena, const struct router *router, enum method method, const char *path);
 
-size_t router_count(const struct router *router);
-const struct route *router_at(const struct router *router, size_t index);
-
 #endif

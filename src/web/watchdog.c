@@ -17,9 +17,7 @@ struct watchdog {
     pthread_cond_t wake;
     pthread_t thread;
     struct watched *first;
-    size_t count;
     bool stopping;
-    _Atomic uint64_t cut_count;
 };
 
 static void cut_late_ones(struct watchdog *watchdog)
@@ -30,7 +28,6 @@ static void cut_late_ones(struct watchdog *watchdog)
         if (until_ms != 0 && until_ms < now_ms) {
             (void)shutdown(watched->socket, SHUT_RDWR);
             atomic_store(&watched->until_ms, 0);
-            atomic_fetch_add(&watchdog->cut_count, 1);
         }
     }
 }
@@ -95,7 +92,6 @@ void watchdog_add(struct watchdog *watchdog, struct watched *watched, int socket
         watched->next->before = watched;
     }
     watchdog->first = watched;
-    watchdog->count++;
     (void)pthread_mutex_unlock(&watchdog->mutex);
 }
 
@@ -106,19 +102,5 @@ void watchdog_remove(struct watchdog *watchdog, struct watched *watched)
     if (watched->next != NULL) {
         watched->next->before = watched->before;
     }
-    watchdog->count--;
     (void)pthread_mutex_unlock(&watchdog->mutex);
-}
-
-size_t watchdog_count(struct watchdog *watchdog)
-{
-    (void)pthread_mutex_lock(&watchdog->mutex);
-    size_t count = watchdog->count;
-    (void)pthread_mutex_unlock(&watchdog->mutex);
-    return count;
-}
-
-uint64_t watchdog_cut_count(const struct watchdog *watchdog)
-{
-    return atomic_load(&watchdog->cut_count);
 }

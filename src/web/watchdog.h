@@ -33,8 +33,4 @@ void watchdog_remove(struct watchdog *watchdog, struct watched *watched);
 /* From now on; 0 = no limit. */
 void watchdog_allow(struct watched *watched, int64_t limit_ms);
 
-size_t watchdog_count(struct watchdog *watchdog);
-/* How many were cut since the start. */
-uint64_t watchdog_cut_count(const struct watchdog *watchdog);
-
 #endif

@@ -57,11 +57,6 @@ void web_close(struct web *web)
     free(web);
 }
 
-const struct app *web_app(const struct web *web)
-{
-    return web->app;
-}
-
 static bool is_reading(const struct wire *wire)
 {
     return strcmp(wire->method, "GET") == 0 || strcmp(wire->method, "HEAD") == 0;

@@ -20,7 +20,6 @@ struct web;
 /* Errors: INTERNAL, detail names the route that is not sound. */
 MUST_USE struct result web_open(const struct app *app, struct web **out);
 void web_close(struct web *web);
-const struct app *web_app(const struct web *web);
 
 /* True when answered. The head must have passed the guard. */
 bool web_answer_quickly(struct web *web, const struct wire *wire, struct answer *answer);

@@ -94,16 +94,6 @@ bool scan_has(const struct scan *scan, const char32_t *word)
     return false;
 }
 
-bool scan_drop_end(struct scan *scan, const char32_t *word)
-{
-    size_t length = word_length(word);
-    if ((size_t)(scan->end - scan->at) < length || !stands_at(scan->end - length, scan->end, word, length)) {
-        return false;
-    }
-    scan->end -= length;
-    return true;
-}
-
 bool scan_is(const struct scan *scan, const char32_t *word)
 {
     size_t length = word_length(word);

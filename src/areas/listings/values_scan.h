@@ -27,8 +27,6 @@ bool scan_take(struct scan *scan, const char32_t *word);
 int scan_take_any(struct scan *scan, const char32_t *const *words);
 /* The word stands somewhere from here on. */
 bool scan_has(const struct scan *scan, const char32_t *word);
-/* Takes `word` away from the end if it stands there. */
-bool scan_drop_end(struct scan *scan, const char32_t *word);
 bool scan_is(const struct scan *scan, const char32_t *word); /* exactly what is left */
 
 /* Not stated: empty, 不限, 无, 若干, 面议, 待定, dashes. */
