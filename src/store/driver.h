@@ -60,6 +60,7 @@ struct store_driver {
     int64_t (*rows_integer)(const struct store_rows *rows, int column);
     struct span (*rows_span)(const struct store_rows *rows, int column);
     struct result (*poll_version)(struct store *store, int64_t *out); /* the watcher thread only */
+    bool (*is_writing)(struct store *store);
     bool (*in_work)(struct store *store); /* is this thread inside the engine's one writer? */
 };
 

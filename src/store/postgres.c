@@ -291,6 +291,12 @@ static struct result postgres_poll_version(struct store *store, int64_t *out)
     return store_read(store, ask_snapshot, out);
 }
 
+static bool postgres_is_writing(struct store *store)
+{
+    (void)store;
+    return false; /* writers do not wait for each other */
+}
+
 static bool postgres_in_work(struct store *store)
 {
     (void)store;
@@ -313,5 +319,6 @@ const struct store_driver store_postgres_driver = {
     .rows_integer = postgres_rows_integer,
     .rows_span = postgres_rows_span,
     .poll_version = postgres_poll_version,
+    .is_writing = postgres_is_writing,
     .in_work = postgres_in_work,
 };

@@ -34,6 +34,7 @@ struct sqlite_engine {
     char *path;
     struct sqlite_connection *writer; /* the writer thread's */
     pthread_t thread;
+    _Atomic int waiting;   /* for their write to be done */
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t queued;
     struct write_request *first;
@@ -185,6 +186,7 @@ static struct result sqlite_write(struct store *store, store_work work, void *co
     struct sqlite_engine *engine = store->engine;
     struct write_request request = {.work = work, .context = context};
     (void)sem_init(&request.done, 0, 0);
+    atomic_fetch_add(&engine->waiting, 1);
     (void)pthread_mutex_lock(&engine->mutex);
     CHECK(!engine->stopping);
     *engine->end = &request;
@@ -194,6 +196,7 @@ static struct result sqlite_write(struct store *store, store_work work, void *co
     while (sem_wait(&request.done) != 0) {
         CHECK(errno == EINTR);
     }
+    atomic_fetch_sub(&engine->waiting, 1);
     (void)sem_destroy(&request.done);
     return request.result;
 }
@@ -293,6 +296,12 @@ static void sqlite_close_store(struct store *store)
     free_engine(engine);
 }
 
+static bool sqlite_is_writing(struct store *store)
+{
+    const struct sqlite_engine *engine = store->engine;
+    return atomic_load(&engine->waiting) > 0;
+}
+
 static bool sqlite_in_work(struct store *store)
 {
     struct sqlite_engine *engine = store->engine;
@@ -333,5 +342,6 @@ const struct store_driver store_sqlite_driver = {
     .rows_integer = sqlite_rows_integer,
     .rows_span = sqlite_rows_span,
     .poll_version = sqlite_poll_version,
+    .is_writing = sqlite_is_writing,
     .in_work = sqlite_in_work,
 };

@@ -73,6 +73,11 @@ struct result store_write(struct store *store, store_work work, void *context)
     return result;
 }
 
+bool store_is_writing(struct store *store)
+{
+    return store->driver->is_writing(store);
+}
+
 struct result store_conflict(struct store *store, const char *field, const char *detail)
 {
     return result_fail(RESULT_CONFLICT, words_keep(&store->words, field), "store.error.conflict",

@@ -58,6 +58,10 @@ MUST_USE struct result store_write(struct store *store, store_work work, void *c
  * reading the data. Never waits for the database; never goes back. */
 uint64_t store_version(struct store *store);
 
+/* Would a write have to wait for others now? (SQLite has one writer, and an import may hold it for seconds.) For writes that
+ * can as well be done another time. */
+bool store_is_writing(struct store *store);
+
 /* Parameters. Text is borrowed until the call returns. */
 enum store_type { STORE_NULL, STORE_INTEGER, STORE_TEXT, STORE_BLOB };
 

@@ -195,6 +195,24 @@ static void a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_how
     assert_int_equal(actor_after(site, FACTORY, 721 * MINUTE, NULL).person_id, 0);
 }
 
+/* Asked in the middle of somebody's write, as while an import holds SQLite's only writer: a write would never come back. */
+static struct result ask_while_writing(struct store_session *session, void *context)
+{
+    enum { MINUTE = 60 * 1000 };
+    struct site *site = context;
+    (void)session;
+    assert_int_equal(store_is_writing(site->city.store), store_kind(site->city.store) == STORE_SQLITE);
+    assert_int_equal(actor_after(site, SCHOOL, 5 * MINUTE, NULL).person_id, 100 + SCHOOL);
+    return result_ok();
+}
+
+static void a_page_does_not_wait_for_a_long_write_to_have_its_session_noted(void **state)
+{
+    struct site *site = *state;
+    assert_ok(store_write(site->city.store, ask_while_writing, site));
+    assert_false(store_is_writing(site->city.store));
+}
+
 /* --- pages --------------------------------------------------------------------------------------------------------- */
 
 static struct dispatch_answer sign_in(struct site *site, const char *login, const char *password, const char *next)
@@ -316,6 +334,7 @@ int main(void)
         cmocka_unit_test(the_fifth_attempt_locks_and_a_quarter_of_an_hour_unlocks),
         cmocka_unit_test(a_session_says_who_it_is_with_roles_and_organisations),
         cmocka_unit_test(a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_however_busy),
+        cmocka_unit_test(a_page_does_not_wait_for_a_long_write_to_have_its_session_noted),
         cmocka_unit_test(the_right_password_signs_in_and_signing_out_ends_the_session),
         cmocka_unit_test(the_answer_is_the_same_for_an_unknown_login_and_a_wrong_password_even_when_locked),
         cmocka_unit_test(the_way_after_leads_nowhere_else_than_to_this_site),

@@ -8,6 +8,8 @@ static const int64_t IDLE_MS = 30 * 60 * 1000;
 static const int64_t ABSOLUTE_MS = 12 * 60 * 60 * 1000;
 /* seen_ms is written at most once in this time, so that reading pages does not write. */
 static const int64_t SEEN_STEP_MS = 60 * 1000;
+/* A page does not wait for an import that holds the writer, only to have itself noted; unless it was put off too long. */
+static const int64_t SEEN_LATEST_MS = 10 * 60 * 1000;
 
 struct lookup {
     const struct request *request;
@@ -60,7 +62,8 @@ struct result accounts_find_actor(struct request *request, struct actor *out, co
         *out = (struct actor){0};
         return result_ok();
     }
-    if (request->now_ms - lookup.row.seen_ms > SEEN_STEP_MS) {
+    int64_t passed_ms = request->now_ms - lookup.row.seen_ms;
+    if (passed_ms > SEEN_LATEST_MS || (passed_ms > SEEN_STEP_MS && !store_is_writing(request->store))) {
         result = store_write(request->store, note_seen, &lookup);
         if (result_failed(result) && result.code != RESULT_BUSY) {
             return result;
