@@ -30,8 +30,6 @@ CREATE TABLE person (
   password_hash text NOT NULL,
   language text NOT NULL DEFAULT 'zh-CN',
   status text NOT NULL DEFAULT 'active',
-  failed_count integer NOT NULL DEFAULT 0,
-  locked_until_ms bigint NOT NULL DEFAULT 0,
   created_ms bigint NOT NULL,
   updated_ms bigint NOT NULL,
   PRIMARY KEY (region_id, id)
@@ -43,6 +41,18 @@ CREATE TABLE login_registry (
   person_id bigint NOT NULL,
   PRIMARY KEY (login)
 );
+
+-- Failed sign-ins by what was typed, whether or not such a login exists: the answer must not tell. login_digest: SHA-256 of
+-- the login in lower case (people also type their password there). Rows are dropped after a quarter of an hour.
+CREATE TABLE sign_in_failure (
+  region_id integer NOT NULL,
+  login_digest text NOT NULL,
+  failed_count integer NOT NULL,
+  locked_until_ms bigint NOT NULL,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (region_id, login_digest)
+);
+CREATE INDEX sign_in_failure_at ON sign_in_failure (region_id, at_ms);
 
 -- Roles on the platform: office, editor, auditor, administrator.
 CREATE TABLE platform_role (
@@ -300,6 +310,19 @@ CREATE TABLE import_file (
   batch_id bigint NOT NULL,
   bytes bytea NOT NULL,
   PRIMARY KEY (region_id, batch_id),
+  FOREIGN KEY (region_id, batch_id) REFERENCES import_batch (region_id, id)
+);
+
+-- Rows of an import that only the database could refuse: whose organisation is not there, or is another one. What the file
+-- alone shows is found again whenever it is read. column_number -1: the row as a whole.
+CREATE TABLE import_refusal (
+  region_id integer NOT NULL,
+  batch_id bigint NOT NULL,
+  row_number integer NOT NULL,
+  column_number integer NOT NULL,
+  message text NOT NULL,
+  hint text NOT NULL,
+  PRIMARY KEY (region_id, batch_id, row_number),
   FOREIGN KEY (region_id, batch_id) REFERENCES import_batch (region_id, id)
 );
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, NAME_SIZE = 24, COPY_CHUNK = 65536 };
+enum { TYPE_BOOL = 16, TYPE_BYTEA = 17, NAME_SIZE = 24, COPY_CHUNK = 65536, SCRATCH_KEPT = 1 << 20 };
 
 struct postgres_rows {
     struct store_rows base;
@@ -108,6 +108,10 @@ static struct result run(struct store_session *session, const struct query *quer
     if (PQsendQueryPrepared(connection->handle, name, parameters.count, parameters.values, parameters.lengths,
                             parameters.formats, 0) == 1) {
         answer = postgres_collect(connection, postgres_limit(connection));
+    }
+    if (connection->scratch.capacity > SCRATCH_KEPT) { /* a file that was stored: not for each connection for good */
+        buffer_release(&connection->scratch);
+        buffer_init(&connection->scratch);
     }
     ExecStatusType status = PQresultStatus(answer);
     if (answer == NULL || (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)) {
