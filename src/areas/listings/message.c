@@ -322,6 +322,9 @@ void message_find_limits(struct arena *arena, const struct catalogue *catalogue,
     if (bytes.length > LONGEST_MESSAGE_BYTES || utf8_count(bytes) > LONGEST_MESSAGE || !utf8_is_valid(bytes)) {
         return;
     }
+    if (!message_may_hold_limits(arena, bytes)) {
+        return;
+    }
     struct message_text text = open_text(arena, bytes);
     text.catalogue = catalogue;
     text.region = "";
