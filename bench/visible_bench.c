@@ -121,12 +121,11 @@ static bool has_room(struct bench *bench)
     return count == TOP && matches[0].score.total <= SCORE_MOST;
 }
 
-static bool is_seen(struct bench *bench)
+static bool is_among(struct bench *bench, size_t most)
 {
     struct fit_match *matches;
     size_t count = 0;
-    must(fit_service_refresh(bench->service), "refresh");
-    must(fit_service_solve(&bench->arena, bench->service, &bench->need, TOP, &matches, &count), "solve");
+    must(fit_service_solve(&bench->arena, bench->service, &bench->need, most, &matches, &count), "solve");
     bool seen = false;
     for (size_t index = 0; index < count; index++) {
         seen = seen || matches[index].id == bench->offer.id;
@@ -147,11 +146,14 @@ static double run_once(struct bench *bench, int64_t need_id, bool *seen)
     bench->change_id = store_next_id(bench->writing);
     double before = ms_now();
     must(store_write(bench->writing, insert_offer, bench), "insert");
-    *seen = is_seen(bench);
+    must(fit_service_refresh(bench->service), "refresh");
+    *seen = is_among(bench, TOP);
     double passed = ms_now() - before;
+    /* Taken in, but ten others are better all the same: this need says nothing either way. */
+    bool outdone = !*seen && is_among(bench, SCORE_MOST * TOP);
     bench->change_id = store_next_id(bench->writing);
     must(store_write(bench->writing, close_offer, bench), "close");
-    return passed;
+    return outdone ? -1 : passed;
 }
 
 static int by_size(const void *left, const void *right)
