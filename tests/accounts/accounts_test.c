@@ -195,6 +195,22 @@ static void a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_how
     assert_int_equal(actor_after(site, FACTORY, 721 * MINUTE, NULL).person_id, 0);
 }
 
+static struct result do_sign_in(struct store_session *session, void *context)
+{
+    struct new_session *row = context;
+    return session_insert(session, REGION, row);
+}
+
+static void a_sign_in_whose_answer_was_lost_is_written_again_without_harm(void **state)
+{
+    struct site *site = *state;
+    char digest[DIGEST_TEXT_SIZE];
+    struct new_session row = {.token_hash = token_digest("once more", digest), .csrf = "c", .address = "", .agent = "",
+                              .login_digest = "", .person_id = 100 + FACTORY, .now_ms = CITY_NOW};
+    assert_ok(store_write(site->city.store, do_sign_in, &row));
+    assert_ok(store_write(site->city.store, do_sign_in, &row));
+}
+
 /* Asked in the middle of somebody's write, as while an import holds SQLite's only writer: a write would never come back. */
 static struct result ask_while_writing(struct store_session *session, void *context)
 {
@@ -334,6 +350,7 @@ int main(void)
         cmocka_unit_test(the_fifth_attempt_locks_and_a_quarter_of_an_hour_unlocks),
         cmocka_unit_test(a_session_says_who_it_is_with_roles_and_organisations),
         cmocka_unit_test(a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_however_busy),
+        cmocka_unit_test(a_sign_in_whose_answer_was_lost_is_written_again_without_harm),
         cmocka_unit_test(a_page_does_not_wait_for_a_long_write_to_have_its_session_noted),
         cmocka_unit_test(the_right_password_signs_in_and_signing_out_ends_the_session),
         cmocka_unit_test(the_answer_is_the_same_for_an_unknown_login_and_a_wrong_password_even_when_locked),

@@ -213,6 +213,24 @@ static const char *page_of(struct site *site, int64_t id)
     return arena_format(&site->city.arena, "/office/imports/%s", id_format(id, text));
 }
 
+static struct result do_insert_batch(struct store_session *session, void *context)
+{
+    struct orphan *orphan = context;
+    return import_batch_insert(session, REGION, &orphan->batch, span_of(NEEDS "再来机械厂,车工,3,,\n"));
+}
+
+static void an_upload_whose_answer_was_lost_is_written_again_without_harm(void **state)
+{
+    struct site *site = *state;
+    struct orphan orphan = {.site = site};
+    orphan.batch = (struct import_batch){.id = store_next_id(site->city.store), .kind = "needs", .file_name = "a.csv",
+                                         .digest = "", .read_day = "2026-11-24", .row_count = 1, .actor_id = 101,
+                                         .actor_name = "王办事员", .created_ms = time_now_ms()};
+    assert_ok(store_write(site->city.store, do_insert_batch, &orphan));
+    assert_ok(store_write(site->city.store, do_insert_batch, &orphan));
+    assert_string_equal(status_of(site, page_of(site, orphan.batch.id)), "preview");
+}
+
 static void an_import_confirmed_before_a_crash_is_taken_up_at_the_next_start(void **state)
 {
     struct site *site = *state;
@@ -345,6 +363,7 @@ int main(void)
         cmocka_unit_test(the_refused_rows_come_back_with_reasons_and_go_in_once_mended),
         cmocka_unit_test(a_code_that_nobody_has_is_told_at_the_preview_and_kept_with_the_outcome),
         cmocka_unit_test(what_is_cancelled_cannot_be_confirmed_and_its_file_is_gone),
+        cmocka_unit_test(an_upload_whose_answer_was_lost_is_written_again_without_harm),
         cmocka_unit_test(an_import_confirmed_before_a_crash_is_taken_up_at_the_next_start),
         cmocka_unit_test(an_import_that_was_given_up_says_so),
         cmocka_unit_test(a_file_that_cannot_be_read_is_answered_beside_the_field),

@@ -391,6 +391,7 @@ static void parts_are_added_and_removed_by_who_may_edit(void **state)
     const char *form = FORM("part", "programme", "major_code", "660103", "count", "120", "second_count", "40");
     assert_int_equal(site_post(site, FACTORY, below(site, target, "/parts"), form).status, 403);
     assert_int_equal(site_post(site, SCHOOL, below(site, target, "/parts"), form).status, 303);
+    assert_int_equal(site_post(site, CLERK, "/organisations/0SAWDY8MSYC02/parts", form).status, 404); /* there is none */
     json_t *document = site_document(site, VISITOR, target);
     assert_string_equal(text_at(document, "organisation.programmes.0.name"), "数控技术应用");
     assert_int_equal(number_at(document, "organisation.programmes.0.graduate_count"), 40);

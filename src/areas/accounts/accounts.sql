@@ -37,7 +37,8 @@ DELETE FROM sign_in_failure WHERE region_id = $1 AND at_ms < $2;
 
 -- name: session_insert
 INSERT INTO web_session (region_id, token_hash, person_id, csrf, created_ms, seen_ms, address, agent)
-VALUES ($1, $2, $3, $4, $5, $5, $6, $7);
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
+ON CONFLICT DO NOTHING;
 
 -- name: session_find
 SELECT s.person_id, s.csrf, s.created_ms, s.seen_ms, p.name, p.login

@@ -1,10 +1,11 @@
 -- name: import_batch_insert
 INSERT INTO import_batch (region_id, id, kind, file_name, digest, status, read_day, row_count, refused_count, actor_id,
   actor_name, created_ms, updated_ms)
-VALUES ($1, $2, $3, $4, $5, 'preview', $6, $7, $8, $9, $10, $11, $11);
+VALUES ($1, $2, $3, $4, $5, 'preview', $6, $7, $8, $9, $10, $11, $11)
+ON CONFLICT DO NOTHING;
 
 -- name: import_file_insert
-INSERT INTO import_file (region_id, batch_id, bytes) VALUES ($1, $2, $3);
+INSERT INTO import_file (region_id, batch_id, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: import_file_find
 SELECT bytes FROM import_file WHERE region_id = $1 AND batch_id = $2;

@@ -400,6 +400,11 @@ static struct result put_part(struct store_session *session, void *context)
 {
     struct part *part = context;
     const struct request *request = part->request;
+    struct organisation whose; /* the office may change any, so only here it shows that there is none */
+    struct result found = organisation_find(request->arena, session, request->region_id, part->organisation_id, &whose);
+    if (result_failed(found)) {
+        return found;
+    }
     switch (part->kind) {
     case PART_PROGRAMME:
         return programme_put(session, request->region_id, part->organisation_id, &part->programme, request->now_ms);
