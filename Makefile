@@ -176,6 +176,12 @@ tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.
 	@printf '%s\n' $(TIDY_FILES) | xargs -P $$(nproc) -I{} clang-tidy-14 --quiet {} -- -std=c17 -D_GNU_SOURCE -Isrc -I. \
 	  -I$(BUILD)/generated $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null | grep -E 'warning:' | LC_ALL=C sort -u
 
+# The matching engine against plain solvers; PEOPLE=10000000 for the largest.
+PEOPLE ?= 1000000
+.PHONY: bench-match
+bench-match: $(BUILD)/bench/placement_bench
+	$(BUILD)/bench/placement_bench $(PEOPLE)
+
 clean:
 	rm -rf build
 

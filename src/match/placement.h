@@ -44,7 +44,7 @@ struct placement_problem {
     const uint32_t *wishes;      /* w seats, each applicant's best first, none twice */
     const uint32_t *scores;      /* n; looked at only where wish_scores is NULL */
     const uint32_t *wish_scores; /* w: the score at that seat; NULL: the common score */
-    const uint64_t *lots;        /* n, all different */
+    const uint64_t *lots;        /* n, all different; under a common score it is enough that those of equal scores are */
     const uint32_t *capacities;  /* m; 0 = closed */
     const uint32_t *enterprises; /* m: whose seat it is; NULL: no totals */
     const uint32_t *totals;      /* k, or PLACEMENT_NO_TOTAL; NULL when enterprises is */
@@ -67,7 +67,7 @@ struct placement_answer {
  * out      places in the arena; untouched on failure.
  * Errors   INVALID: field = the member that breaks its shape.
  * Cost     deferred O(w log largest capacity), with totals also log seats of an enterprise; serial O(n + w). Memory
- *          beyond the input: 20 bytes an applicant, 8 a place, 32 a seat; serial 28 an applicant.
+ *          beyond the input: 20 bytes an applicant, 8 a place, 32 a seat; serial 16 an applicant.
  */
 MUST_USE struct result placement_solve(struct arena *arena, const struct placement_problem *problem,
                                        struct placement_answer *out);

@@ -5,7 +5,7 @@
  *
  *     START ──> WISH ──> SEAT ──(turned away: the next wish)──> SEAT
  *       ^                  │
- *       │                  └──(may get in)──> OFFER ──(somebody must go)──> EVICTED ──> START with that applicant
+ *       │                  └──(may get in)──> [GROUP ──>] OFFER ──(somebody must go)──> EVICTED ──> START with that applicant
  *       └── the next applicant, when nobody had to go or the list has ended
  *
  * Invariants
@@ -16,7 +16,7 @@
  */
 #include "match/placement_order.h"
 
-enum { LANES = 24 };
+enum { LANES = 24, GROUP_AHEAD = 256 };
 
 struct seat_state {
     uint64_t bar;
@@ -27,9 +27,10 @@ struct seat_state {
 };
 
 struct group_state {
-    uint64_t bar;     /* the worst key of the enterprise when its total is reached, else NO_KEY */
-    uint32_t *winner; /* 2 × width: node i has the children 2i and 2i + 1; leaves hold seats; the root is 1 */
-    uint32_t held, total, width;
+    uint64_t bar;   /* the worst key of the enterprise when its total is reached, else NO_KEY */
+    uint64_t *keys; /* 2 × width: node i is the worse of the nodes 2i and 2i + 1; the root is 1; leaves are seats */
+    uint32_t held, total;
+    uint32_t width; /* a power of two; 0: no total that can bind. The seats' numbers stand behind the keys */
 };
 
 struct deferred {
@@ -94,47 +95,60 @@ static uint64_t seat_drop_worst(struct seat_state *seat)
 
 /* --- an enterprise with a total ----------------------------------------------------------------------------------- */
 
-/* 0 for a seat without anybody: no key is that good, for a rank below 2³² - 1 leaves some bit set … or the very best
- * applicant, who is never the worst of an enterprise that must let somebody go. */
-static uint64_t worst_of(const struct deferred *state, uint32_t seat)
+/* 0 for a seat without anybody. Only the very best applicant can have that key, who is never the worst of an enterprise
+ * that must let somebody go. */
+static void group_update(struct group_state *group, const struct seat_state *seat)
 {
-    if (seat == PLACEMENT_NONE || state->seats[seat].held == 0) {
-        return 0;
-    }
-    return state->seats[seat].heap[0];
-}
-
-static void group_update(struct deferred *state, struct group_state *group, uint32_t seat)
-{
-    for (uint32_t node = (group->width + state->seats[seat].leaf) / 2; node >= 1; node /= 2) {
-        uint32_t left = group->winner[(size_t)node * 2];
-        uint32_t right = group->winner[(size_t)node * 2 + 1];
-        group->winner[node] = worst_of(state, left) >= worst_of(state, right) ? left : right;
+    uint64_t *keys = group->keys;
+    size_t node = (size_t)group->width + seat->leaf;
+    keys[node] = seat->held == 0 ? 0 : seat->heap[0];
+    while (node > 1) {
+        uint64_t worse = keys[node] > keys[node ^ 1] ? keys[node] : keys[node ^ 1];
+        node /= 2;
+        if (keys[node] == worse) {
+            return;
+        }
+        keys[node] = worse;
     }
 }
 
-static uint64_t group_take(struct deferred *state, struct seat_state *seat, uint32_t number, uint64_t key)
+static uint32_t *group_seats(const struct group_state *group)
+{
+    return (uint32_t *)(void *)(group->keys + (size_t)group->width * 2);
+}
+
+static uint32_t group_find_worst(const struct group_state *group)
+{
+    size_t node = 1;
+    while (node < group->width) {
+        node *= 2;
+        node += group->keys[node] != group->keys[node / 2];
+    }
+    return group_seats(group)[node - group->width];
+}
+
+static uint64_t group_take(struct deferred *state, struct seat_state *seat, uint64_t key)
 {
     struct group_state *group = &state->groups[seat->group];
     if (key >= group->bar) {
         return key;
     }
     uint64_t gone = seat_take(seat, key);
-    group_update(state, group, number);
+    group_update(group, seat);
     group->held += gone == PLACEMENT_NO_KEY;
     if (group->held > group->total) {
-        uint32_t loser = group->winner[1];
-        gone = seat_drop_worst(&state->seats[loser]);
+        struct seat_state *loser = &state->seats[group_find_worst(group)];
+        gone = seat_drop_worst(loser);
         group->held--;
-        group_update(state, group, loser);
+        group_update(group, loser);
     }
-    group->bar = group->held == group->total ? worst_of(state, group->winner[1]) : PLACEMENT_NO_KEY;
+    group->bar = group->held == group->total ? group->keys[1] : PLACEMENT_NO_KEY;
     return gone;
 }
 
 /* --- proposers ---------------------------------------------------------------------------------------------------- */
 
-enum stage { STAGE_START, STAGE_WISH, STAGE_SEAT, STAGE_OFFER, STAGE_EVICTED, STAGE_IDLE };
+enum stage { STAGE_START, STAGE_WISH, STAGE_SEAT, STAGE_GROUP, STAGE_OFFER, STAGE_EVICTED, STAGE_IDLE };
 
 struct lane {
     enum stage stage;
@@ -209,10 +223,28 @@ static void lane_ask_seat(struct deferred *state, struct lane *lane)
         lane_go_on(state, lane);
         return;
     }
+    if (seat->group != PLACEMENT_NONE) {
+        __builtin_prefetch(&state->groups[seat->group]);
+    }
     const uint64_t *heap = seat->heap;
     size_t depth = seat->held < 24 ? seat->held : 24;
     for (size_t line = 0; line <= depth; line += 8) {
         __builtin_prefetch(heap + line, 1);
+    }
+    lane->stage = seat->group == PLACEMENT_NONE ? STAGE_OFFER : STAGE_GROUP;
+}
+
+/* Turned away by the enterprise? Otherwise its tournament is asked for. */
+static void lane_ask_group(struct deferred *state, struct lane *lane)
+{
+    const struct group_state *group = &state->groups[state->seats[lane->seat].group];
+    if (lane->key >= group->bar) {
+        lane_go_on(state, lane);
+        return;
+    }
+    size_t bytes = (size_t)group->width * (2 * sizeof(uint64_t) + sizeof(uint32_t));
+    for (size_t line = 0; line < bytes && line < GROUP_AHEAD; line += 64) {
+        __builtin_prefetch((const unsigned char *)group->keys + line, 1);
     }
     lane->stage = STAGE_OFFER;
 }
@@ -223,7 +255,7 @@ static void lane_offer(struct deferred *state, struct lane *lane)
     uint64_t gone = lane->key;
     if (lane->key < seat->bar) { /* another proposer may have raised it meanwhile */
         gone = seat->group == PLACEMENT_NONE ? seat_take(seat, lane->key)
-                                             : group_take(state, seat, lane->seat, lane->key);
+                                             : group_take(state, seat, lane->key);
     }
     if (gone == lane->key) {
         lane_go_on(state, lane);
@@ -253,6 +285,7 @@ static void run_lanes(struct deferred *state)
             case STAGE_START: lane_read_start(state, lane); break;
             case STAGE_WISH: lane_read_wish(state, lane); break;
             case STAGE_SEAT: lane_ask_seat(state, lane); break;
+            case STAGE_GROUP: lane_ask_group(state, lane); break;
             case STAGE_OFFER: lane_offer(state, lane); break;
             case STAGE_EVICTED: lane_start(state, lane, state->order->applicants[(uint32_t)lane->key]); break;
             case STAGE_IDLE: idle++; break;
@@ -263,21 +296,47 @@ static void run_lanes(struct deferred *state)
 
 /* --- before and after --------------------------------------------------------------------------------------------- */
 
-/* A seat never holds more than wish for it, so heaps need no more room than there are wishes. */
-static void init_seats(struct arena *arena, struct deferred *state)
+/* A seat never holds more than wish for it. That is counted only where capacities are far beyond the wishes, for it costs
+ * a look at all of them. Returns the number of places. */
+static size_t limit_capacities(struct deferred *state)
 {
     const struct placement_problem *problem = state->problem;
     size_t wish_count = problem->wish_starts[problem->applicant_count];
-    state->seats = ARENA_ARRAY(arena, struct seat_state, problem->seat_count);
-    for (size_t w = 0; w < wish_count; w++) {
-        state->seats[problem->wishes[w]].capacity++;
+    uint64_t all = 0;
+    for (size_t s = 0; s < problem->seat_count; s++) {
+        state->seats[s].capacity = problem->capacities[s];
+        all += problem->capacities[s];
     }
-    size_t places = 0;
+    if (all <= wish_count) {
+        return (size_t)all;
+    }
+    for (size_t w = 0; w < wish_count; w++) {
+        state->seats[problem->wishes[w]].held++;
+    }
+    all = 0;
     for (size_t s = 0; s < problem->seat_count; s++) {
         struct seat_state *seat = &state->seats[s];
-        seat->capacity = seat->capacity < problem->capacities[s] ? seat->capacity : problem->capacities[s];
-        places += seat->capacity;
+        seat->capacity = seat->capacity < seat->held ? seat->capacity : seat->held;
+        seat->held = 0;
+        all += seat->capacity;
     }
+    return (size_t)all;
+}
+
+/* Two states in a cache line, so that looking at one costs one. */
+static struct seat_state *make_states(struct arena *arena, size_t count)
+{
+    enum { LINE = 64 };
+    _Static_assert(sizeof(struct seat_state) == LINE / 2, "a state is half a line");
+    unsigned char *bytes = arena_alloc(arena, count + 2, sizeof(struct seat_state));
+    return (struct seat_state *)(void *)(bytes + (LINE - (uintptr_t)bytes % LINE) % LINE);
+}
+
+static void init_seats(struct arena *arena, struct deferred *state)
+{
+    const struct placement_problem *problem = state->problem;
+    state->seats = make_states(arena, problem->seat_count);
+    size_t places = limit_capacities(state);
     uint64_t *heap = ARENA_ARRAY(arena, uint64_t, places);
     for (size_t s = 0; s < problem->seat_count; s++) {
         struct seat_state *seat = &state->seats[s];
@@ -312,14 +371,14 @@ static void init_groups(struct arena *arena, struct deferred *state)
             width *= 2;
         }
         group->width = width;
-        group->winner = ARENA_ARRAY(arena, uint32_t, (size_t)width * 2);
-        memset(group->winner, 0xff, (size_t)width * 2 * sizeof *group->winner);
+        group->keys = arena_alloc(arena, (size_t)width * 2 + (width + 1) / 2, sizeof(uint64_t));
+        memset(group_seats(group), 0xff, (size_t)width * sizeof(uint32_t));
     }
     for (size_t s = 0; s < problem->seat_count; s++) {
         struct group_state *group = &state->groups[problem->enterprises[s]];
         if (group->width > 0) {
             state->seats[s].group = problem->enterprises[s];
-            group->winner[group->width + state->seats[s].leaf] = (uint32_t)s;
+            group_seats(group)[state->seats[s].leaf] = (uint32_t)s;
         }
     }
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS, SHORT_LIST = 32 };
+enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS };
 
 static size_t digit_of(uint64_t record, int digit)
 {
@@ -42,23 +42,79 @@ void placement_sort(uint64_t *records, uint64_t *spare, size_t count)
     }
 }
 
-/* The applicants by lot, in the lower halves of `records`: by the lower half of the lot, then by the upper. */
-static void sort_by_lot(const uint64_t *lots, size_t count, uint64_t *records, uint64_t *spare)
+/* --- order by lot, and by score and lot ----------------------------------------------------------------------------- */
+
+struct range {
+    uint64_t least;
+    int bits; /* of the largest less the least */
+};
+
+static int bits_of(uint64_t number)
 {
+    return number == 0 ? 0 : 64 - __builtin_clzll(number);
+}
+
+static struct range range_of_lots(const struct placement_problem *problem)
+{
+    uint64_t least = UINT64_MAX;
     uint64_t largest = 0;
-    for (size_t a = 0; a < count; a++) {
-        largest = lots[a] > largest ? lots[a] : largest;
-        records[a] = lots[a] << 32 | a;
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        least = problem->lots[a] < least ? problem->lots[a] : least;
+        largest = problem->lots[a] > largest ? problem->lots[a] : largest;
     }
+    return (struct range){least, least > largest ? 0 : bits_of(largest - least)};
+}
+
+/* What a full comparison looks at. */
+struct full {
+    const uint64_t *lots;
+    const uint32_t *scores; /* NULL: lots alone */
+};
+
+static int compare_fully(const void *left, const void *right, void *context)
+{
+    const struct full *full = context;
+    const uint64_t *records[] = {left, right};
+    uint32_t a = (uint32_t)*records[0];
+    uint32_t b = (uint32_t)*records[1];
+    if (full->scores != NULL && full->scores[a] != full->scores[b]) {
+        return full->scores[a] > full->scores[b] ? -1 : 1;
+    }
+    return (full->lots[a] > full->lots[b]) - (full->lots[a] < full->lots[b]);
+}
+
+/* Sorts by the upper halves, which hold what fits in of score and lot, then settles the few that are alike there. */
+static void sort_and_settle(uint64_t *records, uint64_t *spare, size_t count, struct full full, bool all_fits)
+{
     placement_sort(records, spare, count);
-    if (largest <= UINT32_MAX) {
-        return;
+    for (size_t start = 0, end; !all_fits && start < count; start = end) {
+        for (end = start + 1; end < count && records[end] >> 32 == records[start] >> 32;) {
+            end++;
+        }
+        if (end - start > 1) {
+            qsort_r(records + start, end - start, sizeof *records, compare_fully, &full);
+        }
     }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t applicant = (uint32_t)records[i];
-        records[i] = (lots[applicant] >> 32 << 32) | applicant;
+}
+
+void placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records,
+                           uint64_t *spare)
+{
+    struct range lots = range_of_lots(problem);
+    uint32_t least = UINT32_MAX;
+    uint32_t largest = 0;
+    for (size_t a = 0; scores != NULL && a < problem->applicant_count; a++) {
+        least = scores[a] < least ? scores[a] : least;
+        largest = scores[a] > largest ? scores[a] : largest;
     }
-    placement_sort(records, spare, count);
+    int room = 32 - (scores == NULL || least > largest ? 0 : bits_of(largest - least));
+    int shift = lots.bits > room ? lots.bits - room : 0;
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        uint64_t lot = shift > 63 ? 0 : (problem->lots[a] - lots.least) >> shift;
+        uint64_t score = scores == NULL ? 0 : largest - scores[a];
+        records[a] = (score << room | lot) << 32 | a;
+    }
+    sort_and_settle(records, spare, problem->applicant_count, (struct full){problem->lots, scores}, shift == 0);
 }
 
 struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
@@ -68,7 +124,7 @@ struct result placement_order_lots(struct arena *arena, const struct placement_p
     struct arena spare;
     arena_init(&spare);
     uint64_t *records = ARENA_ARRAY(&spare, uint64_t, count);
-    sort_by_lot(problem->lots, count, records, ARENA_ARRAY(&spare, uint64_t, count));
+    placement_sort_people(problem, NULL, records, ARENA_ARRAY(&spare, uint64_t, count));
     struct placement_order order = {ARENA_ARRAY(arena, uint32_t, count), ARENA_ARRAY(arena, uint32_t, count)};
     bool distinct = true;
     for (size_t i = 0; i < count; i++) {
@@ -85,54 +141,42 @@ struct result placement_order_lots(struct arena *arena, const struct placement_p
     return result_ok();
 }
 
-static bool list_is_sound(const uint32_t *list, size_t length, size_t seat_count, uint32_t *last_seen, uint32_t stamp)
+/* Marks of the lists before: which applicant last had a seat that falls into this place. They fit into the nearest memory;
+ * two seats of one list that fall together, which is rare, are told apart by looking. */
+enum { MARK_BITS = 11 };
+
+static bool list_is_sound(const uint32_t *list, size_t length, size_t seat_count, uint32_t *marks, uint32_t stamp)
 {
     for (size_t i = 0; i < length; i++) {
         if (list[i] >= seat_count) {
             return false;
         }
-        if (last_seen != NULL) {
-            if (last_seen[list[i]] == stamp) {
-                return false;
-            }
-            last_seen[list[i]] = stamp;
-            continue;
-        }
-        for (size_t j = 0; j < i; j++) {
+        uint32_t *mark = &marks[list[i] * 0x9e3779b1U >> (32 - MARK_BITS)];
+        for (size_t j = 0; *mark == stamp && j < i; j++) {
             if (list[j] == list[i]) {
                 return false;
             }
         }
+        *mark = stamp;
     }
     return true;
 }
 
-/* Short lists are compared pair by pair; the marks, one a seat, are made only when there is a long one. */
 static bool wishes_are_sound(const struct placement_problem *problem)
 {
     const uint32_t *starts = problem->wish_starts;
-    struct arena arena;
-    uint32_t *marks = NULL;
-    arena_init(&arena);
-    bool sound = starts[0] == 0;
-    for (size_t a = 0; sound && a < problem->applicant_count; a++) {
-        if (starts[a + 1] < starts[a]) {
-            sound = false;
-            break;
-        }
-        size_t length = starts[a + 1] - starts[a];
-        if (length > problem->seat_count) {
-            sound = false;
-            break;
-        }
-        if (length > SHORT_LIST && marks == NULL) {
-            marks = ARENA_ARRAY(&arena, uint32_t, problem->seat_count);
-        }
-        sound = list_is_sound(problem->wishes + starts[a], length, problem->seat_count,
-                              length > SHORT_LIST ? marks : NULL, (uint32_t)a + 1);
+    uint32_t marks[1 << MARK_BITS] = {0};
+    if (starts[0] != 0) {
+        return false;
     }
-    arena_release(&arena);
-    return sound;
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        if (starts[a + 1] < starts[a] || starts[a + 1] - starts[a] > problem->seat_count ||
+            !list_is_sound(problem->wishes + starts[a], starts[a + 1] - starts[a], problem->seat_count, marks,
+                           (uint32_t)a + 1)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 struct result placement_check_shape(const struct placement_problem *problem)

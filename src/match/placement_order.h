@@ -23,6 +23,10 @@ static inline uint64_t placement_key(uint32_t score, uint32_t rank)
 /* Sorts by the upper 32 bits, keeping the order of equals. The answer is in `records`; `spare` is as long. */
 void placement_sort(uint64_t *records, uint64_t *spare, size_t count);
 
+/* The applicants in the lower halves of `records`: by lot, or where scores are given, higher score first, then by lot. */
+void placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records,
+                           uint64_t *spare);
+
 /* INVALID (field "lots") when two are equal. */
 MUST_USE struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
                                             struct placement_order *out);
@@ -34,8 +38,7 @@ MUST_USE struct result placement_check_shape(const struct placement_problem *pro
 bool placement_is_common(const struct placement_problem *problem);
 
 /* The wishes are sound; *proposals counts them. */
-void placement_serial(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
-                      uint64_t *proposals);
+MUST_USE struct result placement_serial(const struct placement_problem *problem, uint32_t *places, uint64_t *proposals);
 void placement_deferred(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
                         uint64_t *proposals);
 

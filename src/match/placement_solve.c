@@ -3,28 +3,32 @@
 
 enum { AHEAD = 12 }; /* how many applicants ahead the memory is asked for; any number gives the same answer */
 
-/* One score for an applicant: that of the first wish where they stand beside the wishes. */
-static uint32_t common_score(const struct placement_problem *problem, uint32_t applicant)
+/* One score for each applicant: that of the first wish where they stand beside the wishes. */
+static const uint32_t *common_scores(struct arena *arena, const struct placement_problem *problem)
 {
     if (problem->wish_scores == NULL) {
-        return problem->scores[applicant];
+        return problem->scores;
     }
-    uint32_t first = problem->wish_starts[applicant];
-    return first < problem->wish_starts[applicant + 1] ? problem->wish_scores[first] : 0;
+    uint32_t *scores = ARENA_ARRAY(arena, uint32_t, problem->applicant_count);
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        uint32_t first = problem->wish_starts[a];
+        scores[a] = first < problem->wish_starts[a + 1] ? problem->wish_scores[first] : 0;
+    }
+    return scores;
 }
 
-/* All applicants, best first, in the lower halves. */
-static uint64_t *sort_applicants(struct arena *arena, const struct placement_problem *problem,
-                                 const struct placement_order *order)
+/* Two equal lots stand side by side when their scores are equal too; otherwise they decide nothing. */
+static bool lots_decide(const struct placement_problem *problem, const uint32_t *scores, const uint64_t *records)
 {
-    size_t count = problem->applicant_count;
-    uint64_t *records = ARENA_ARRAY(arena, uint64_t, count);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t applicant = order->applicants[i];
-        records[i] = (uint64_t)(uint32_t)~common_score(problem, applicant) << 32 | applicant;
+    for (size_t i = 1; i < problem->applicant_count; i++) {
+        uint32_t before = (uint32_t)records[i - 1];
+        uint32_t here = (uint32_t)records[i];
+        if (records[i - 1] >> 32 == records[i] >> 32 && scores[before] == scores[here] &&
+            problem->lots[before] == problem->lots[here]) {
+            return false;
+        }
     }
-    placement_sort(records, ARENA_ARRAY(arena, uint64_t, count), count);
-    return records;
+    return true;
 }
 
 static uint32_t take_best(const struct placement_problem *problem, uint32_t applicant, uint32_t *seats, uint32_t *totals,
@@ -76,40 +80,48 @@ static uint32_t *copy_numbers(struct arena *arena, const uint32_t *numbers, size
     return copy;
 }
 
-void placement_serial(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
-                      uint64_t *proposals)
+struct result placement_serial(const struct placement_problem *problem, uint32_t *places, uint64_t *proposals)
 {
     struct arena arena;
     arena_init(&arena);
-    const uint64_t *records = sort_applicants(&arena, problem, order);
+    const uint32_t *scores = common_scores(&arena, problem);
+    uint64_t *records = ARENA_ARRAY(&arena, uint64_t, problem->applicant_count);
+    placement_sort_people(problem, scores, records, ARENA_ARRAY(&arena, uint64_t, problem->applicant_count));
+    bool sound = lots_decide(problem, scores, records);
     uint32_t *seats = copy_numbers(&arena, problem->capacities, problem->seat_count);
     uint32_t *totals = problem->totals == NULL ? NULL : copy_numbers(&arena, problem->totals, problem->enterprise_count);
-    for (size_t i = 0; i < problem->applicant_count; i++) {
+    for (size_t i = 0; sound && i < problem->applicant_count; i++) {
         ask_memory(problem, records, i, seats);
         uint32_t applicant = (uint32_t)records[i];
         places[applicant] = take_best(problem, applicant, seats, totals, proposals);
     }
     arena_release(&arena);
+    return sound ? result_ok() : result_invalid("lots", "placement.error.lots_equal");
 }
 
-static struct result solve_sound(struct arena *arena, const struct placement_problem *problem,
-                                 enum placement_method method, struct placement_answer *out)
+static struct result solve_deferred(const struct placement_problem *problem, uint32_t *places, uint64_t *proposals)
 {
     struct arena scratch;
     struct placement_order order;
     arena_init(&scratch);
     struct result r = placement_order_lots(&scratch, problem, &order);
     if (!result_failed(r)) {
-        struct placement_answer answer = {.method = method};
-        answer.places = ARENA_ARRAY(arena, uint32_t, problem->applicant_count);
-        if (method == PLACEMENT_SERIAL) {
-            placement_serial(problem, &order, answer.places, &answer.proposals);
-        } else {
-            placement_deferred(problem, &order, answer.places, &answer.proposals);
-        }
-        *out = answer;
+        placement_deferred(problem, &order, places, proposals);
     }
     arena_release(&scratch);
+    return r;
+}
+
+static struct result solve_sound(struct arena *arena, const struct placement_problem *problem,
+                                 enum placement_method method, struct placement_answer *out)
+{
+    struct placement_answer answer = {.method = method};
+    answer.places = ARENA_ARRAY(arena, uint32_t, problem->applicant_count);
+    struct result r = method == PLACEMENT_SERIAL ? placement_serial(problem, answer.places, &answer.proposals)
+                                                 : solve_deferred(problem, answer.places, &answer.proposals);
+    if (!result_failed(r)) {
+        *out = answer;
+    }
     return r;
 }
 

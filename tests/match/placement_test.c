@@ -202,7 +202,7 @@ static void what_breaks_the_shape_is_refused(void **state)
     static const uint32_t twice[] = {0, 0, 0, 1, 0};
     static const uint32_t beyond[] = {0, 1, 0, 3, 0};
     static const uint32_t falling[] = {0, 4, 2, 5};
-    static const uint64_t equal[] = {5, 9, 5};
+    static const uint64_t equal[] = {5, 2, 2};
     static const uint32_t nobody[] = {0, 1, 0};
     struct {
         struct placement_problem problem;
