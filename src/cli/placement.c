@@ -1,39 +1,37 @@
 /* placement: who gets which place, checked and explained. The words are said here, the arithmetic is match/placement.h. */
-#include "cli/command.h"
+#include "cli/placement_certificate.h"
+#include "cli/placement_job.h"
 #include "cli/placement_output.h"
 
 #include <stdlib.h>
-
-enum { FAULTS_SHOWN = 1000 };
 
 static const struct option_row rows[] = {
     {"out", "FILE", "placement.option.out"},
     {"seed", "TEXT", "placement.option.seed"},
     {"minimum", "report|close", "placement.option.minimum"},
+    {"certificate", "FOLDER", "placement.option.certificate"},
+    {"no-certificate", NULL, "placement.option.no_certificate"},
+    {"proof", NULL, "placement.option.proof"},
     {NULL, NULL, NULL},
 };
 
-struct job {
-    struct command *command;
-    struct placement_files files;
-    struct placement_answer answer;
-    uint32_t *closed; /* seats, in the order of closing */
-    size_t closed_count;
-};
-
-static enum cli_exit usage(const struct command *command, const char *key, const char *value)
+enum cli_exit placement_usage(const struct command *command, const char *key, const char *value)
 {
     command_say(command, stderr, key, value, NULL);
     return CLI_USAGE;
 }
 
-/* Why the files were not read. */
-static enum cli_exit refused(const struct job *job)
+enum cli_exit placement_interrupted(const struct job *job)
+{
+    command_say(job->command, stderr, "placement.interrupted", NULL, NULL);
+    return CLI_INTERRUPTED;
+}
+
+enum cli_exit placement_refused(const struct job *job)
 {
     char count[32];
     if (job->files.problems.interrupted) {
-        command_say(job->command, stderr, "placement.interrupted", NULL, NULL);
-        return CLI_INTERRUPTED;
+        return placement_interrupted(job);
     }
     (void)snprintf(count, sizeof count, "%zu", job->files.problems.all);
     command_say(job->command, stderr, "placement.refused", count, NULL);
@@ -49,7 +47,7 @@ static void say_count(const struct command *command, const char *key, uint64_t c
     }
 }
 
-static bool open_files(struct job *job)
+bool placement_open_job(struct job *job)
 {
     struct placement_files *files = &job->files;
     const struct command *command = job->command;
@@ -63,12 +61,12 @@ static bool open_files(struct job *job)
     return true;
 }
 
-static const char *name_of(const struct job *job, const struct bulk_names *names, uint32_t number)
+const char *placement_name_of(const struct job *job, const struct bulk_names *names, uint32_t number)
 {
     return number == PLACEMENT_NONE ? "" : arena_copy(&job->command->arena, names->spans[number]);
 }
 
-static json_t *json_name(const struct bulk_names *names, uint32_t number)
+json_t *placement_json_name(const struct bulk_names *names, uint32_t number)
 {
     return number == PLACEMENT_NONE ? json_null() : json_stringn(names->spans[number].at, names->spans[number].length);
 }
@@ -102,15 +100,15 @@ static struct result find_answer(struct job *job, bool close)
     for (uint32_t i = 0; i < problem->seat_count; i++) {
         turns[order[i]] = i;
     }
-    return placement_solve_closing(arena, problem, job->files.minima, turns, &job->answer, &job->closed,
-                                   &job->closed_count);
+    return placement_solve_closing(arena, problem, job->files.minima, turns, &job->answer, &job->files.closed,
+                                   &job->files.closed_count);
 }
 
 static json_t *list_closed(const struct job *job)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < job->closed_count; i++) {
-        (void)json_array_append_new(list, json_name(&job->files.seats, job->closed[i]));
+    for (size_t i = 0; i < job->files.closed_count; i++) {
+        (void)json_array_append_new(list, placement_json_name(&job->files.seats, job->files.closed[i]));
     }
     return list;
 }
@@ -120,7 +118,7 @@ static json_t *list_short(const struct job *job, const uint32_t *held)
     json_t *list = json_array();
     for (uint32_t s = 0; job->files.minima != NULL && s < job->files.problem.seat_count; s++) {
         if (placement_is_short(held[s], job->files.minima[s])) {
-            (void)json_array_append_new(list, json_pack("{s:o,s:I,s:I}", "seat_id", json_name(&job->files.seats, s), "held",
+            (void)json_array_append_new(list, json_pack("{s:o,s:I,s:I}", "seat_id", placement_json_name(&job->files.seats, s), "held",
                                                         (json_int_t)held[s], "minimum",
                                                         (json_int_t)job->files.minima[s]));
         }
@@ -156,10 +154,10 @@ static void say_minima(const struct job *job, const json_t *document)
 }
 
 /* Of the answer with closed seats, measured against the seats that there were. */
-static uint64_t count_blocking(struct job *job)
+static uint64_t count_given_up(struct job *job)
 {
     struct placement_findings findings = {0};
-    if (job->closed_count == 0) {
+    if (job->files.closed_count == 0) {
         return 0;
     }
     struct result r = placement_check(&job->command->arena, &job->files.problem, job->answer.places, 0, &findings);
@@ -171,12 +169,11 @@ static void tell_answer(struct job *job, const char *path)
     const struct placement_problem *problem = &job->files.problem;
     uint64_t placed;
     const uint32_t *held = count_held(job, &placed);
-    const char *method = job->answer.method == PLACEMENT_SERIAL ? "serial" : "deferred";
     json_t *document = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", method, "applicants",
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", placement_method_name(job->answer.method), "applicants",
         (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats", (json_int_t)problem->seat_count,
         "wishes_looked_at", (json_int_t)job->answer.proposals, "short", list_short(job, held), "closed", list_closed(job),
-        "blocking_pairs", (json_int_t)count_blocking(job));
+        "blocking_pairs", (json_int_t)count_given_up(job));
     if (command_json(job->command)) {
         command_print(document);
         return;
@@ -190,6 +187,16 @@ static void tell_answer(struct job *job, const char *path)
     json_decref(document);
 }
 
+/* Where the certificate goes; NULL: nowhere. */
+static const char *certificate_folder(const struct job *job, const char *path)
+{
+    const char *folder = command_option(job->command, "certificate");
+    if (command_flag(job->command, "no-certificate")) {
+        return NULL;
+    }
+    return folder != NULL ? folder : arena_format(&job->command->arena, "%s.certificate", path);
+}
+
 static enum cli_exit solve(struct job *job)
 {
     struct command *command = job->command;
@@ -197,100 +204,27 @@ static enum cli_exit solve(struct job *job)
     const char *minimum = command_option(command, "minimum");
     bool close = minimum != NULL && strcmp(minimum, "close") == 0;
     if (path == NULL || command->argument_count != 2) {
-        return usage(command, "placement.error.solve_usage", NULL);
+        return placement_usage(command, "placement.error.solve_usage", NULL);
     }
     if (minimum != NULL && !close && strcmp(minimum, "report") != 0) {
-        return usage(command, "placement.error.minimum", minimum);
+        return placement_usage(command, "placement.error.minimum", minimum);
     }
-    if (!open_files(job)) {
-        return refused(job);
+    if (!placement_open_job(job)) {
+        return placement_refused(job);
     }
     struct result r = find_answer(job, close);
-    bool interrupted = interruption_asked();
-    if (!result_failed(r) && !interrupted) {
-        const uint32_t *order = placement_sort_names(&command->arena, &job->files.applicants);
-        r = placement_write_allocation(&job->files, job->answer.places, order, path, &interrupted);
+    bool stopped = interruption_asked();
+    if (!result_failed(r) && !stopped) {
+        r = placement_write(&job->files, &job->answer, path, certificate_folder(job, path), &stopped);
     }
-    if (interrupted) {
-        return refused(&(struct job){.command = command, .files = {.problems = {.interrupted = true}}});
+    if (stopped) {
+        return placement_interrupted(job);
     }
     if (result_failed(r)) {
         return command_fail(command, r);
     }
     tell_answer(job, path);
     return CLI_DONE;
-}
-
-/* --- check -------------------------------------------------------------------------------------------------------- */
-
-static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {"unknown_seat", "not_wished", "seat_over", "enterprise_over",
-                                                               "blocking"};
-static const char *const fault_keys[PLACEMENT_FAULT_KINDS] = {
-    "placement.fault.unknown_seat", "placement.fault.not_wished", "placement.fault.seat_over",
-    "placement.fault.enterprise_over", "placement.fault.blocking"};
-
-static void print_findings(struct job *job, const struct placement_findings *findings, uint64_t all)
-{
-    const struct placement_files *files = &job->files;
-    for (size_t i = 0; i < findings->fault_count; i++) {
-        const struct placement_fault *fault = &findings->faults[i];
-        bool person = fault->applicant != PLACEMENT_NONE;
-        const char *seat = name_of(job, &files->seats, fault->seat);
-        const char *who = person ? name_of(job, &files->applicants, fault->applicant)
-                          : fault->enterprise != PLACEMENT_NONE ? name_of(job, &files->enterprises, fault->enterprise)
-                                                                : seat;
-        bool room = fault->kind == PLACEMENT_FAULT_BLOCKING && fault->displaced == PLACEMENT_NONE;
-        command_say(job->command, stdout, room ? "placement.fault.blocking_room" : fault_keys[fault->kind], who, seat);
-    }
-    char count[32];
-    (void)snprintf(count, sizeof count, "%llu", (unsigned long long)all);
-    command_say(job->command, stdout, all == 0 ? "placement.check.sound" : "placement.check.faults", count, NULL);
-}
-
-static json_t *build_findings(const struct job *job, const struct placement_findings *findings, uint64_t all)
-{
-    const struct placement_files *files = &job->files;
-    json_t *list = json_array();
-    json_t *counts = json_object();
-    for (size_t i = 0; i < findings->fault_count; i++) {
-        const struct placement_fault *fault = &findings->faults[i];
-        (void)json_array_append_new(
-            list, json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", fault_names[fault->kind], "applicant_id",
-                            json_name(&files->applicants, fault->applicant), "seat_id", json_name(&files->seats, fault->seat),
-                            "enterprise_id", json_name(&files->enterprises, fault->enterprise), "displaced_id",
-                            json_name(&files->applicants, fault->displaced)));
-    }
-    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
-        (void)json_object_set_new(counts, fault_names[kind], json_integer((json_int_t)findings->counts[kind]));
-    }
-    return json_pack("{s:b,s:o,s:o}", "stable", all == 0, "counts", counts, "faults", list);
-}
-
-static enum cli_exit check(struct job *job)
-{
-    struct command *command = job->command;
-    uint32_t *places;
-    struct placement_findings findings;
-    if (command->argument_count != 3) {
-        return usage(command, "placement.error.check_usage", NULL);
-    }
-    if (!open_files(job) || !placement_files_read_allocation(&job->files, command->arguments[2], &places)) {
-        return refused(job);
-    }
-    struct result r = placement_check(&command->arena, &job->files.problem, places, FAULTS_SHOWN, &findings);
-    if (result_failed(r)) {
-        return command_fail(command, r);
-    }
-    uint64_t all = 0;
-    for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
-        all += findings.counts[kind];
-    }
-    if (command_json(command)) {
-        command_print(build_findings(job, &findings, all));
-    } else {
-        print_findings(job, &findings, all);
-    }
-    return all == 0 ? CLI_DONE : CLI_BAD_INPUT;
 }
 
 /* --- explain ------------------------------------------------------------------------------------------------------ */
@@ -300,33 +234,21 @@ static const char *const outcome_keys[] = {"placement.outcome.given",           
                                            "placement.outcome.enterprise_full", "placement.outcome.closed",
                                            "placement.outcome.not_needed",      "placement.outcome.blocked"};
 
-static const char *score_text(struct arena *arena, uint32_t score)
-{
-    if (score % 1000 == 0) {
-        return arena_format(arena, "%u", score / 1000);
-    }
-    char *text = arena_format(arena, "%u.%03u", score / 1000, score % 1000);
-    for (size_t last = strlen(text) - 1; text[last] == '0'; last--) {
-        text[last] = '\0';
-    }
-    return text;
-}
-
 /* Score and lot of the last that got in; "" where everybody gets in. */
 static const char *cutoff_text(struct arena *arena, const struct placement_cutoff *cutoff)
 {
     if (cutoff->applicant == PLACEMENT_NONE || !cutoff->full) {
         return "";
     }
-    return arena_format(arena, "%s (%llu)", score_text(arena, cutoff->score), (unsigned long long)cutoff->lot);
+    return arena_format(arena, "%s (%llu)", placement_score_text(arena, cutoff->score), (unsigned long long)cutoff->lot);
 }
 
 static void print_reason(struct job *job, size_t number, const struct placement_reason *reason)
 {
     struct arena *arena = &job->command->arena;
     const char *outcome = words_find(&job->command->words, job->command->language, outcome_keys[reason->outcome]);
-    (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s\n", number, name_of(job, &job->files.seats, reason->seat),
-                 score_text(arena, reason->score), reason->rank, reason->rivals, cutoff_text(arena, &reason->seat_cutoff),
+    (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s\n", number, placement_name_of(job, &job->files.seats, reason->seat),
+                 placement_score_text(arena, reason->score), reason->rank, reason->rivals, cutoff_text(arena, &reason->seat_cutoff),
                  job->files.problem.enterprises == NULL ? "" : cutoff_text(arena, &reason->enterprise_cutoff),
                  outcome == NULL ? outcome_keys[reason->outcome] : outcome);
 }
@@ -336,7 +258,7 @@ static json_t *build_cutoff(struct arena *arena, const struct placement_cutoff *
     if (cutoff->applicant == PLACEMENT_NONE || !cutoff->full) {
         return json_null();
     }
-    return json_pack("{s:s,s:s}", "score", score_text(arena, cutoff->score), "lot",
+    return json_pack("{s:s,s:s}", "score", placement_score_text(arena, cutoff->score), "lot",
                      arena_format(arena, "%llu", (unsigned long long)cutoff->lot));
 }
 
@@ -347,15 +269,15 @@ static json_t *build_reasons(struct job *job, const struct placement_explanation
     for (size_t i = 0; i < why->reason_count; i++) {
         const struct placement_reason *reason = &why->reasons[i];
         (void)json_array_append_new(
-            list, json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", json_name(&job->files.seats, reason->seat), "score",
-                            score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
+            list, json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", placement_json_name(&job->files.seats, reason->seat), "score",
+                            placement_score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
                             (json_int_t)reason->rivals, "seat_cutoff", build_cutoff(arena, &reason->seat_cutoff),
                             "enterprise_cutoff",
                             job->files.problem.enterprises == NULL ? json_null()
                                                                    : build_cutoff(arena, &reason->enterprise_cutoff),
                             "outcome", outcome_names[reason->outcome]));
     }
-    return json_pack("{s:o,s:s,s:o}", "seat_id", json_name(&job->files.seats, why->place), "lot",
+    return json_pack("{s:o,s:s,s:o}", "seat_id", placement_json_name(&job->files.seats, why->place), "lot",
                      arena_format(arena, "%llu", (unsigned long long)lot), "wishes", list);
 }
 
@@ -374,10 +296,10 @@ static enum cli_exit explain(struct job *job)
     uint32_t *places;
     struct placement_explanation why;
     if (command->argument_count != 4) {
-        return usage(command, "placement.error.explain_usage", NULL);
+        return placement_usage(command, "placement.error.explain_usage", NULL);
     }
-    if (!open_files(job) || !placement_files_read_allocation(&job->files, command->arguments[2], &places)) {
-        return refused(job);
+    if (!placement_open_job(job) || !placement_files_read_allocation(&job->files, command->arguments[2], &places)) {
+        return placement_refused(job);
     }
     uint32_t applicant = bulk_names_find(&job->files.applicants, span_of(command->arguments[3]));
     if (applicant == BULK_UNKNOWN) {
@@ -393,14 +315,19 @@ static enum cli_exit explain(struct job *job)
         return command_fail(command, r);
     }
     uint64_t lot = job->files.problem.lots[applicant];
-    if (command_json(command)) {
-        command_print(build_reasons(job, &why, lot));
+    if (command_json(command) || command_flag(command, "proof")) {
+        json_t *document = build_reasons(job, &why, lot);
+        if (command_flag(command, "proof")) {
+            const uint32_t *order = placement_sort_names(&command->arena, &job->files.applicants);
+            (void)json_object_set_new(document, "proof", placement_build_proof(&job->files, order, applicant));
+        }
+        command_print(document);
         return CLI_DONE;
     }
     char text[32];
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)lot);
     command_say(command, stdout, why.place == PLACEMENT_NONE ? "placement.explain.none" : "placement.explain.place",
-                name_of(job, &job->files.seats, why.place), text);
+                placement_name_of(job, &job->files.seats, why.place), text);
     command_say(command, stdout, "placement.explain.head", NULL, NULL);
     for (size_t i = 0; i < why.reason_count; i++) {
         print_reason(job, i + 1, &why.reasons[i]);
@@ -413,7 +340,7 @@ static enum cli_exit run_placement(struct command *command)
     static const struct {
         const char *name;
         enum cli_exit (*run)(struct job *job);
-    } parts[] = {{"solve", solve}, {"check", check}, {"explain", explain}};
+    } parts[] = {{"solve", solve}, {"check", placement_run_check}, {"explain", explain}};
     struct job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
@@ -425,7 +352,7 @@ static enum cli_exit run_placement(struct command *command)
             return exit;
         }
     }
-    return usage(command, "placement.error.part", command->arguments[0]);
+    return placement_usage(command, "placement.error.part", command->arguments[0]);
 }
 
 const struct verb placement_verb = {

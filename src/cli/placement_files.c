@@ -371,7 +371,9 @@ bool placement_files_open(struct arena *arena, const struct command *command, co
                           struct placement_files *out)
 {
     *out = (struct placement_files){.arena = arena, .folder = folder, .seed = seed, .problems = {.command = command}};
-    return read_all(out) && out->problems.all == 0;
+    bool sound = read_all(out) && out->problems.all == 0;
+    out->input_count = out->table_count;
+    return sound;
 }
 
 void placement_files_close(struct placement_files *files)

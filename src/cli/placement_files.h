@@ -16,10 +16,12 @@ struct placement_files {
     const char *folder;
     const char *seed; /* NULL: lots.csv */
     struct bulk_table tables[PLACEMENT_FILES_MOST]; /* open until the end: names are spans of them */
-    int table_count;
+    int table_count, input_count; /* an allocation that is read is no input */
     struct bulk_names applicants, seats, enterprises;
     struct placement_problem problem;
     const uint32_t *minima; /* seats; NULL: no such column */
+    uint32_t *closed;        /* seats closed for being too small, in the order of closing */
+    size_t closed_count;
     uint64_t without_wishes; /* applicants */
     uint64_t over_total;     /* enterprises whose seats are together more than their total */
     uint64_t not_wished;     /* rows of priorities.csv for a seat that the applicant did not wish for */

@@ -1,10 +1,11 @@
 /* placement on the command line: from files to files; what bad input gets; interruption. */
 #include "tests/test.h"
 
-#include "base/span.h"
+#include "base/merkle.h"
 #include "cli/cli.h"
 
 #include <fcntl.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +13,14 @@
 #include <unistd.h>
 
 static char folder[] = "/tmp/zhiqiao-placement.XXXXXX";
-static char out[80], said[80], heard[80];
+static char out[80], said[80], heard[80], certificate[96];
 static char words_said[65536];
 
 static const char *const names[] = {"seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv",
                                     "lots.csv",  "priorities.csv",  "quotas.csv",     "allocation.csv",
-                                    "said",      "heard"};
+                                    "said",      "heard",
+                                    "allocation.csv.certificate/cutoffs.csv",
+                                    "allocation.csv.certificate/certificate.json"};
 
 static void put_bytes(const char *name, const char *bytes, size_t length)
 {
@@ -47,6 +50,7 @@ static void put_sound_files(void)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         take_away(names[i]);
     }
+    (void)rmdir(certificate);
     put("seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,1,\nmilling,E1,2,\nwelding,E2,3,2\n");
     put("enterprises.csv", "enterprise_id,capacity\nE1,2\nE2,\n");
     put("applicants.csv", "applicant_id,score\nLi,90\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n");
@@ -107,6 +111,7 @@ static int open_folder(void **state)
     (void)state;
     bool made = mkdtemp(folder) != NULL;
     (void)snprintf(out, sizeof out, "%s/allocation.csv", folder);
+    (void)snprintf(certificate, sizeof certificate, "%s.certificate", out);
     (void)snprintf(said, sizeof said, "%s/said", folder);
     (void)snprintf(heard, sizeof heard, "%s/heard", folder);
     return made ? 0 : -1;
@@ -118,6 +123,7 @@ static int close_folder(void **state)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         take_away(names[i]);
     }
+    (void)rmdir(certificate);
     return rmdir(folder); /* fails when anything half written was left */
 }
 
@@ -311,6 +317,93 @@ static void an_interruption_leaves_nothing_behind(void **state)
     assert_int_equal(access(out, F_OK), -1);
 }
 
+static int check_with_certificate(void)
+{
+    return run("check", folder, out, "--certificate", certificate, "--lang", "en", NULL);
+}
+
+static void a_certificate_is_written_and_belongs_to_nothing_else(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(run("solve", folder, "--out", out, "--no-certificate", NULL), CLI_DONE);
+    assert_int_equal(access(certificate, F_OK), -1);
+    assert_int_equal(solve(), CLI_DONE);
+    put("heard", "");
+    char path[120];
+    (void)snprintf(path, sizeof path, "%s/cutoffs.csv", certificate);
+    assert_string_equal(read_back(path), "kind,id,capacity,held,score,lot\nseat,milling,2,1,,\nseat,turning,1,1,90,5\n"
+                                         "seat,welding,3,1,,\nenterprise,E1,2,2,80.5,2\nenterprise,E2,,1,,\n");
+    assert_int_equal(check_with_certificate(), CLI_DONE);
+    put("applicants.csv", "applicant_id,score\nLi,90.0\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n"); /* the same in other bytes */
+    assert_int_equal(check_with_certificate(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "does not belong to this: inputs"));
+    assert_null(strstr(words_said, "does not belong to this: wishes"));
+    put("applicants.csv", "applicant_id,score\nLi,91\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n");
+    assert_int_equal(check_with_certificate(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "does not belong to this: wishes"));
+    put_sound_files();
+    assert_int_equal(solve(), CLI_DONE);
+    put("allocation.csv.certificate/cutoffs.csv", "kind,id,capacity,held,score,lot\nseat,milling,2,1,,\n");
+    assert_int_equal(check_with_certificate(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "does not belong to this: cutoffs.csv"));
+    put("allocation.csv.certificate/certificate.json", "{");
+    assert_int_equal(check_with_certificate(), CLI_BAD_INPUT);
+}
+
+static void a_certificate_names_the_closed_classes(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(run("solve", folder, "--out", out, "--minimum=close", NULL), CLI_DONE);
+    assert_int_equal(check_with_certificate(), CLI_DONE);
+    assert_non_null(strstr(read_back(said), "Closed: welding"));
+    char path[120];
+    (void)snprintf(path, sizeof path, "%s/cutoffs.csv", certificate);
+    assert_non_null(strstr(read_back(path), "seat,welding,0,0,,\n"));
+}
+
+static int digit_value(char digit)
+{
+    return digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}
+
+static void read_digest(const json_t *text, unsigned char digest[static DIGEST_SIZE])
+{
+    const char *digits = json_string_value(text);
+    assert_int_equal(strlen(digits), 2 * DIGEST_SIZE);
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        digest[i] = (unsigned char)(digit_value(digits[2 * i]) * 16 + digit_value(digits[2 * i + 1]));
+    }
+}
+
+static void an_applicant_proves_alone_that_the_wishes_are_certified(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(solve(), CLI_DONE);
+    assert_int_equal(run("explain", folder, out, "Zhao, Min", "--proof", NULL), CLI_DONE);
+    json_t *document = json_loads(read_back(heard), 0, NULL);
+    const json_t *proof = json_object_get(document, "proof");
+    struct merkle_step path[8];
+    unsigned char root[DIGEST_SIZE];
+    int length = (int)json_array_size(json_object_get(proof, "path"));
+    assert_int_equal(length, 2);
+    for (int i = 0; i < length; i++) {
+        const json_t *step = json_array_get(json_object_get(proof, "path"), (size_t)i);
+        path[i].left = json_is_true(json_object_get(step, "left"));
+        read_digest(json_object_get(step, "sha256"), path[i].digest);
+    }
+    char name[120];
+    (void)snprintf(name, sizeof name, "%s/certificate.json", certificate);
+    json_t *certified = json_load_file(name, 0, NULL);
+    read_digest(json_object_get(json_object_get(certified, "wishes"), "sha256_root"), root);
+    assert_true(merkle_verify(span_of("Zhao, Min\n2\nturning\t80.5\nmilling\t80.5\n"), path, length, root));
+    assert_false(merkle_verify(span_of("Zhao, Min\n2\nturning\t80.5\n"), path, length, root));
+    json_decref(certified);
+    json_decref(document);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +416,9 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_said_with_file_line_column_and_what_would_be_right),
         cmocka_unit_test(a_hundred_problems_of_a_file_are_shown),
         cmocka_unit_test(wrong_usage_is_told_apart),
+        cmocka_unit_test(a_certificate_is_written_and_belongs_to_nothing_else),
+        cmocka_unit_test(a_certificate_names_the_closed_classes),
+        cmocka_unit_test(an_applicant_proves_alone_that_the_wishes_are_certified),
         cmocka_unit_test(an_interruption_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);

@@ -1,0 +1,39 @@
+/* A tree of SHA-256 digests over a list of leaves, as in RFC 6962: one root stands for all of them, and a short path
+ * shows that a leaf is among them.
+ *
+ * leaf = SHA-256(0x00, bytes); node = SHA-256(0x01, left, right); n leaves are parted at the largest power of two below
+ * n. Built as the leaves come, in O(log n) memory; the path of one chosen leaf is noted on the way.
+ */
+#ifndef BASE_MERKLE_H
+#define BASE_MERKLE_H
+
+#include "base/hash.h"
+
+enum { MERKLE_DEPTH = 64, MERKLE_LEAF_MOST = 1 << 20 };
+#define MERKLE_NO_LEAF UINT64_MAX
+
+struct merkle_step {
+    unsigned char digest[DIGEST_SIZE]; /* of the neighbour */
+    bool left;                         /* the neighbour comes first */
+};
+
+struct merkle {
+    struct {
+        unsigned char digest[DIGEST_SIZE];
+        uint64_t start, size;
+    } open[MERKLE_DEPTH]; /* whole trees of falling size */
+    int open_count;
+    uint64_t leaf_count, wanted;
+    struct merkle_step path[MERKLE_DEPTH]; /* of the wanted leaf, from the leaf up */
+    int path_length;
+};
+
+void merkle_init(struct merkle *merkle, uint64_t wanted); /* MERKLE_NO_LEAF: no path */
+void merkle_add(struct merkle *merkle, struct span leaf);
+/* After the last leaf; then the path is whole too. Of no leaves: SHA-256 of nothing. */
+void merkle_finish(struct merkle *merkle, unsigned char root[static DIGEST_SIZE]);
+/* Does the path lead from the leaf to the root? */
+bool merkle_verify(struct span leaf, const struct merkle_step *path, int path_length,
+                   const unsigned char root[static DIGEST_SIZE]);
+
+#endif

@@ -1,0 +1,188 @@
+/* Cut-offs, digests and the tree of wishes. */
+#include "cli/placement_certificate.h"
+
+#include "cli/placement_output.h"
+
+enum { INTERRUPTION_LEAVES = 1 << 14 };
+
+const char *placement_score_text(struct arena *arena, uint32_t score)
+{
+    if (score % 1000 == 0) {
+        return arena_format(arena, "%u", score / 1000);
+    }
+    char *text = arena_format(arena, "%u.%03u", score / 1000, score % 1000);
+    for (size_t last = strlen(text) - 1; text[last] == '0'; last--) {
+        text[last] = '\0';
+    }
+    return text;
+}
+
+/* --- cut-offs ------------------------------------------------------------------------------------------------------- */
+
+static void add_cutoff(struct buffer *out, const char *kind, struct span id, uint32_t capacity,
+                       const struct placement_cutoff *cutoff)
+{
+    struct arena arena;
+    arena_init(&arena);
+    buffer_add_text(out, kind);
+    buffer_add_byte(out, ',');
+    placement_add_value(out, id);
+    if (capacity == PLACEMENT_NO_TOTAL) {
+        buffer_add_format(out, ",,%u,", cutoff->held);
+    } else {
+        buffer_add_format(out, ",%u,%u,", capacity, cutoff->held);
+    }
+    if (cutoff->full && cutoff->applicant != PLACEMENT_NONE) {
+        buffer_add_format(out, "%s,%llu\n", placement_score_text(&arena, cutoff->score), (unsigned long long)cutoff->lot);
+    } else {
+        buffer_add_text(out, ",\n");
+    }
+    arena_release(&arena);
+}
+
+uint32_t *placement_open_capacities(struct arena *arena, const struct placement_files *files)
+{
+    uint32_t *capacities = ARENA_ARRAY(arena, uint32_t, files->problem.seat_count);
+    (void)memcpy(capacities, files->problem.capacities, files->problem.seat_count * sizeof *capacities);
+    for (size_t i = 0; i < files->closed_count; i++) {
+        capacities[files->closed[i]] = 0;
+    }
+    return capacities;
+}
+
+void placement_add_cutoffs(struct buffer *out, const struct placement_files *files, const uint32_t *places)
+{
+    struct placement_problem open = files->problem;
+    const struct placement_problem *problem = &open;
+    struct arena arena;
+    struct placement_cutoffs cutoffs;
+    arena_init(&arena);
+    open.capacities = placement_open_capacities(&arena, files);
+    placement_build_cutoffs(&arena, problem, places, &cutoffs);
+    buffer_add_text(out, "kind,id,capacity,held,score,lot\n");
+    const uint32_t *order = placement_sort_names(&arena, &files->seats);
+    for (size_t i = 0; i < problem->seat_count; i++) {
+        uint32_t s = order[i];
+        add_cutoff(out, "seat", files->seats.spans[s], problem->capacities[s], &cutoffs.seats[s]);
+    }
+    if (cutoffs.enterprises != NULL) {
+        order = placement_sort_names(&arena, &files->enterprises);
+        for (size_t i = 0; i < problem->enterprise_count; i++) {
+            uint32_t e = order[i];
+            add_cutoff(out, "enterprise", files->enterprises.spans[e], problem->totals[e], &cutoffs.enterprises[e]);
+        }
+    }
+    arena_release(&arena);
+}
+
+/* --- the tree of wishes --------------------------------------------------------------------------------------------- */
+
+static void add_score(struct buffer *out, uint32_t score)
+{
+    char text[16];
+    int length = snprintf(text, sizeof text, score % 1000 == 0 ? "%u" : "%u.%03u", score / 1000, score % 1000);
+    while (score % 1000 != 0 && text[length - 1] == '0') {
+        length--;
+    }
+    buffer_add(out, text, (size_t)length);
+}
+
+static void make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+{
+    const struct placement_problem *problem = &files->problem;
+    struct span id = files->applicants.spans[applicant];
+    buffer_clear(out);
+    buffer_add(out, id.at, id.length);
+    buffer_add_format(out, "\n%llu\n", (unsigned long long)problem->lots[applicant]);
+    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
+        struct span seat = files->seats.spans[problem->wishes[w]];
+        buffer_add(out, seat.at, seat.length);
+        buffer_add_byte(out, '\t');
+        add_score(out, problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[w]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+/* False when interrupted. */
+static bool build_tree(const struct placement_files *files, const uint32_t *order, uint64_t wanted, struct merkle *merkle,
+                       unsigned char root[static DIGEST_SIZE])
+{
+    struct buffer leaf;
+    bool stopped = false;
+    buffer_init(&leaf);
+    merkle_init(merkle, wanted);
+    for (size_t i = 0; i < files->applicants.count && !stopped; i++) {
+        make_leaf(&leaf, files, order[i]);
+        merkle_add(merkle, buffer_span(&leaf));
+        stopped = i % INTERRUPTION_LEAVES == 0 && interruption_asked();
+    }
+    buffer_release(&leaf);
+    merkle_finish(merkle, root);
+    return !stopped;
+}
+
+json_t *placement_build_proof(const struct placement_files *files, const uint32_t *order, uint32_t applicant)
+{
+    uint32_t index = 0;
+    while (order[index] != applicant) {
+        index++;
+    }
+    struct merkle merkle;
+    unsigned char root[DIGEST_SIZE];
+    char text[DIGEST_TEXT_SIZE];
+    if (!build_tree(files, order, index, &merkle, root)) {
+        return NULL;
+    }
+    json_t *path = json_array();
+    for (int i = 0; i < merkle.path_length; i++) {
+        (void)json_array_append_new(path, json_pack("{s:b,s:s}", "left", merkle.path[i].left, "sha256",
+                                                    hash_text(merkle.path[i].digest, text)));
+    }
+    struct buffer leaf;
+    buffer_init(&leaf);
+    make_leaf(&leaf, files, applicant);
+    json_t *proof = json_pack("{s:s%,s:I,s:I,s:o,s:s}", "leaf", leaf.bytes, leaf.length, "index", (json_int_t)index,
+                              "leaves", (json_int_t)merkle.leaf_count, "path", path, "root", hash_text(root, text));
+    buffer_release(&leaf);
+    return proof;
+}
+
+/* --- digests -------------------------------------------------------------------------------------------------------- */
+
+static json_t *build_digests(struct span bytes)
+{
+    unsigned char digest[DIGEST_SIZE];
+    char sm3[DIGEST_TEXT_SIZE];
+    char sha256[DIGEST_TEXT_SIZE];
+    hash_sm3(bytes, digest);
+    (void)hash_text(digest, sm3);
+    hash_sha256(bytes, digest);
+    (void)hash_text(digest, sha256);
+    return json_pack("{s:I,s:s,s:s}", "bytes", (json_int_t)bytes.length, "sm3", sm3, "sha256", sha256);
+}
+
+json_t *placement_build_certificate(const struct placement_files *files, const char *method, const uint32_t *order,
+                                    struct span allocation, struct span cutoffs)
+{
+    struct merkle merkle;
+    unsigned char root[DIGEST_SIZE];
+    char text[DIGEST_TEXT_SIZE];
+    json_t *inputs = json_object();
+    for (int i = 0; i < files->input_count; i++) {
+        const struct bulk_table *table = &files->tables[i];
+        (void)json_object_set_new(inputs, table->name, build_digests(span_make(table->bytes, table->length)));
+    }
+    if (!build_tree(files, order, MERKLE_NO_LEAF, &merkle, root)) {
+        json_decref(inputs);
+        return NULL;
+    }
+    json_t *closed = json_array();
+    for (size_t i = 0; i < files->closed_count; i++) {
+        struct span id = files->seats.spans[files->closed[i]];
+        (void)json_array_append_new(closed, json_stringn(id.at, id.length));
+    }
+    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", 1, "method", method, "seed", files->seed, "closed", closed,
+                     "applicants", (json_int_t)files->applicants.count, "inputs", inputs, "allocation",
+                     build_digests(allocation), "cutoffs", build_digests(cutoffs), "wishes", "leaves",
+                     (json_int_t)merkle.leaf_count, "sha256_root", hash_text(root, text));
+}
