@@ -3,6 +3,7 @@
 #include "tests/areas/site.h"
 
 #include "areas/fit/service.h"
+#include "base/day.h"
 
 #include <pthread.h>
 
@@ -185,6 +186,28 @@ static void pages_and_reloads_and_new_listings_go_on_at_once(void **state)
     assert_int_equal(offers, 1 + ROUNDS);
 }
 
+/* A picture that is long in the making: the first pages wait a little, and leave the other workers to other pages. */
+static void few_pages_wait_for_a_picture_and_the_others_show_the_last(void **state)
+{
+    struct fit_service *service = service_of(state);
+    struct arena *arena = &site_of(state)->city.arena;
+    struct unmet_picture picture;
+    service->unmet.working = true; /* and never ready */
+    service->unmet.waiting = UNMET_WAITERS_MOST;
+    int64_t start_ms = time_monotonic_ms();
+    assert_false(result_failed(fit_service_unmet(arena, service, &picture)));
+    int64_t turned_away_ms = time_monotonic_ms() - start_ms;
+    assert_true(picture.working);
+    assert_int_equal(service->unmet.waiting, UNMET_WAITERS_MOST);
+    service->unmet.waiting = 0;
+    start_ms = time_monotonic_ms();
+    assert_false(result_failed(fit_service_unmet(arena, service, &picture)));
+    assert_true(time_monotonic_ms() - start_ms >= 700);
+    assert_true(turned_away_ms < 600);
+    assert_int_equal(service->unmet.waiting, 0);
+    service->unmet.working = false;
+}
+
 #define BOTH(case)                                                             \
     cmocka_unit_test_setup_teardown(case, start_site_sqlite, stop_site),       \
         cmocka_unit_test_setup_teardown(case, start_site_postgres, stop_site)
@@ -196,6 +219,7 @@ int main(void)
         BOTH(a_listing_that_cannot_be_matched_does_not_stop_the_others),
         BOTH(a_pair_is_shown_under_the_weights_that_another_machine_stored),
         BOTH(questions_are_answered_while_somebody_reads_the_database),
+        BOTH(few_pages_wait_for_a_picture_and_the_others_show_the_last),
         BOTH(pages_and_reloads_and_new_listings_go_on_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,9 @@ struct met_need {
     int32_t headcount;
 };
 
+/* Pages that wait for a picture at once: each holds a worker. The next ones show the last picture. */
+enum { UNMET_WAITERS_MOST = 4 };
+
 /* How well every open need is met, as of one generation of the index; made by a thread of its own. */
 struct unmet {
     pthread_mutex_t lock; /* guards the rest */
@@ -22,6 +25,7 @@ struct unmet {
     bool started;         /* the thread exists and must be joined */
     bool working;
     bool stop;            /* asked to end */
+    int waiting;          /* pages */
     struct met_need *needs;
     size_t count;
     uint64_t generation;

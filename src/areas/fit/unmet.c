@@ -139,16 +139,37 @@ static bool is_fresh(struct fit_service *service)
     return fresh;
 }
 
+static bool begin_waiting(struct unmet *unmet)
+{
+    lock_picture(unmet);
+    bool may = unmet->waiting < UNMET_WAITERS_MOST;
+    unmet->waiting += may;
+    unlock_picture(unmet);
+    return may;
+}
+
+static void wait_for_picture(struct fit_service *service)
+{
+    const struct timespec step = {0, STEP_MS * 1000000};
+    struct unmet *unmet = &service->unmet;
+    if (is_fresh(service) || !begin_waiting(unmet)) {
+        return;
+    }
+    for (int waited = 0; !is_fresh(service) && waited < PATIENCE_MS; waited += STEP_MS) {
+        (void)nanosleep(&step, NULL);
+    }
+    lock_picture(unmet);
+    unmet->waiting--;
+    unlock_picture(unmet);
+}
+
 struct result fit_service_unmet(struct arena *arena, struct fit_service *service, struct unmet_picture *out)
 {
     struct result result = fit_service_refresh(service);
     if (result_failed(result)) {
         return result;
     }
-    const struct timespec step = {0, STEP_MS * 1000000};
-    for (int waited = 0; !is_fresh(service) && waited < PATIENCE_MS; waited += STEP_MS) {
-        (void)nanosleep(&step, NULL);
-    }
+    wait_for_picture(service);
     struct unmet *unmet = &service->unmet;
     lock_picture(unmet);
     out->needs = ARENA_ARRAY(arena, struct met_need, unmet->count + 1);
