@@ -38,7 +38,7 @@ const char *words_find(const struct words *words, enum language language, const 
 const char *words_find_in(const json_t *pack, const char *key);
 
 /* A text of a pack with {{name}} replaced by values.name (texts and whole numbers; anything else, and a filter behind the
- * name, is left out). For words outside of a view. */
+ * name, is left out) and {{#name}} … {{/name}} kept when values.name is there. For words outside of a view. */
 const char *words_fill(struct arena *arena, struct span text, const json_t *values);
 
 /* The keys that are in one pack only, or whose placeholders differ: "key: what is wrong", one each. */

@@ -90,12 +90,26 @@ static void what_was_chosen_stays_chosen(void **state)
     buffer_release(&out);
 }
 
+static void a_problem_is_given_the_label_of_its_field_and_no_other(void **state)
+{
+    (void)state;
+    json_t *form = json_pack("{s:{s:s}}", "title", "label", "x.label");
+    json_t *problems = json_pack("[{s:s}, {s:s}, {s:n}]", "field", "title", "field", "other", "field");
+    field_label_problems(problems, form);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(problems, 0), "label")), "x.label");
+    assert_null(json_object_get(json_array_get(problems, 1), "label"));
+    assert_null(json_object_get(json_array_get(problems, 2), "label"));
+    json_decref(problems);
+    json_decref(form);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_field_keeps_what_was_typed_and_says_why),
         cmocka_unit_test(a_right_field_shows_nothing_of_the_page_around_it),
         cmocka_unit_test(what_was_chosen_stays_chosen),
+        cmocka_unit_test(a_problem_is_given_the_label_of_its_field_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,22 @@ static void a_language_is_known_by_its_code(void **state)
     assert_string_equal(language_code(LANGUAGE_ZH_CN), "zh-CN");
 }
 
+static void a_part_of_a_text_is_left_out_when_its_value_is_missing(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct span text = span_of("No {{value}}.{{#hint}} Nearest: {{hint}}.{{/hint}} End");
+    json_t *values = json_pack("{s:s, s:s}", "value", "x", "hint", "y");
+    assert_string_equal(words_fill(&arena, text, values), "No x. Nearest: y. End");
+    json_object_set_new(values, "hint", json_string(""));
+    assert_string_equal(words_fill(&arena, text, values), "No x. End");
+    json_object_del(values, "hint");
+    assert_string_equal(words_fill(&arena, text, values), "No x. End");
+    json_decref(values);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +119,7 @@ int main(void)
         cmocka_unit_test(a_key_is_looked_up_through_its_parts),
         cmocka_unit_test(a_broken_pack_names_file_and_line),
         cmocka_unit_test(a_language_is_known_by_its_code),
+        cmocka_unit_test(a_part_of_a_text_is_left_out_when_its_value_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
