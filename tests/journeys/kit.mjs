@@ -35,13 +35,14 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 const only = process.env.ONLY ? new RegExp(process.env.ONLY) : null;
 
-export async function test(sentence, body) {
+// limit: milliseconds after which the test has failed.
+export async function test(sentence, body, limit = 120000) {
     if (only && !only.test(sentence)) {
         return;
     }
     const start = Date.now();
     try {
-        await body();
+        await within(limit, body);
         console.log(`ok - ${sentence}`);
     } catch (error) {
         failed++;
@@ -51,6 +52,15 @@ export async function test(sentence, body) {
     }
     if (process.env.TIMES) {
         console.log(`#   ${Date.now() - start} ms`);
+    }
+}
+
+async function within(limit, body) {
+    let late;
+    try {
+        await Promise.race([body(), new Promise((_, fail) => { late = setTimeout(() => fail(new Error(`not done within ${limit} ms`)), limit); })]);
+    } finally {
+        clearTimeout(late);
     }
 }
 
