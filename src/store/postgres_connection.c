@@ -271,6 +271,8 @@ struct result postgres_failure(struct postgres_connection *connection, PGresult 
     struct result result;
     if (strcmp(state, "23505") == 0) {
         result = conflict_of(store, answer, message);
+    } else if (strcmp(state, "42P07") == 0 || strcmp(state, "42710") == 0) {
+        result = store_conflict(store, "schema", message); /* two that create the same table or type at once */
     } else if (strcmp(state, "23503") == 0) {
         result = store_conflict(store, table, message);
     } else if (connection->verdict != VERDICT_FINAL || in_class(state, "53") || in_class(state, "57014") ||
