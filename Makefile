@@ -111,7 +111,12 @@ $(BUILD)/generated/text/pinyin_table.h: $(BUILD)/hanzi
 	@mkdir -p $(@D)
 	bzcat $(UNICODE)/Unihan_Readings.txt.bz2 | $(BUILD)/hanzi pinyin > $@.part && mv $@.part $@
 
+$(BUILD)/generated/web/permission_table.h: catalogues/permissions.csv tools/permissions.awk
+	@mkdir -p $(@D)
+	awk -f tools/permissions.awk $< > $@.part && mv $@.part $@
+
 $(BUILD)/src/text/fold.o: $(BUILD)/generated/text/fold_table.h
+$(BUILD)/src/web/permission.o: $(BUILD)/generated/web/permission_table.h
 $(BUILD)/src/text/pinyin.o: $(BUILD)/generated/text/pinyin_table.h
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
@@ -133,7 +138,8 @@ FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated -O1 -g -fno-
   $(shell pkg-config --cflags $(PACKAGES)) -pthread
 FUZZ_OBJECTS := $(SOURCES:%.c=build/fuzz/objects/%.o)
 
-build/fuzz/objects/%.o: %.c $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h
+build/fuzz/objects/%.o: %.c $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h \
+  $(BUILD)/generated/web/permission_table.h
 	@mkdir -p $(@D)
 	$(if $(findstring ccache,$(COMPILE)),ccache) $(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
@@ -171,7 +177,7 @@ format-check:
 	@differ=0; for file in $(STYLED); do \
 	  lines=$$(clang-format-14 $$file | diff $$file - | grep -c '^[<>]'); \
 	  [ $$lines -eq 0 ] || { echo "$$lines lines of $$file are set otherwise by clang-format"; differ=1; }; done; exit $$differ
-tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h
+tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h $(BUILD)/generated/web/permission_table.h
 	@bash tools/install.sh check
 	@printf '%s\n' $(TIDY_FILES) | xargs -P $$(nproc) -I{} clang-tidy-14 --quiet {} -- -std=c17 -D_GNU_SOURCE -Isrc -I. \
 	  -I$(BUILD)/generated $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null | grep -E 'warning:' | LC_ALL=C sort -u

@@ -3,6 +3,7 @@
 
 #include "web/csrf.h"
 #include "web/form.h"
+#include "web/permission.h"
 
 enum { POST_COST = 5 };
 
@@ -52,21 +53,6 @@ static struct result find_actor(struct request *request, const struct wire *wire
 
 /* --- role ---------------------------------------------------------------------------------------------------- */
 
-static bool may_come(const struct actor *actor, enum access access)
-{
-    switch (access) {
-    case PUBLIC:
-        return true;
-    case SIGNED_IN:
-        return actor->person_id != 0;
-    case OFFICE:
-        return actor->person_id != 0 && actor_is(actor, ROLE_OFFICE | ROLE_ADMINISTRATOR);
-    case ADMINISTRATOR:
-        return actor->person_id != 0 && actor_is(actor, ROLE_ADMINISTRATOR);
-    }
-    return false;
-}
-
 /* /sign-in?next=… with everything encoded that could end the value. */
 static const char *build_sign_in(struct arena *arena, struct span target)
 {
@@ -90,10 +76,10 @@ static const char *build_sign_in(struct arena *arena, struct span target)
     return url;
 }
 
-static struct result check_role(const struct request *request, const struct wire *wire, enum access access,
+static struct result check_role(const struct request *request, const struct wire *wire, const char *action,
                                 struct verdict *verdict)
 {
-    if (may_come(request->actor, access)) {
+    if (permission_may_come(request->actor, action)) {
         return result_ok();
     }
     if (request->actor->person_id != 0) {
@@ -152,7 +138,7 @@ struct verdict gate_check(struct request *request, const struct wire *wire, cons
 {
     struct verdict verdict = gate_identify(request, wire, limit);
     if (!result_failed(verdict.result)) {
-        verdict.result = check_role(request, wire, route->access, &verdict);
+        verdict.result = check_role(request, wire, route->action, &verdict);
     }
     if (!result_failed(verdict.result)) {
         verdict.result = check_csrf(request, wire);

@@ -35,7 +35,7 @@ static struct result show_robots(struct request *request, struct response *respo
 }
 
 const struct route own_routes[] = {
-    {METHOD_GET, "/healthz", PUBLIC, 0, show_health},
-    {METHOD_GET, "/robots.txt", PUBLIC, 0, show_robots},
+    {METHOD_GET, "/healthz", "visit", 0, show_health},
+    {METHOD_GET, "/robots.txt", "visit", 0, show_robots},
     {0},
 };

@@ -125,15 +125,12 @@ const struct actor_organisation *actor_membership(const struct actor *actor, int
 
 /* --- routes ------------------------------------------------------------------------------------------------ */
 
-/* Who may come at all; what a person may do to which thing is decided in the area's rules. */
-enum access { PUBLIC = 1, SIGNED_IN, OFFICE, ADMINISTRATOR };
-
 typedef struct result (*request_handler)(struct request *request, struct response *response);
 
 struct route {
     enum method method;
     const char *pattern; /* "/listings/:id/edit" */
-    enum access access;
+    const char *action;  /* of catalogues/permissions.csv: who may come at all; to which thing is decided in the rules */
     size_t body_limit; /* bytes; 0 = no body */
     request_handler handler;
 };

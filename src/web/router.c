@@ -1,6 +1,8 @@
 /* Patterns are cut into parts once, at start. */
 #include "web/router.h"
 
+#include "web/permission.h"
+
 struct pattern {
     const struct route *route;
     struct span parts[ROUTE_PARTS]; /* a name begins with ':' */
@@ -63,7 +65,7 @@ static const char *find_fault(const struct router *router, const struct pattern 
     if (names > ROUTE_PARAMETERS) {
         return "has too many names";
     }
-    if (route->access < PUBLIC || route->access > ADMINISTRATOR) {
+    if (route->action == NULL || !permission_is_known(route->action)) {
         return "does not say who may come";
     }
     if (route->handler == NULL) {

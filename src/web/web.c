@@ -10,6 +10,7 @@
 #include "web/guard.h"
 #include "web/limit.h"
 #include "web/own.h"
+#include "web/permission.h"
 #include "web/respond.h"
 #include "web/router.h"
 
@@ -172,7 +173,7 @@ size_t web_plan_body(struct web *web, struct arena *arena, const struct wire *wi
         return 0;
     }
     size_t limit = match.route->body_limit;
-    bool stranger = match.route->access != PUBLIC && wire_cookie(wire, COOKIE_SESSION).at == NULL;
+    bool stranger = !permission_may_come(&(struct actor){0}, match.route->action) && wire_cookie(wire, COOKIE_SESSION).at == NULL;
     return stranger && limit > STRANGER_BODY ? STRANGER_BODY : limit;
 }
 

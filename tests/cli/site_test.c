@@ -3,6 +3,7 @@
 
 #include "cli/routes.h"
 #include "web/assets.h"
+#include "web/permission.h"
 #include "web/views.h"
 #include "web/web.h"
 
@@ -124,19 +125,11 @@ static struct dispatch_answer ask(const struct route *route, enum who who, const
     return app_dispatch(&arena, &site, post ? "POST" : "GET", make_path(route->pattern), headers, span_of(body));
 }
 
-static bool may_come(enum access access, enum who who)
+static bool may_come(const char *action, enum who who)
 {
-    switch (access) {
-    case PUBLIC:
-        return true;
-    case SIGNED_IN:
-        return who != VISITOR;
-    case OFFICE:
-        return who == OFFICE_PERSON || who == ADMINISTRATOR_PERSON;
-    case ADMINISTRATOR:
-        return who == ADMINISTRATOR_PERSON;
-    }
-    return false;
+    static const unsigned roles[WHO_COUNT] = {
+        [MEMBER] = ROLE_MEMBER, [OFFICE_PERSON] = ROLE_OFFICE, [ADMINISTRATOR_PERSON] = ROLE_ADMINISTRATOR};
+    return permission_may_come(&(struct actor){.person_id = who != VISITOR, .roles = roles[who]}, action);
 }
 
 static void check_refused(const struct route *route, enum who who)
@@ -173,7 +166,7 @@ static void every_route_lets_in_whom_its_row_names_and_nobody_else(void **state)
     for (size_t table = 0; site_routes[table] != NULL; table++) {
         for (const struct route *route = site_routes[table]; route->pattern != NULL; route++) {
             for (enum who who = VISITOR; who < WHO_COUNT; who++) {
-                (may_come(route->access, who) ? check_let_in : check_refused)(route, who);
+                (may_come(route->action, who) ? check_let_in : check_refused)(route, who);
             }
             routes++;
         }
@@ -185,8 +178,8 @@ static void every_route_lets_in_whom_its_row_names_and_nobody_else(void **state)
 static void the_machine_is_well_and_a_page_that_is_not_there_says_so(void **state)
 {
     (void)state;
-    static const struct route healthz = {METHOD_GET, "/healthz", PUBLIC, 0, NULL};
-    static const struct route nothing = {METHOD_GET, "/nothing", PUBLIC, 0, NULL};
+    static const struct route healthz = {METHOD_GET, "/healthz", "visit", 0, NULL};
+    static const struct route nothing = {METHOD_GET, "/nothing", "visit", 0, NULL};
     assert_int_equal(ask(&healthz, VISITOR, NULL, true).status, 200);
     struct dispatch_answer answer = ask(&nothing, MEMBER, NULL, false);
     assert_int_equal(answer.status, 404);

@@ -16,9 +16,9 @@ static struct result echo(struct request *request, struct response *response)
 }
 
 static const struct route routes[] = {
-    {METHOD_GET, "/a/:b", PUBLIC, 0, echo},
-    {METHOD_POST, "/a", PUBLIC, 1 << 20, echo},
-    {METHOD_POST, "/a/:b", SIGNED_IN, 1 << 20, echo},
+    {METHOD_GET, "/a/:b", "visit", 0, echo},
+    {METHOD_POST, "/a", "visit", 1 << 20, echo},
+    {METHOD_POST, "/a/:b", "session.close", 1 << 20, echo},
     {0},
 };
 static const struct route *const tables[] = {routes, NULL};

@@ -55,10 +55,10 @@ static struct result find_actor(struct request *request, struct actor *out, cons
 }
 
 static const struct route routes[] = {
-    {METHOD_GET, "/", PUBLIC, 0, show_word},
-    {METHOD_GET, "/slow", PUBLIC, 0, show_slowly},
-    {METHOD_POST, "/upload", SIGNED_IN, 8 * 1024 * 1024, count_bytes},
-    {METHOD_POST, "/small", PUBLIC, 1024, count_bytes},
+    {METHOD_GET, "/", "visit", 0, show_word},
+    {METHOD_GET, "/slow", "visit", 0, show_slowly},
+    {METHOD_POST, "/upload", "session.close", 8 * 1024 * 1024, count_bytes},
+    {METHOD_POST, "/small", "visit", 1024, count_bytes},
     {0},
 };
 static const struct route *const tables[] = {routes, NULL};

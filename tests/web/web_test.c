@@ -63,23 +63,23 @@ FAILS(fail_internal, result_internal("the secret detail"))
 FAILS(fail_forbidden, result_fail(RESULT_FORBIDDEN, NULL, NULL, "not theirs"))
 
 static const struct route routes[] = {
-    {METHOD_GET, "/", PUBLIC, 0, show_word},
-    {METHOD_GET, "/words/new", PUBLIC, 0, show_word},
-    {METHOD_GET, "/words/:id", PUBLIC, 0, show_parameter},
-    {METHOD_POST, "/words", PUBLIC, 4096, submit_word},
-    {METHOD_POST, "/sign-in", PUBLIC, 4096, sign_in},
-    {METHOD_GET, "/file", PUBLIC, 0, send_file},
-    {METHOD_GET, "/mine", SIGNED_IN, 0, show_word},
-    {METHOD_POST, "/mine", SIGNED_IN, 4096, submit_word},
-    {METHOD_GET, "/office", OFFICE, 0, show_word},
-    {METHOD_GET, "/administrator", ADMINISTRATOR, 0, show_word},
-    {METHOD_GET, "/invalid", PUBLIC, 0, fail_invalid},
-    {METHOD_POST, "/invalid", PUBLIC, 100, fail_invalid},
-    {METHOD_GET, "/not-found", PUBLIC, 0, fail_not_found},
-    {METHOD_GET, "/conflict", PUBLIC, 0, fail_conflict},
-    {METHOD_GET, "/busy", PUBLIC, 0, fail_busy},
-    {METHOD_GET, "/internal", PUBLIC, 0, fail_internal},
-    {METHOD_GET, "/forbidden", PUBLIC, 0, fail_forbidden},
+    {METHOD_GET, "/", "visit", 0, show_word},
+    {METHOD_GET, "/words/new", "visit", 0, show_word},
+    {METHOD_GET, "/words/:id", "visit", 0, show_parameter},
+    {METHOD_POST, "/words", "visit", 4096, submit_word},
+    {METHOD_POST, "/sign-in", "visit", 4096, sign_in},
+    {METHOD_GET, "/file", "visit", 0, send_file},
+    {METHOD_GET, "/mine", "session.close", 0, show_word},
+    {METHOD_POST, "/mine", "session.close", 4096, submit_word},
+    {METHOD_GET, "/office", "import.run", 0, show_word},
+    {METHOD_GET, "/administrator", "permission.read", 0, show_word},
+    {METHOD_GET, "/invalid", "visit", 0, fail_invalid},
+    {METHOD_POST, "/invalid", "visit", 100, fail_invalid},
+    {METHOD_GET, "/not-found", "visit", 0, fail_not_found},
+    {METHOD_GET, "/conflict", "visit", 0, fail_conflict},
+    {METHOD_GET, "/busy", "visit", 0, fail_busy},
+    {METHOD_GET, "/internal", "visit", 0, fail_internal},
+    {METHOD_GET, "/forbidden", "visit", 0, fail_forbidden},
     {0},
 };
 static const struct route *const tables[] = {routes, NULL};
@@ -158,11 +158,11 @@ static void a_route_that_does_not_say_who_may_come_refuses_to_start(void **state
     (void)state;
     static const struct route unsound[][2] = {
         {{METHOD_GET, "/a", 0, 0, show_word}, {0}},
-        {{METHOD_GET, "/a", PUBLIC, 0, NULL}, {0}},
-        {{METHOD_GET, "a", PUBLIC, 0, show_word}, {0}},
-        {{METHOD_GET, "/a//b", PUBLIC, 0, show_word}, {0}},
-        {{METHOD_GET, "/:a/:b/:c/:d/:e", PUBLIC, 0, show_word}, {0}},
-        {{METHOD_GET, "/healthz", PUBLIC, 0, show_word}, {0}},
+        {{METHOD_GET, "/a", "visit", 0, NULL}, {0}},
+        {{METHOD_GET, "a", "visit", 0, show_word}, {0}},
+        {{METHOD_GET, "/a//b", "visit", 0, show_word}, {0}},
+        {{METHOD_GET, "/:a/:b/:c/:d/:e", "visit", 0, show_word}, {0}},
+        {{METHOD_GET, "/healthz", "visit", 0, show_word}, {0}},
     };
     for (size_t index = 0; index < sizeof unsound / sizeof unsound[0]; index++) {
         const struct route *const list[] = {unsound[index], NULL};
@@ -432,7 +432,7 @@ static struct result count_page(struct request *request, struct response *respon
 
 static void a_shared_page_lasts_no_longer_than_the_day(void **state)
 {
-    static const struct route one[] = {{METHOD_GET, "/", PUBLIC, 0, count_page}, {0}};
+    static const struct route one[] = {{METHOD_GET, "/", "visit", 0, count_page}, {0}};
     static const struct route *const list[] = {one, NULL};
     struct app app = site;
     struct web *web = NULL;

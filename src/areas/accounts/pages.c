@@ -161,8 +161,8 @@ static struct result submit_sign_out(struct request *request, struct response *r
 }
 
 const struct route accounts_routes[] = {
-    {METHOD_GET, "/sign-in", PUBLIC, 0, show_sign_in},
-    {METHOD_POST, "/sign-in", PUBLIC, 16384, submit_sign_in},
-    {METHOD_POST, "/sign-out", SIGNED_IN, 4096, submit_sign_out},
+    {METHOD_GET, "/sign-in", "session.open", 0, show_sign_in},
+    {METHOD_POST, "/sign-in", "session.open", 16384, submit_sign_in},
+    {METHOD_POST, "/sign-out", "session.close", 4096, submit_sign_out},
     {0},
 };

@@ -130,13 +130,13 @@ static struct result show_pair(struct request *request, struct response *respons
 }
 
 const struct route fit_routes[] = {
-    {METHOD_GET, "/listings/:id", PUBLIC, 0, show_listing},
-    {METHOD_GET, "/fits/:need/:offer", PUBLIC, 0, show_pair},
-    {METHOD_GET, "/unmet", PUBLIC, 0, fit_show_unmet},
-    {METHOD_GET, "/office/weights", OFFICE, 0, fit_edit_weights},
-    {METHOD_POST, "/office/weights/preview", OFFICE, 16384, fit_preview_weights},
-    {METHOD_POST, "/office/weights", OFFICE, 16384, fit_submit_weights},
-    {METHOD_GET, "/office/crosswalk", OFFICE, 0, fit_show_crosswalk},
-    {METHOD_POST, "/office/crosswalk", OFFICE, 16384, fit_submit_correction},
+    {METHOD_GET, "/listings/:id", "visit", 0, show_listing},
+    {METHOD_GET, "/fits/:need/:offer", "visit", 0, show_pair},
+    {METHOD_GET, "/unmet", "visit", 0, fit_show_unmet},
+    {METHOD_GET, "/office/weights", "fit.weigh", 0, fit_edit_weights},
+    {METHOD_POST, "/office/weights/preview", "fit.weigh", 16384, fit_preview_weights},
+    {METHOD_POST, "/office/weights", "fit.weigh", 16384, fit_submit_weights},
+    {METHOD_GET, "/office/crosswalk", "fit.correct", 0, fit_show_crosswalk},
+    {METHOD_POST, "/office/crosswalk", "fit.correct", 16384, fit_submit_correction},
     {0},
 };

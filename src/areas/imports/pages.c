@@ -360,11 +360,11 @@ static struct result show_refused(struct request *request, struct response *resp
 }
 
 const struct route imports_routes[] = {
-    {METHOD_GET, "/office/imports", OFFICE, 0, show_list},
-    {METHOD_POST, "/office/imports", OFFICE, FILE_LIMIT + 65536, submit_file},
-    {METHOD_GET, "/office/imports/:id", OFFICE, 0, show_batch},
-    {METHOD_POST, "/office/imports/:id/confirm", OFFICE, 4096, confirm_batch},
-    {METHOD_POST, "/office/imports/:id/cancel", OFFICE, 4096, discard_batch},
-    {METHOD_GET, "/office/imports/:id/refused.xlsx", OFFICE, 0, show_refused},
+    {METHOD_GET, "/office/imports", "import.run", 0, show_list},
+    {METHOD_POST, "/office/imports", "import.run", FILE_LIMIT + 65536, submit_file},
+    {METHOD_GET, "/office/imports/:id", "import.run", 0, show_batch},
+    {METHOD_POST, "/office/imports/:id/confirm", "import.run", 4096, confirm_batch},
+    {METHOD_POST, "/office/imports/:id/cancel", "import.run", 4096, discard_batch},
+    {METHOD_GET, "/office/imports/:id/refused.xlsx", "import.run", 0, show_refused},
     {0},
 };

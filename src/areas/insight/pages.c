@@ -244,6 +244,6 @@ static struct result show_supply(struct request *request, struct response *respo
 }
 
 const struct route insight_routes[] = {
-    {METHOD_GET, "/insight", PUBLIC, 0, show_supply},
+    {METHOD_GET, "/insight", "visit", 0, show_supply},
     {0},
 };

@@ -1,6 +1,8 @@
 /* The life of a listing: its steps, and every version with what changed. */
 #include "areas/listings/edit.h"
 
+#include "web/permission.h"
+
 /* --- steps ----------------------------------------------------------------------------------------------------- */
 
 struct step {
@@ -63,8 +65,7 @@ static struct result read_history(struct store_session *session, void *context)
     struct history *history = context;
     struct request *request = history->request;
     struct result result = listing_find(request->arena, session, request->region_id, history->id, &history->listing);
-    bool may = !result_failed(result) && (listing_may_edit(request->actor, &history->listing) ||
-                                          actor_is(request->actor, ROLE_AUDITOR));
+    bool may = !result_failed(result) && permission_allows_for(request->actor, "listing.history", history->listing.organisation_id);
     if (!result_failed(result) && !may) {
         bool seen = listing_may_see(request->actor, &history->listing);
         return seen ? result_fail(RESULT_FORBIDDEN, NULL, "listing.error.not_yours", NULL)

@@ -3,6 +3,7 @@
 
 #include "areas/listings/message.h"
 #include "text/text.h"
+#include "web/permission.h"
 
 enum {
     TITLE_MOST = 120,
@@ -208,19 +209,18 @@ void listing_check(struct arena *arena, const struct catalogue *catalogue, const
 
 bool listing_may_create(const struct actor *actor, int64_t organisation_id)
 {
-    return organisation_may_edit(actor, organisation_id);
+    return permission_allows_for(actor, "listing.create", organisation_id);
 }
 
 bool listing_may_edit(const struct actor *actor, const struct listing *listing)
 {
-    return organisation_may_edit(actor, listing->organisation_id);
+    return permission_allows_for(actor, "listing.edit", listing->organisation_id);
 }
 
 bool listing_may_see(const struct actor *actor, const struct listing *listing)
 {
     return strcmp(listing->status, "open") == 0 ||
-           actor_is(actor, ROLE_OFFICE | ROLE_ADMINISTRATOR | ROLE_AUDITOR) ||
-           actor_membership(actor, listing->organisation_id) != NULL;
+           permission_allows_for(actor, "listing.read_closed", listing->organisation_id);
 }
 
 /* --- the life of a listing -------------------------------------------------------------------------------------- */

@@ -296,12 +296,12 @@ struct result organisation_show_list(struct request *request, struct response *r
 }
 
 const struct route organisation_routes[] = {
-    {METHOD_GET, "/organisations", PUBLIC, 0, organisation_show_list},
-    {METHOD_GET, "/organisations/new", OFFICE, 0, organisation_show_new},
-    {METHOD_POST, "/organisations", OFFICE, FORM_LIMIT, organisation_submit_new},
-    {METHOD_GET, "/organisations/:id/edit", SIGNED_IN, 0, organisation_show_edit},
-    {METHOD_POST, "/organisations/:id", SIGNED_IN, FORM_LIMIT, organisation_submit_edit},
-    {METHOD_POST, "/organisations/:id/parts", SIGNED_IN, PART_LIMIT, organisation_submit_part},
-    {METHOD_POST, "/organisations/:id/parts/:part/remove", SIGNED_IN, PART_LIMIT, organisation_submit_part_removal},
+    {METHOD_GET, "/organisations", "visit", 0, organisation_show_list},
+    {METHOD_GET, "/organisations/new", "organisation.create", 0, organisation_show_new},
+    {METHOD_POST, "/organisations", "organisation.create", FORM_LIMIT, organisation_submit_new},
+    {METHOD_GET, "/organisations/:id/edit", "organisation.edit", 0, organisation_show_edit},
+    {METHOD_POST, "/organisations/:id", "organisation.edit", FORM_LIMIT, organisation_submit_edit},
+    {METHOD_POST, "/organisations/:id/parts", "organisation.edit", PART_LIMIT, organisation_submit_part},
+    {METHOD_POST, "/organisations/:id/parts/:part/remove", "organisation.edit", PART_LIMIT, organisation_submit_part_removal},
     {0},
 };

@@ -2,6 +2,7 @@
 #include "areas/organisations/organisations.h"
 
 #include "text/text.h"
+#include "web/permission.h"
 
 enum { NAME_MOST = 80, SHORT_NAME_MOST = 30, LINE_MOST = 200, SUMMARY_MOST = 4000, COUNT_MOST = 10000000, SUGGESTIONS = 3 };
 
@@ -130,10 +131,5 @@ void organisation_check(struct arena *arena, const struct catalogue *catalogue, 
 
 bool organisation_may_edit(const struct actor *actor, int64_t organisation_id)
 {
-    if (actor_is(actor, ROLE_OFFICE | ROLE_ADMINISTRATOR)) {
-        return true;
-    }
-    const struct actor_organisation *own = actor_membership(actor, organisation_id);
-    return own != NULL && (strcmp(own->role, "owner") == 0 || strcmp(own->role, "staff") == 0 ||
-                           strcmp(own->role, "editor") == 0);
+    return permission_allows_for(actor, "organisation.edit", organisation_id);
 }

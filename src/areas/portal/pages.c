@@ -117,8 +117,8 @@ static struct result show_accessibility(struct request *request, struct response
 }
 
 const struct route portal_routes[] = {
-    {METHOD_GET, "/", PUBLIC, 0, show_start},
-    {METHOD_GET, "/about", PUBLIC, 0, show_about},
-    {METHOD_GET, "/accessibility", PUBLIC, 0, show_accessibility},
+    {METHOD_GET, "/", "visit", 0, show_start},
+    {METHOD_GET, "/about", "visit", 0, show_about},
+    {METHOD_GET, "/accessibility", "visit", 0, show_accessibility},
     {0},
 };
