@@ -422,6 +422,90 @@ uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added)
     return (uint32_t)names->slots[slot] - 1;
 }
 
+static int compare_spans(struct span left, struct span right)
+{
+    size_t shorter = left.length < right.length ? left.length : right.length;
+    int order = memcmp(left.at, right.at, shorter);
+    return order != 0 ? order : (left.length > right.length) - (left.length < right.length);
+}
+
+static int compare_numbers(const void *left, const void *right, void *context)
+{
+    const struct bulk_names *names = context;
+    const uint32_t *a = left;
+    const uint32_t *b = right;
+    return compare_spans(names->spans[*a], names->spans[*b]);
+}
+
+uint32_t *bulk_names_sort(struct arena *arena, const struct bulk_names *names)
+{
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, names->count);
+    bool sorted = true;
+    for (size_t i = 0; i < names->count; i++) {
+        order[i] = (uint32_t)i;
+        sorted = sorted && (i == 0 || compare_spans(names->spans[i - 1], names->spans[i]) < 0);
+    }
+    if (!sorted) {
+        struct bulk_names copy = *names;
+        qsort_r(order, names->count, sizeof *order, compare_numbers, &copy);
+    }
+    return order;
+}
+
+/* --- ids in rows ----------------------------------------------------------------------------------------------------- */
+
+bool bulk_has_rows(struct bulk_table *table)
+{
+    if (table->row_count == 0 && table->problems->here == 0) {
+        (void)bulk_problem(table->problems, table->name, 0, 0, "placement.problem.no_rows", span_make(NULL, 0), NULL);
+    }
+    return table->row_count > 0;
+}
+
+/* An id that is used for the first time: text that can be written and read again. */
+static bool id_is_sound(struct bulk_table *table, int column)
+{
+    struct span id = table->values[column];
+    bool sound = id.length > 0 && id.length <= BULK_ID_MOST && id.at[0] != ' ' && id.at[id.length - 1] != ' ';
+    bool ascii = true;
+    for (size_t i = 0; sound && i < id.length; i++) {
+        unsigned char byte = (unsigned char)id.at[i];
+        sound = byte >= 0x20 && byte != 0x7f;
+        ascii = ascii && byte < 0x80;
+    }
+    if (sound && !ascii && !utf8_is_valid(id)) {
+        return bulk_complain(table, column, "placement.problem.utf8", NULL) && false;
+    }
+    return sound || (bulk_complain(table, column, "placement.problem.id", NULL) && false);
+}
+
+uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *names)
+{
+    bool added = false;
+    if (!id_is_sound(table, column)) {
+        return BULK_UNKNOWN;
+    }
+    uint32_t number = bulk_names_put(names, table->values[column], &added);
+    if (!added) {
+        (void)bulk_complain(table, column, "placement.problem.twice", NULL);
+        return BULK_UNKNOWN;
+    }
+    return number;
+}
+
+uint32_t bulk_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess)
+{
+    struct span id = table->values[column];
+    if (guess < names->count && span_equal(names->spans[guess], id)) {
+        return guess;
+    }
+    uint32_t number = bulk_names_find(names, id);
+    if (number == BULK_UNKNOWN) {
+        (void)bulk_complain(table, column, "placement.problem.unknown", table->columns[column].name);
+    }
+    return number;
+}
+
 /* --- interruption ------------------------------------------------------------------------------------------------- */
 
 void interruption_hold(sigset_t *before)

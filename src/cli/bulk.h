@@ -81,6 +81,15 @@ uint32_t bulk_names_find(const struct bulk_names *names, struct span name);
 /* The number; *added tells whether it is new. */
 uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added);
 
+/* False, said, when there was a header only. */
+bool bulk_has_rows(struct bulk_table *table);
+/* A new id of this row into the names: text that can be written and read again. BULK_UNKNOWN after a complaint. */
+uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *names);
+/* A known id, or BULK_UNKNOWN after a complaint. Files are often in the same order, so the guess is tried first. */
+uint32_t bulk_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess);
+/* The numbers of the names in the order of their bytes, in the arena. */
+uint32_t *bulk_names_sort(struct arena *arena, const struct bulk_names *names);
+
 /* Ctrl-C and the like are not delivered but looked for now and then (bulk_next does), so that a file half written can
  * be taken away in the ordinary course and no global flag is needed. */
 void interruption_hold(sigset_t *before);

@@ -95,7 +95,7 @@ static struct result find_answer(struct job *job, bool close)
     if (!close || job->files.minima == NULL) {
         return placement_solve(arena, problem, &job->answer);
     }
-    const uint32_t *order = placement_sort_names(arena, &job->files.seats);
+    const uint32_t *order = bulk_names_sort(arena, &job->files.seats);
     uint32_t *turns = ARENA_ARRAY(arena, uint32_t, problem->seat_count);
     for (uint32_t i = 0; i < problem->seat_count; i++) {
         turns[order[i]] = i;
@@ -318,7 +318,7 @@ static enum cli_exit explain(struct job *job)
     if (command_json(command) || command_flag(command, "proof")) {
         json_t *document = build_reasons(job, &why, lot);
         if (command_flag(command, "proof")) {
-            const uint32_t *order = placement_sort_names(&command->arena, &job->files.applicants);
+            const uint32_t *order = bulk_names_sort(&command->arena, &job->files.applicants);
             (void)json_object_set_new(document, "proof", placement_build_proof(&job->files, order, applicant));
         }
         command_print(document);

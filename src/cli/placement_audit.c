@@ -72,7 +72,7 @@ static bool make_and_compare(struct job *job, const json_t *given, struct span c
     struct placement_files *files = &job->files;
     const struct bulk_table *allocation = &files->tables[files->input_count];
     const char *method = json_string_value(json_object_get(given, "method"));
-    const uint32_t *order = placement_sort_names(&job->command->arena, &files->applicants);
+    const uint32_t *order = bulk_names_sort(&job->command->arena, &files->applicants);
     struct buffer made;
     buffer_init(&made);
     placement_add_cutoffs(&made, files, places);

@@ -26,7 +26,7 @@ static void add_cutoff(struct buffer *out, const char *kind, struct span id, uin
     arena_init(&arena);
     buffer_add_text(out, kind);
     buffer_add_byte(out, ',');
-    placement_add_value(out, id);
+    output_add_value(out, id);
     if (capacity == PLACEMENT_NO_TOTAL) {
         buffer_add_format(out, ",,%u,", cutoff->held);
     } else {
@@ -60,13 +60,13 @@ void placement_add_cutoffs(struct buffer *out, const struct placement_files *fil
     open.capacities = placement_open_capacities(&arena, files);
     placement_build_cutoffs(&arena, problem, places, &cutoffs);
     buffer_add_text(out, "kind,id,capacity,held,score,lot\n");
-    const uint32_t *order = placement_sort_names(&arena, &files->seats);
+    const uint32_t *order = bulk_names_sort(&arena, &files->seats);
     for (size_t i = 0; i < problem->seat_count; i++) {
         uint32_t s = order[i];
         add_cutoff(out, "seat", files->seats.spans[s], problem->capacities[s], &cutoffs.seats[s]);
     }
     if (cutoffs.enterprises != NULL) {
-        order = placement_sort_names(&arena, &files->enterprises);
+        order = bulk_names_sort(&arena, &files->enterprises);
         for (size_t i = 0; i < problem->enterprise_count; i++) {
             uint32_t e = order[i];
             add_cutoff(out, "enterprise", files->enterprises.spans[e], problem->totals[e], &cutoffs.enterprises[e]);

@@ -3,7 +3,6 @@
 
 #include "base/hash.h"
 #include "cli/command.h"
-#include "text/text.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,60 +23,6 @@ struct bulk_table *placement_open_table(struct placement_files *files, const cha
 bool placement_all_is_well(const struct placement_files *files)
 {
     return files->problems.here == 0 && !files->problems.interrupted;
-}
-
-static bool has_rows(struct bulk_table *table)
-{
-    if (table->row_count == 0 && table->problems->here == 0) {
-        (void)bulk_problem(table->problems, table->name, 0, 0, "placement.problem.no_rows", span_make(NULL, 0), NULL);
-    }
-    return table->row_count > 0;
-}
-
-/* An id that is used for the first time: text that can be written and read again. */
-static bool id_is_sound(struct bulk_table *table, int column)
-{
-    struct span id = table->values[column];
-    bool sound = id.length > 0 && id.length <= BULK_ID_MOST && id.at[0] != ' ' && id.at[id.length - 1] != ' ';
-    bool ascii = true;
-    for (size_t i = 0; sound && i < id.length; i++) {
-        unsigned char byte = (unsigned char)id.at[i];
-        sound = byte >= 0x20 && byte != 0x7f;
-        ascii = ascii && byte < 0x80;
-    }
-    if (sound && !ascii && !utf8_is_valid(id)) {
-        return bulk_complain(table, column, "placement.problem.utf8", NULL) && false;
-    }
-    return sound || (bulk_complain(table, column, "placement.problem.id", NULL) && false);
-}
-
-/* A new id into the names; BULK_UNKNOWN after a complaint. */
-static uint32_t add_id(struct bulk_table *table, int column, struct bulk_names *names)
-{
-    bool added = false;
-    if (!id_is_sound(table, column)) {
-        return BULK_UNKNOWN;
-    }
-    uint32_t number = bulk_names_put(names, table->values[column], &added);
-    if (!added) {
-        (void)bulk_complain(table, column, "placement.problem.twice", NULL);
-        return BULK_UNKNOWN;
-    }
-    return number;
-}
-
-/* A known id; files are often in the same order, so the guess is tried first. */
-uint32_t placement_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess)
-{
-    struct span id = table->values[column];
-    if (guess < names->count && span_equal(names->spans[guess], id)) {
-        return guess;
-    }
-    uint32_t number = bulk_names_find(names, id);
-    if (number == BULK_UNKNOWN) {
-        (void)bulk_complain(table, column, "placement.problem.unknown", table->columns[column].name);
-    }
-    return number;
 }
 
 /* 0 to 4,000,000 with up to three decimals, in thousandths. */
@@ -125,13 +70,13 @@ static bool read_enterprises(struct placement_files *files, uint32_t **totals)
     *totals = ARENA_ARRAY(files->arena, uint32_t, room);
     while (bulk_next(table)) {
         uint64_t total = PLACEMENT_NO_TOTAL;
-        uint32_t number = add_id(table, ID, &files->enterprises);
+        uint32_t number = bulk_add_id(table, ID, &files->enterprises);
         bool sound = table->values[CAPACITY].length == 0 || bulk_number(table, CAPACITY, 1, PLACEMENT_MOST, &total);
         if (number != BULK_UNKNOWN && sound) {
             (*totals)[number] = (uint32_t)total;
         }
     }
-    return has_rows(table) && placement_all_is_well(files);
+    return bulk_has_rows(table) && placement_all_is_well(files);
 }
 
 /* How many enterprises have more seats than their total: allowed, but said. */
@@ -169,14 +114,14 @@ static bool read_seats(struct placement_files *files, const uint32_t *totals)
     while (bulk_next(table)) {
         uint64_t capacity = 0;
         uint64_t minimum = 0;
-        uint32_t number = add_id(table, ID, &files->seats);
+        uint32_t number = bulk_add_id(table, ID, &files->seats);
         uint32_t enterprise = 0;
         bool sound = bulk_number(table, CAPACITY, 1, PLACEMENT_MOST, &capacity);
         if (table->has[MINIMUM] && table->values[MINIMUM].length > 0 && sound) {
             sound = bulk_number(table, MINIMUM, 0, capacity, &minimum);
         }
         if (totals != NULL) {
-            enterprise = placement_find_id(table, ENTERPRISE, &files->enterprises, BULK_UNKNOWN);
+            enterprise = bulk_find_id(table, ENTERPRISE, &files->enterprises, BULK_UNKNOWN);
         }
         if (number != BULK_UNKNOWN && sound && enterprise != BULK_UNKNOWN) {
             capacities[number] = (uint32_t)capacity;
@@ -192,7 +137,7 @@ static bool read_seats(struct placement_files *files, const uint32_t *totals)
         files->problem.enterprises = enterprises;
         files->problem.totals = totals;
     }
-    if (!has_rows(table) || !placement_all_is_well(files)) {
+    if (!bulk_has_rows(table) || !placement_all_is_well(files)) {
         return false;
     }
     files->over_total = totals == NULL ? 0 : count_over_total(files);
@@ -214,14 +159,14 @@ static bool read_applicants(struct placement_files *files)
     uint32_t *scores = ARENA_ARRAY(files->arena, uint32_t, room);
     while (bulk_next(table)) {
         uint32_t score = 0;
-        uint32_t number = add_id(table, ID, &files->applicants);
+        uint32_t number = bulk_add_id(table, ID, &files->applicants);
         if (placement_read_score(table, SCORE, &score) && number != BULK_UNKNOWN) {
             scores[number] = score;
         }
     }
     files->problem.applicant_count = files->applicants.count;
     files->problem.scores = scores;
-    return has_rows(table) && placement_all_is_well(files);
+    return bulk_has_rows(table) && placement_all_is_well(files);
 }
 
 uint64_t placement_lot(const char *seed, struct span applicant_id)
@@ -295,7 +240,7 @@ static bool read_lots(struct placement_files *files)
     uint32_t guess = 0;
     while (bulk_next(table)) {
         uint64_t lot = 0;
-        uint32_t applicant = placement_find_id(table, ID, &files->applicants, guess);
+        uint32_t applicant = bulk_find_id(table, ID, &files->applicants, guess);
         if (!bulk_number(table, NUMBER, 0, UINT64_MAX, &lot) || applicant == BULK_UNKNOWN) {
             continue;
         }
@@ -397,9 +342,9 @@ bool placement_files_read_allocation(struct placement_files *files, const char *
     unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
     uint32_t guess = 0;
     while (bulk_next(table)) {
-        uint32_t applicant = placement_find_id(table, ID, &files->applicants, guess);
+        uint32_t applicant = bulk_find_id(table, ID, &files->applicants, guess);
         uint32_t seat = table->values[SEAT].length == 0 ? PLACEMENT_NONE
-                                                        : placement_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
+                                                        : bulk_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
         if (applicant == BULK_UNKNOWN) {
             continue;
         }

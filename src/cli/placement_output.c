@@ -1,4 +1,4 @@
-/* Files written beside and renamed. */
+/* The allocation and its certificate. */
 #include "cli/placement_output.h"
 
 #include "cli/placement_certificate.h"
@@ -11,78 +11,6 @@
 #include <unistd.h>
 
 enum { OUTPUT_ROWS = 1 << 14 };
-
-struct result output_open(struct arena *arena, const char *path, struct output *out)
-{
-    *out = (struct output){.path = path, .part = arena_format(arena, "%s.%ld.part", path, (long)getpid())};
-    out->file = fopen(out->part, "wbxe");
-    return out->file == NULL ? result_invalid(path, "cli.error.file") : result_ok();
-}
-
-struct result output_settle(struct output *output)
-{
-    bool good = fflush(output->file) == 0 && ferror(output->file) == 0 && fsync(fileno(output->file)) == 0;
-    return good ? result_ok() : result_fail(RESULT_BUSY, output->path, "cli.error.file", NULL);
-}
-
-struct result output_close(struct output *output, bool good)
-{
-    good = fclose(output->file) == 0 && good;
-    if (good && rename(output->part, output->path) == 0) {
-        return result_ok();
-    }
-    (void)unlink(output->part);
-    return result_fail(RESULT_BUSY, output->path, "cli.error.file", NULL);
-}
-
-void placement_add_value(struct buffer *out, struct span value)
-{
-    bool plain = memchr(value.at, ',', value.length) == NULL && memchr(value.at, '"', value.length) == NULL;
-    if (plain) {
-        buffer_add(out, value.at, value.length);
-        return;
-    }
-    buffer_add_byte(out, '"');
-    for (size_t i = 0; i < value.length; i++) {
-        if (value.at[i] == '"') {
-            buffer_add_byte(out, '"');
-        }
-        buffer_add_byte(out, value.at[i]);
-    }
-    buffer_add_byte(out, '"');
-}
-
-/* --- order of names ----------------------------------------------------------------------------------------------- */
-
-static int compare_spans(struct span left, struct span right)
-{
-    size_t shorter = left.length < right.length ? left.length : right.length;
-    int order = memcmp(left.at, right.at, shorter);
-    return order != 0 ? order : (left.length > right.length) - (left.length < right.length);
-}
-
-static int compare_numbers(const void *left, const void *right, void *context)
-{
-    const struct bulk_names *names = context;
-    const uint32_t *a = left;
-    const uint32_t *b = right;
-    return compare_spans(names->spans[*a], names->spans[*b]);
-}
-
-uint32_t *placement_sort_names(struct arena *arena, const struct bulk_names *names)
-{
-    uint32_t *order = ARENA_ARRAY(arena, uint32_t, names->count);
-    bool sorted = true;
-    for (size_t i = 0; i < names->count; i++) {
-        order[i] = (uint32_t)i;
-        sorted = sorted && (i == 0 || compare_spans(names->spans[i - 1], names->spans[i]) < 0);
-    }
-    if (!sorted) {
-        struct bulk_names copy = *names;
-        qsort_r(order, names->count, sizeof *order, compare_numbers, &copy);
-    }
-    return order;
-}
 
 /* --- the files ------------------------------------------------------------------------------------------------------ */
 
@@ -99,10 +27,10 @@ bool placement_print_allocation(const struct placement_files *files, const uint3
     buffer_init(&rows);
     buffer_add_text(&rows, "applicant_id,seat_id\n");
     for (size_t i = 0; i < files->applicants.count && !stopped; i++) {
-        placement_add_value(&rows, files->applicants.spans[order[i]]);
+        output_add_value(&rows, files->applicants.spans[order[i]]);
         buffer_add_byte(&rows, ',');
         if (places[order[i]] != PLACEMENT_NONE) {
-            placement_add_value(&rows, files->seats.spans[places[order[i]]]);
+            output_add_value(&rows, files->seats.spans[places[order[i]]]);
         }
         buffer_add_byte(&rows, '\n');
         if (i % OUTPUT_ROWS == OUTPUT_ROWS - 1) {
@@ -182,7 +110,7 @@ struct result placement_write(const struct placement_files *files, const struct 
                               const char *path, const char *folder, bool *interrupted)
 {
     struct writing writing = {.files = files, .answer = answer};
-    writing.order = placement_sort_names(files->arena, &files->applicants);
+    writing.order = bulk_names_sort(files->arena, &files->applicants);
     struct result r = begin(&writing, path);
     if (result_failed(r)) {
         return r;

@@ -30,8 +30,8 @@ static bool read_preference(struct reader *reader, struct preference *out)
     struct span id = table->values[ID];
     uint32_t guess = reader->guess;
     guess += guess < applicants->count && !span_equal(applicants->spans[guess], id); /* the same, else the next */
-    out->applicant = placement_find_id(table, ID, applicants, guess);
-    out->seat = placement_find_id(table, SEAT, &reader->files->seats, BULK_UNKNOWN);
+    out->applicant = bulk_find_id(table, ID, applicants, guess);
+    out->seat = bulk_find_id(table, SEAT, &reader->files->seats, BULK_UNKNOWN);
     bool sound = bulk_number(table, RANK, 1, PLACEMENT_LIST_MOST, &out->rank);
     if (out->applicant == BULK_UNKNOWN || out->seat == BULK_UNKNOWN || !sound) {
         return false;
@@ -205,8 +205,8 @@ bool placement_read_priorities(struct placement_files *files)
     uint32_t seat_guess = 0;
     while (bulk_next(table)) {
         uint32_t score = 0;
-        uint32_t seat = placement_find_id(table, PRIORITY_SEAT, &files->seats, seat_guess);
-        uint32_t applicant = placement_find_id(table, PRIORITY_APPLICANT, &files->applicants, guess);
+        uint32_t seat = bulk_find_id(table, PRIORITY_SEAT, &files->seats, seat_guess);
+        uint32_t applicant = bulk_find_id(table, PRIORITY_APPLICANT, &files->applicants, guess);
         if (!placement_read_score(table, PRIORITY_SCORE, &score) || seat == BULK_UNKNOWN || applicant == BULK_UNKNOWN) {
             continue;
         }

@@ -9,8 +9,6 @@ struct bulk_table *placement_open_table(struct placement_files *files, const cha
                                    const struct bulk_column *columns, bool optional);
 /* Nothing wrong in this file so far, and not interrupted. */
 bool placement_all_is_well(const struct placement_files *files);
-/* A known id, or BULK_UNKNOWN after a complaint. Files are often in the same order, so the guess is tried first. */
-uint32_t placement_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess);
 /* 0 to 4,000,000 with up to three decimals, in thousandths. */
 bool placement_read_score(struct bulk_table *table, int column, uint32_t *out);
 
