@@ -47,11 +47,29 @@ static void a_choice_outside_its_list_is_named(void **state)
     }
 }
 
+static void only_the_words_for_the_sex_leave_a_title(void **state)
+{
+    (void)state;
+    static const char *const titles[][2] = {{"电机嵌线女工", "电机嵌线工"},
+                                            {"产线男工,长白班", "产线工,长白班"},
+                                            {"轴承装配工,限女", "轴承装配工"}};
+    for (size_t index = 0; index < sizeof titles / sizeof titles[0]; index++) {
+        struct listing listing = listing_empty();
+        struct problems told = {0};
+        listing.side = "need";
+        listing.title = titles[index][0];
+        listing_cut_limits(&arena, catalogue, &listing, &told);
+        assert_string_equal(listing.title, titles[index][1]);
+        assert_int_equal(told.count, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_title_and_a_kind_are_enough),
         cmocka_unit_test(a_choice_outside_its_list_is_named),
+        cmocka_unit_test(only_the_words_for_the_sex_leave_a_title),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -53,9 +53,12 @@ static const struct slip slips[] = {
     {"记师", "技师"}, {"大砖", "大专"}, {"中转以上", "中专以上"}, {"尽块", "尽快"}, {"进快", "尽快"}, {"随是", "随时"},
 };
 
-/* 洗工 is 铣工 only where a word begins: not in 酸洗工. */
+/* 洗工 is 铣工 only where a word begins: not in 酸洗工. 线女 is 限女 only where a clause begins: not in 嵌线女工. */
 static bool needs_clause_start(const struct message_text *text, size_t at, const char *heard)
 {
+    if (message_starts_with(text, at + 1, "男|女") > 0) {
+        return at > 0 && is_han(text->points[at - 1]);
+    }
     return utf8_count(span_of(heard)) == 2 && message_starts_with(text, at + 1, "工|床|公") > 0 && at > 0 &&
            is_han(text->points[at - 1]) &&
            message_ends_with(text, at, "个|名|位|招|要|缺|聘|找|的|急|俩|仨|控|普|需|来|人|精|粗") == 0;

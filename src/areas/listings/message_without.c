@@ -1,6 +1,8 @@
 /* A text without what the law does not allow to be published: the words go, and of two commas around them one. */
 #include "areas/listings/message.h"
 
+#include "text/text.h"
+
 static bool is_comma(const char *at, const char *end)
 {
     return at < end && (*at == ',' || *at == ' ' || *at == ';' || (end - at >= 3 && memcmp(at, "，", 3) == 0) ||
@@ -20,6 +22,27 @@ static size_t without_end_commas(const char *text, size_t length)
     }
 }
 
+static bool is_letter(const char *at)
+{
+    const char *end = at + 3;
+    uint32_t point = utf8_next(&at, end);
+    return point >= 0x3400 && point <= 0x9FFF;
+}
+
+/* In 嵌线女工 only the word for the sex goes: 嵌线工. Gives where the span that goes ends. */
+static size_t end_of_cut(struct span message, size_t from, struct message_span span)
+{
+    static const char *const words[] = {"女工", "男工"};
+    for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
+        size_t length = strlen(words[index]);
+        bool same = span.end - span.start == length && memcmp(message.at + span.start, words[index], length) == 0;
+        if (same && span.start >= from + 3 && is_letter(message.at + span.start - 3)) {
+            return span.start + 3;
+        }
+    }
+    return span.end;
+}
+
 const char *message_without(struct arena *arena, struct span message, const struct message_flag *flags, size_t count)
 {
     char *body = arena_alloc(arena, message.length + 1, 1);
@@ -32,9 +55,10 @@ const char *message_without(struct arena *arena, struct span message, const stru
         }
         memcpy(body + length, message.at + at, span.start - at);
         length += span.start - at;
-        at = span.end;
+        size_t start = at;
+        at = end_of_cut(message, start, span);
         const char *end = message.at + message.length;
-        while (is_comma(message.at + at, end)) { /* of two commas around it one stays */
+        while (at == span.end && is_comma(message.at + at, end)) { /* of two commas around it one stays */
             at += (unsigned char)message.at[at] < 0x80 ? 1 : 3;
         }
     }
