@@ -29,6 +29,7 @@ struct city_listing {
     struct fit_listing listing;
     struct fit_mention mentions[4];
     struct fit_skill skills[8];
+    struct fit_word words[FIT_MOST_WORDS];
 };
 
 static inline uint32_t city_below(struct city *city, uint32_t bound)
@@ -67,7 +68,7 @@ static inline void city_open(struct city *city, uint64_t seed)
 {
     random_init(&city->random, seed);
     city->rules = (struct fit_rules){
-        .weights = {400, 200, 80, 80, 80, 80, 50, 30},
+        .weights = {430, 160, 60, 50, 60, 60, 50, 50, 80},
         .trade_count = CITY_TRADES,
         .skill_count = CITY_SKILLS,
         .kind_count = CITY_KINDS,
@@ -149,6 +150,28 @@ static inline void city_learn(struct city_listing *out, uint16_t skill)
     out->listing.skill_count++;
 }
 
+/* 6 to 17 particular words: half of the trade's own thirty, half of four thousand that anybody uses. */
+static inline void city_say(struct city *city, uint16_t trade, struct city_listing *out)
+{
+    const uint16_t weights[] = {500, 500, 375, 300, 200};
+    size_t count = 0;
+    for (uint32_t wanted = 6 + city_below(city, 12); wanted > 0; wanted--) {
+        uint32_t word = city_below(city, 2) == 0 ? 100000 + trade * 30u + city_below(city, 30) : city_below(city, 4000);
+        size_t at = count;
+        while (at > 0 && out->words[at - 1].word > word) {
+            at--;
+        }
+        if (at > 0 && out->words[at - 1].word == word) {
+            continue;
+        }
+        memmove(&out->words[at + 1], &out->words[at], (count - at) * sizeof *out->words);
+        out->words[at] = (struct fit_word){word, weights[word % 5], 0, 1, 6};
+        count++;
+    }
+    out->listing.words = out->words;
+    out->listing.word_count = count;
+}
+
 static inline void city_fill_words(struct city *city, struct city_listing *out)
 {
     uint16_t trade = city_trade(city);
@@ -161,6 +184,7 @@ static inline void city_fill_words(struct city *city, struct city_listing *out)
         uint16_t of = dice < 60 ? trade : dice < 85 ? city_near(city, trade) : city_trade(city);
         city_learn(out, (uint16_t)(of + CITY_TRADES * city_below(city, CITY_SKILLS / CITY_TRADES)));
     }
+    city_say(city, trade, out);
 }
 
 static inline void city_fill(struct city *city, int64_t id, enum fit_side side, struct city_listing *out)

@@ -5,6 +5,7 @@
 #include "catalogue/reading.h"
 
 #include "catalogue/compose.h"
+#include "catalogue/particular.h"
 
 #include <stdlib.h>
 
@@ -389,6 +390,21 @@ static void drop_named_trades(const struct part *title, struct fit_skill *skills
     *count = kept;
 }
 
+/* --- words ------------------------------------------------------------------------------------------------------ */
+
+static void put_words(struct arena *arena, struct arena *scratch, const struct trade_book *book,
+                      const struct texts *texts, struct fit_listing *listing)
+{
+    struct particular_text fields[] = {{&texts->title->text, READING_TITLE, false},
+                                       {&texts->skills->text, READING_SKILLS, false},
+                                       {&texts->body->text, READING_BODY, true}};
+    struct fit_word *found = particular_find(scratch, book, fields, sizeof fields / sizeof *fields,
+                                             &listing->word_count);
+    struct fit_word *words = ARENA_ARRAY(arena, struct fit_word, listing->word_count + 1);
+    memcpy(words, found, listing->word_count * sizeof *words);
+    listing->words = words;
+}
+
 /* --- the listing ---------------------------------------------------------------------------------------------- */
 
 static uint32_t read_cooperation(const struct catalogue *catalogue, const char *codes)
@@ -449,6 +465,7 @@ struct fit_listing reading_read(struct arena *arena, const struct catalogue *cat
         drop_named_trades(texts.title, skills, &listing.skill_count);
     }
     listing.skills = skills;
+    put_words(arena, &scratch, book, &texts, &listing);
     arena_release(&scratch);
     return listing;
 }

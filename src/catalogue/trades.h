@@ -106,6 +106,16 @@ struct branch_rule {
     const char *branch; /* code or family of a trade that the listing also speaks of */
 };
 
+/* In how many names of the catalogues a word stands: rarity.h. */
+struct rarity_entry {
+    uint32_t word, names;
+};
+
+struct rarity {
+    const struct rarity_entry *entries; /* by word */
+    size_t count;
+};
+
 struct trade_book {
     const struct trade *trades;
     size_t trade_count;
@@ -117,6 +127,7 @@ struct trade_book {
     const char **skills;
     size_t skill_count;
     struct trie skills_trie;
+    struct rarity rarity;
     struct code_list occupations, majors, industries;
     const struct branch_rule *branches;
     size_t branch_count;

@@ -2,6 +2,7 @@
 #include "catalogue/book.h"
 
 #include "base/number.h"
+#include "catalogue/rarity.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -135,6 +136,7 @@ void senses_build_words(struct arena *arena, struct sense_list *list, struct tra
         count++;
         i = end;
     }
+    book->rarity = rarity_build(arena, list);
     book->words = words;
     book->words_trie = trie_build(arena, forms, count);
 }

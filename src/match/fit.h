@@ -1,7 +1,7 @@
 /* Fit: which offers suit a need, which needs suit an offer, and why. Pure: no I/O, no clock, no text, no JSON.
  *
  * A listing is reduced beforehand (catalogue/reading.h) to small numbers. The score of a need and an offer is the sum
- * of eight named points, in tenths: 0 to 1000, shown as 0 to 100. Every point is weight × value / 1000, rounded half up,
+ * of nine named points, in tenths: 0 to 1000, shown as 0 to 100. Every point is weight × value / 1000, rounded half up,
  * so that the points add up exactly to the score. Integers only: the same input gives the same bytes everywhere.
  *
  * A pair fits only when its trade value is above 0 and the kinds of the two listings go together; other pairs are no
@@ -27,6 +27,7 @@ enum fit_point {
     FIT_DISTANCE,    /* 距离 */
     FIT_COOPERATION, /* 合作方式 */
     FIT_RECORD,      /* 履约记录 */
+    FIT_WORDS,       /* the same particular words 相同用词 */
     FIT_POINT_COUNT
 };
 
@@ -34,7 +35,7 @@ enum fit_side { FIT_NEED, FIT_OFFER };
 
 enum { FIT_NO_PLACE = 0xffff, FIT_NO_TRADE = 0xffff, FIT_NO_RECORD = -1, FIT_NO_PERSON = 0 };
 
-enum { FIT_MOST_MENTIONS = 16, FIT_MOST_SKILLS = 64, FIT_MOST_KINDS = 32, FIT_MOST_LEVEL = 8 };
+enum { FIT_MOST_MENTIONS = 16, FIT_MOST_SKILLS = 64, FIT_MOST_KINDS = 32, FIT_MOST_LEVEL = 8, FIT_MOST_WORDS = 24 };
 
 /* Where in the listing something was read: which text, and its bytes. */
 struct fit_fragment {
@@ -54,6 +55,14 @@ struct fit_skill {
     struct fit_fragment fragment;
 };
 
+/* A particular word of the text: two neighbouring characters (低压) or a Latin word (plc). */
+struct fit_word {
+    uint32_t word;   /* its number: the same word, the same number, everywhere */
+    uint16_t weight; /* 1 … 1000: how particular it is; less for a word of the body */
+    uint16_t start;  /* where it was read, as in struct fit_fragment */
+    uint8_t field, length;
+};
+
 struct fit_listing {
     int64_t id;
     uint8_t side;                       /* enum fit_side */
@@ -63,6 +72,8 @@ struct fit_listing {
     size_t mention_count;
     const struct fit_skill *skills; /* by skill, one each; at most 64 */
     size_t skill_count;
+    const struct fit_word *words; /* by word, one each; at most 24 */
+    size_t word_count;
     int32_t headcount;           /* people wanted, or places / graduates offered; 0 = not stated */
     int32_t start_day, end_day;  /* DAY_NONE = not stated */
     uint16_t place;              /* row of the distance table, or FIT_NO_PLACE */
@@ -91,6 +102,8 @@ struct fit_relation {
  * distance     the same place 1000; else 1000 − 6 for each km, ≥ 200.
  * cooperation  nothing in common 0; else 500 + 500 × number in common / number the need wants.
  * record       mean of both sides' records; who has none counts 500. Open only when neither has one.
+ * words        for each word that both listings have the smaller of its two weights, added up, ≤ 1000. None in common: 0.
+ *              It orders offers of one trade (低压电工, 高压电工); without a common trade it is never looked at.
  */
 struct fit_rules {
     uint16_t weights[FIT_POINT_COUNT]; /* tenths; sum 1000 */
@@ -106,7 +119,7 @@ struct fit_rules {
 struct fit_part {
     uint16_t points;  /* tenths */
     uint16_t value;   /* permille of the weight */
-    uint8_t stated;   /* 0: one side does not say; the value is then the rule's neutral one */
+    uint8_t stated;   /* 0: one side does not say; the value is then the rule's neutral one (words: nothing in common, 0) */
 };
 
 struct fit_score {
@@ -191,6 +204,8 @@ struct fit_explanation {
     size_t shared_count;
     uint16_t missing[FIT_MOST_SHARED]; /* need's skills (index) that the offer does not have */
     size_t missing_count;
+    uint16_t words[FIT_MOST_WORDS][2]; /* words in common: index in need, index in offer */
+    size_t word_count;
     uint16_t distance_km; /* FIT_NO_PLACE when unknown */
     struct fit_change changes[FIT_MOST_CHANGES]; /* gain > 0, biggest first; equals by kind, value, point, side */
     size_t change_count;

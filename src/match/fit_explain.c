@@ -217,6 +217,21 @@ static void compare_skills(struct fit_explanation *out, const struct fit_listing
     }
 }
 
+static void compare_words(struct fit_explanation *out, const struct fit_listing *need,
+                          const struct fit_listing *offer)
+{
+    size_t o = 0;
+    for (size_t n = 0; n < need->word_count; n++) {
+        while (o < offer->word_count && offer->words[o].word < need->words[n].word) {
+            o++;
+        }
+        if (o < offer->word_count && offer->words[o].word == need->words[n].word) {
+            out->words[out->word_count][0] = (uint16_t)n;
+            out->words[out->word_count++][1] = (uint16_t)o;
+        }
+    }
+}
+
 static uint16_t distance_between(const struct fit_rules *rules, uint16_t from, uint16_t to)
 {
     if (from == FIT_NO_PLACE || to == FIT_NO_PLACE) {
@@ -238,6 +253,7 @@ bool fit_explain(const struct fit_rules *rules, const struct fit_listing *need, 
     out->relation = meeting.relation;
     out->distance_km = distance_between(rules, need->place, offer->place);
     compare_skills(out, need, offer);
+    compare_words(out, need, offer);
 
     for (size_t i = 0; i < out->missing_count; i++) {
         try_skill(out, trial_of(rules, need, offer), need->skills[out->missing[i]]);

@@ -112,20 +112,26 @@ static struct fit_stored *copy_listing(const struct fit_listing *listing)
 {
     size_t mention_bytes = listing->mention_count * sizeof *listing->mentions;
     size_t skill_bytes = listing->skill_count * sizeof *listing->skills;
-    size_t bytes = sizeof(struct fit_stored) + mention_bytes + skill_bytes;
+    size_t word_bytes = listing->word_count * sizeof *listing->words;
+    size_t bytes = sizeof(struct fit_stored) + mention_bytes + skill_bytes + word_bytes;
     struct fit_stored *stored = malloc(bytes);
     CHECK(stored != NULL);
     struct fit_mention *mentions = (struct fit_mention *)(stored + 1);
     struct fit_skill *skills = (struct fit_skill *)(mentions + listing->mention_count);
+    struct fit_word *words = (struct fit_word *)(skills + listing->skill_count);
     stored->listing = *listing;
     stored->listing.mentions = mentions;
     stored->listing.skills = skills;
+    stored->listing.words = words;
     stored->bytes = bytes;
     if (mention_bytes > 0) {
         memcpy(mentions, listing->mentions, mention_bytes);
     }
     if (skill_bytes > 0) {
         memcpy(skills, listing->skills, skill_bytes);
+    }
+    if (word_bytes > 0) {
+        memcpy(words, listing->words, word_bytes);
     }
     return stored;
 }

@@ -11,7 +11,7 @@ enum { FIRST_ENTRIES = 4, FIRST_BLOCKS = 4 };
 static struct fit_entry entry_of(const struct fit_stored *stored, uint16_t strength)
 {
     const struct fit_listing *listing = &stored->listing;
-    return (struct fit_entry){
+    struct fit_entry entry = {
         .stored = stored,
         .skills = fit_skill_bits(listing),
         .headcount = listing->headcount,
@@ -25,6 +25,11 @@ static struct fit_entry entry_of(const struct fit_stored *stored, uint16_t stren
         .level = fit_level_key(listing),
         .skill_count = (uint8_t)listing->skill_count,
     };
+    for (size_t i = 0; i < listing->word_count; i++) {
+        unsigned bit = fit_word_bit(listing->words[i].word);
+        entry.words[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+    return entry;
 }
 
 /* Entries of like worth stand together: kinds first (they gate), then what weighs most. */

@@ -29,6 +29,7 @@ struct fit_stored {
 struct fit_entry {
     const struct fit_stored *stored;
     uint64_t skills; /* bit (skill mod 64) for each skill */
+    uint64_t words[2]; /* bit fit_word_bit for each word */
     int32_t headcount, start_day;
     uint32_t cooperation;
     uint16_t strength, place;
@@ -69,6 +70,12 @@ static inline uint64_t fit_skill_bits(const struct fit_listing *listing)
         bits |= fit_skill_bit(listing->skills[i].skill);
     }
     return bits;
+}
+
+/* 0 … 127, well mixed: the numbers of words that begin alike lie close together. */
+static inline unsigned fit_word_bit(uint32_t word)
+{
+    return (uint32_t)(word * UINT32_C(0x9e3779b1)) >> 25;
 }
 
 static inline unsigned fit_place_bit(uint16_t place)

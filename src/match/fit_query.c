@@ -116,6 +116,18 @@ static void prepare_levels(struct fit_query *query)
     }
 }
 
+/* What they share counts the smaller weight of the two: never more than the listing's own. */
+static void prepare_words(struct fit_query *query)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < query->listing->word_count; i++) {
+        query->word_weights[i] = query->listing->words[i].weight;
+        query->word_bits[i] = (uint8_t)fit_word_bit(query->listing->words[i].word);
+        sum += query->word_weights[i];
+    }
+    query->most_words = weigh(query, FIT_WORDS, smaller(sum, FIT_FULL));
+}
+
 struct fit_query fit_query_prepare(struct arena *arena, const struct fit_index *index,
                                    const struct fit_listing *listing)
 {
@@ -130,6 +142,7 @@ struct fit_query fit_query_prepare(struct arena *arena, const struct fit_index *
     prepare_skills(&query);
     prepare_places(&query);
     prepare_levels(&query);
+    prepare_words(&query);
     return query;
 }
 
@@ -283,8 +296,8 @@ int32_t fit_query_bound_list(const struct fit_query *query, uint16_t trade)
     if (value == 0) {
         return FIT_NO_SCORE;
     }
-    uint32_t others = (uint32_t)FIT_FULL - query->rules->weights[FIT_TRADE];
-    return (int32_t)(weigh(query, FIT_TRADE, value) + others);
+    uint32_t others = (uint32_t)FIT_FULL - query->rules->weights[FIT_TRADE] - query->rules->weights[FIT_WORDS];
+    return (int32_t)(weigh(query, FIT_TRADE, value) + others + query->most_words);
 }
 
 uint32_t fit_query_bound_rest(const struct fit_query *query, const struct fit_block *block)
@@ -303,7 +316,7 @@ int32_t fit_query_bound_block(const struct fit_query *query, uint16_t trade, con
     }
     uint32_t bound = grade.points + bound_block_skills(query, block, &grade);
     bound += best_level(query, block->levels) + best_place(query, block->places);
-    return (int32_t)(bound + fit_query_bound_rest(query, block));
+    return (int32_t)(bound + fit_query_bound_rest(query, block) + query->most_words);
 }
 
 /* Exact but for the ends of time, which can only lower it. */
@@ -323,6 +336,17 @@ uint32_t fit_query_bound_numbers(const struct fit_query *query, const struct fit
     bound += weigh(query, FIT_NUMBERS, numbers);
     bound += weigh(query, FIT_COOPERATION, cooperation);
     return bound + weigh(query, FIT_RECORD, fit_value_record(own->record_permille, entry->record));
+}
+
+/* A word whose bit the entry lacks is not shared; other words may have set the bit. */
+uint32_t fit_query_bound_words(const struct fit_query *query, const struct fit_entry *entry)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < query->listing->word_count; i++) {
+        unsigned bit = query->word_bits[i];
+        sum += (entry->words[bit / 64] >> bit % 64 & 1) != 0 ? query->word_weights[i] : 0;
+    }
+    return weigh(query, FIT_WORDS, smaller(sum, FIT_FULL));
 }
 
 /* --- exact -------------------------------------------------------------------------------------------------- */
@@ -427,5 +451,6 @@ int32_t fit_query_score(const struct fit_query *query, uint16_t trade, const str
     total += weigh(query, FIT_TIME, fit_value_time(need, offer));
     total += weigh(query, FIT_COOPERATION, fit_value_cooperation(need->cooperation, offer->cooperation));
     total += weigh(query, FIT_RECORD, fit_value_record(need->record_permille, offer->record_permille));
+    total += weigh(query, FIT_WORDS, fit_value_words(need, offer));
     return (int32_t)total;
 }

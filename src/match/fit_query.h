@@ -18,6 +18,9 @@ struct fit_query {
     uint64_t skills;                      /* as in struct fit_entry */
     uint64_t own_skills, foreign_skills;  /* a need's: of a trade it mentions; of another trade; the rest of none */
     uint32_t own_strength;                /* least strength of the trades of own_skills */
+    uint16_t word_weights[FIT_MOST_WORDS]; /* of the listing's words */
+    uint8_t word_bits[FIT_MOST_WORDS];
+    uint32_t most_words;                  /* points, if all its words were shared */
     uint16_t kind_values[FIT_MOST_KINDS]; /* by the other's kind */
     uint16_t level_points[FIT_MOST_LEVEL + 1];
     uint16_t place_points[64];            /* by place bit: the best of the places that share it */
@@ -41,13 +44,14 @@ enum { FIT_NO_SCORE = -1 };
 int32_t fit_query_bound_list(const struct fit_query *query, uint16_t trade);
 int32_t fit_query_bound_block(const struct fit_query *query, uint16_t trade, const struct fit_block *block);
 
-/* One entry, in three steps, so that most are left after the first: trade, level and place (with `others`, what the rest
- * of its block could bring at most); skills; then numbers, time, cooperation and record. */
+/* One entry, in four steps, so that most are left after the first: trade, level and place (with `others`, what the rest
+ * of its block could bring at most); skills; then numbers, time, cooperation and record; then words. */
 struct fit_grade fit_query_grade(const struct fit_query *query, uint16_t trade, uint32_t kind_value, uint16_t strength);
 uint32_t fit_query_bound_rest(const struct fit_query *query, const struct fit_block *block);
 uint32_t fit_query_bound_skills(const struct fit_query *query, const struct fit_entry *entry,
                                 const struct fit_grade *grade);
 uint32_t fit_query_bound_numbers(const struct fit_query *query, const struct fit_entry *entry);
+uint32_t fit_query_bound_words(const struct fit_query *query, const struct fit_entry *entry);
 
 /* The score of the entry's listing; FIT_NO_SCORE also when another of its trades is the one that counts (so that a
  * listing which stands in several lists is taken once). */

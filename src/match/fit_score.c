@@ -88,6 +88,22 @@ uint32_t fit_value_record(int16_t need, int16_t offer)
     return fit_divide((uint64_t)(of_need + of_offer), 2);
 }
 
+uint32_t fit_value_words(const struct fit_listing *need, const struct fit_listing *offer)
+{
+    uint32_t sum = 0;
+    size_t o = 0;
+    for (size_t n = 0; n < need->word_count; n++) {
+        const struct fit_word *word = &need->words[n];
+        while (o < offer->word_count && offer->words[o].word < word->word) {
+            o++;
+        }
+        if (o < offer->word_count && offer->words[o].word == word->word) {
+            sum += word->weight < offer->words[o].weight ? word->weight : offer->words[o].weight;
+        }
+    }
+    return sum < FIT_FULL ? sum : FIT_FULL;
+}
+
 uint16_t fit_relation_find(const struct fit_rules *rules, uint16_t from, uint16_t to)
 {
     if (from == to) {
@@ -197,5 +213,7 @@ bool fit_score_pair(const struct fit_rules *rules, const struct fit_listing *nee
              need->cooperation != 0 && offer->cooperation != 0);
     set_part(out, rules, FIT_RECORD, fit_value_record(need->record_permille, offer->record_permille),
              need->record_permille != FIT_NO_RECORD || offer->record_permille != FIT_NO_RECORD);
+    uint32_t words = fit_value_words(need, offer);
+    set_part(out, rules, FIT_WORDS, words, words > 0);
     return true;
 }

@@ -93,6 +93,17 @@ static bool skills_are_sound(const struct fit_rules *rules, const struct fit_lis
     return true;
 }
 
+static bool words_are_sound(const struct fit_listing *listing)
+{
+    for (size_t i = 0; i < listing->word_count; i++) {
+        const struct fit_word *word = &listing->words[i];
+        if (word->weight < 1 || word->weight > FIT_FULL || (i > 0 && word->word <= listing->words[i - 1].word)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct result fit_listing_check(const struct fit_rules *rules, const struct fit_listing *listing)
 {
     if (listing->side != FIT_NEED && listing->side != FIT_OFFER) {
@@ -113,6 +124,9 @@ struct result fit_listing_check(const struct fit_rules *rules, const struct fit_
     }
     if (listing->skill_count > FIT_MOST_SKILLS || !skills_are_sound(rules, listing)) {
         return broken_listing("skills");
+    }
+    if (listing->word_count > FIT_MOST_WORDS || !words_are_sound(listing)) {
+        return broken_listing("words");
     }
     if (listing->headcount < 0) {
         return broken_listing("headcount");

@@ -110,7 +110,8 @@ static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struc
     const struct fit_query *query = &walk->query;
     uint32_t least = walk->count < walk->most ? 0 : (uint32_t)walk->best[0].total;
     uint32_t rest = fit_query_bound_rest(query, block);
-    uint32_t others = rest + query->rules->weights[FIT_SKILLS];
+    uint32_t words = query->most_words;
+    uint32_t others = rest + words + query->rules->weights[FIT_SKILLS];
     struct fit_grade grade = {0};
     const struct fit_entry *graded = NULL;
     size_t count = 0;
@@ -124,7 +125,11 @@ static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struc
             continue;
         }
         bound += fit_query_bound_skills(query, entry, &grade);
-        if (bound + rest < least || (bound += fit_query_bound_numbers(query, entry)) < least) {
+        if (bound + rest + words < least) {
+            continue;
+        }
+        bound += fit_query_bound_numbers(query, entry);
+        if (bound + words < least || (bound += fit_query_bound_words(query, entry)) < least) {
             continue;
         }
         __builtin_prefetch(entry->stored);

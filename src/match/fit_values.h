@@ -48,6 +48,7 @@ uint32_t fit_value_time(const struct fit_listing *need, const struct fit_listing
 uint32_t fit_value_distance(const struct fit_rules *rules, uint16_t need_place, uint16_t offer_place);
 uint32_t fit_value_cooperation(uint32_t wanted, uint32_t offered);
 uint32_t fit_value_record(int16_t need, int16_t offer);
+uint32_t fit_value_words(const struct fit_listing *need, const struct fit_listing *offer);
 
 /* Permille between two trades; 1000 with itself, 0 when unrelated. O(log relations). */
 uint16_t fit_relation_find(const struct fit_rules *rules, uint16_t from, uint16_t to);

@@ -249,6 +249,53 @@ static void fifty_thousand_listings_are_read_in_a_second(void **state)
 #endif
 }
 
+static bool says(const struct fit_listing *listing, const char *text, const char *word)
+{
+    for (size_t i = 0; i < listing->word_count; i++) {
+        const struct fit_word *found = &listing->words[i];
+        if (found->field == READING_TITLE && found->length == strlen(word) &&
+            memcmp(text + found->start, word, found->length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void words_that_many_names_hold_are_not_particular(void **state)
+{
+    (void)state;
+    static const char TITLE[] = "护栏板喷塑技术培训招聘 UG专业";
+    struct reading_input input = need("talent", TITLE, "");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_true(says(&listing, TITLE, "护栏"));
+    assert_true(says(&listing, TITLE, "栏板"));
+    assert_true(says(&listing, TITLE, "UG"));
+    assert_false(says(&listing, TITLE, "技术"));
+    assert_false(says(&listing, TITLE, "培训"));
+    assert_false(says(&listing, TITLE, "招聘"));
+    assert_false(says(&listing, TITLE, "专业"));
+}
+
+static void offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need(void **state)
+{
+    (void)state;
+    struct reading_input asked = need("training", "电工证到期要复审", "厂里8个人,低压的");
+    struct reading_input high = need("training", "高压电工复审取证", "应急局高压证");
+    struct reading_input low = need("training", "低压电工上岗证培训", "低压电工取证、复审");
+    high.side = "offer";
+    low.side = "offer";
+    struct fit_listing wanted = reading_read(&arena, catalogue, &asked);
+    struct fit_listing of_high = reading_read(&arena, catalogue, &high);
+    struct fit_listing of_low = reading_read(&arena, catalogue, &low);
+    struct fit_rules rules = reading_rules(catalogue);
+    struct fit_score score_high;
+    struct fit_score score_low;
+    assert_true(fit_score_pair(&rules, &wanted, &of_high, &score_high));
+    assert_true(fit_score_pair(&rules, &wanted, &of_low, &score_low));
+    assert_true(score_low.parts[FIT_WORDS].points > score_high.parts[FIT_WORDS].points);
+    assert_true(score_low.total > score_high.total);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +306,8 @@ int main(void)
         cmocka_unit_test(an_unknown_trade_is_not_invented),
         cmocka_unit_test(a_code_counts_unless_the_title_says_otherwise),
         cmocka_unit_test(a_fragment_points_at_the_words_that_were_read),
+        cmocka_unit_test(words_that_many_names_hold_are_not_particular),
+        cmocka_unit_test(offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need),
         cmocka_unit_test(the_shape_that_fit_wants_is_kept_for_any_text),
         cmocka_unit_test(fifty_thousand_listings_are_read_in_a_second),
     };

@@ -173,6 +173,13 @@ static void the_points_add_up_and_the_fragments_stand_in_the_texts(void **state)
         const char *name = text_at(field, "field");
         assert_string_equal(whole, strcmp(name, "title") == 0 ? "数控车工" : strcmp(name, "skills") == 0 ? "看图、数控车床操作" : "");
     }
+    /* 数控 and 车床 are in too many names to count; what counts as the same words stands in both texts. */
+    json_t *phrase;
+    json_array_foreach(at_path(pair, "points.8.why.words"), index, phrase) {
+        assert_non_null(strstr("数控车工 看图、数控车床操作", text_at(phrase, "need.text")));
+        assert_string_equal(text_at(phrase, "need.text"), text_at(phrase, "offer.text"));
+    }
+    assert_string_equal(text_at(pair, "points.8.point"), "words");
     json_decref(pair);
     json_decref(page);
 }
@@ -266,7 +273,7 @@ static void unmet_needs_are_those_whose_best_match_is_below_the_bound(void **sta
 
 /* --- weights and corrections ---------------------------------------------------------------------------------------- */
 
-static const char ONLY_NUMBERS[] = "trade=10&skills=0&level=0&numbers=90&time=0&distance=0&cooperation=0&record=0";
+static const char ONLY_NUMBERS[] = "trade=10&skills=0&level=0&numbers=90&time=0&distance=0&cooperation=0&record=0&words=0";
 
 static struct dispatch_answer preview(struct site *site, const char *form)
 {
@@ -298,7 +305,7 @@ static void the_preview_says_what_saving_then_gives(void **state)
     struct fit_service *restarted = NULL; /* another process, later */
     assert_ok(fit_service_open(site->city.store, site->city.catalogue, REGION, &restarted));
     assert_int_equal(fit_service_weights(restarted).tenths[FIT_NUMBERS], 900);
-    static const struct fit_weights back = {{400, 200, 80, 80, 80, 80, 50, 30}};
+    static const struct fit_weights back = {{400, 200, 80, 80, 80, 80, 50, 30, 0}};
     static const struct actor actor = {.person_id = 101};
     assert_ok(fit_service_set_weights(service_of(site), &back, &actor, CITY_NOW));
     assert_ok(fit_service_refresh(restarted));
@@ -310,11 +317,11 @@ static void weights_that_are_none_are_refused_and_what_was_typed_stays(void **st
 {
     struct site *site = *state;
     static const char *const faults[][3] = {
-        {"trade=50&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0", "weights", "fit.error.weight_sum"},
-        {"trade=0&skills=100&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0", "trade", "fit.error.weight_trade"},
-        {"trade=-6550&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0", "trade", "fit.error.weight_range"},
-        {"trade=12.55&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0", "trade", "fit.error.weight_range"},
-        {"trade=<b>&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0", "trade", "fit.error.weight_range"},
+        {"trade=50&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "weights", "fit.error.weight_sum"},
+        {"trade=0&skills=100&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_trade"},
+        {"trade=-6550&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_range"},
+        {"trade=12.55&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_range"},
+        {"trade=<b>&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_range"},
     };
     struct fit_weights before = fit_service_weights(service_of(site));
     for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {

@@ -87,7 +87,7 @@ static void a_listing_that_cannot_be_matched_does_not_stop_the_others(void **sta
 static struct result set_weights(struct store_session *session, void *context)
 {
     const struct site *site = context;
-    const struct fit_weights weights = {{900, 100, 0, 0, 0, 0, 0, 0}};
+    const struct fit_weights weights = {{900, 100, 0, 0, 0, 0, 0, 0, 0}};
     struct result result = fit_weights_put(session, REGION, &weights, 0, CITY_NOW);
     return result_failed(result) ? result : fit_rules_set_changed(session, REGION, store_next_id(site->city.store));
 }

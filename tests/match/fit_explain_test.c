@@ -298,7 +298,8 @@ static void a_perfect_pair_needs_no_change(void **state)
     instance_fill(&instance, 1, FIT_NEED, &need);
     need.mentions[0] = (struct fit_mention){3, 1000, {0}};
     need.skills[0] = (struct fit_skill){7, {0}};
-    need.listing = (struct fit_listing){.id = 1, .mentions = need.mentions, .mention_count = 1, .skills = need.skills,
+    need.words[0] = (struct fit_word){9, 1000, 0, 0, 6};
+    need.listing = (struct fit_listing){.id = 1, .words = need.words, .word_count = 1, .mentions = need.mentions, .mention_count = 1, .skills = need.skills,
                                         .skill_count = 1, .level_low = 3, .headcount = 20, .start_day = 20000,
                                         .end_day = 20100, .place = 2, .cooperation = 5, .record_permille = 1000};
     struct fit_listing offer = need.listing;

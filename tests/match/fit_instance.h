@@ -29,6 +29,7 @@ struct instance_listing {
     struct fit_listing listing;
     struct fit_mention mentions[FIT_MOST_MENTIONS];
     struct fit_skill skills[FIT_MOST_SKILLS];
+    struct fit_word words[FIT_MOST_WORDS];
 };
 
 static inline uint32_t instance_below(struct fit_instance *instance, uint32_t bound)
@@ -60,7 +61,7 @@ static inline void instance_relate(struct fit_instance *instance)
 /* Weights that add up to 1000; every third world leaves some at 0. */
 static inline void instance_weigh(struct fit_instance *instance)
 {
-    const uint16_t usual[FIT_POINT_COUNT] = {400, 200, 80, 80, 80, 80, 50, 30};
+    const uint16_t usual[FIT_POINT_COUNT] = {400, 180, 70, 80, 70, 70, 50, 30, 50};
     memcpy(instance->rules.weights, usual, sizeof usual);
     if (instance_below(instance, 3) == 0) {
         uint32_t from = instance_below(instance, FIT_POINT_COUNT);
@@ -127,6 +128,22 @@ static inline void instance_fill_skills(struct fit_instance *instance, struct in
     out->listing.skill_count = count;
 }
 
+/* Few numbers, so that listings share words; some of them share a bit of the summary, too. */
+static inline void instance_fill_words(struct fit_instance *instance, struct instance_listing *out)
+{
+    const uint16_t weights[] = {300, 150, 1, 1000};
+    uint32_t range = 8 * instance->variety;
+    size_t count = 0;
+    for (uint32_t word = 0; word < range && count < FIT_MOST_WORDS; word++) {
+        if (instance_below(instance, 4) == 0) {
+            uint16_t weight = weights[instance_below(instance, instance->variety)];
+            out->words[count++] = (struct fit_word){word * word * 0x10001u, weight, (uint16_t)word, 1, 6};
+        }
+    }
+    out->listing.words = out->words;
+    out->listing.word_count = count;
+}
+
 static inline void instance_fill(struct fit_instance *instance, int64_t id, enum fit_side side,
                                  struct instance_listing *out)
 {
@@ -135,6 +152,7 @@ static inline void instance_fill(struct fit_instance *instance, int64_t id, enum
     struct fit_listing *listing = &out->listing;
     instance_fill_mentions(instance, out);
     instance_fill_skills(instance, out);
+    instance_fill_words(instance, out);
     listing->id = id;
     listing->side = (uint8_t)side;
     listing->kind = (uint8_t)instance_below(instance, variety < INSTANCE_KINDS ? variety : INSTANCE_KINDS);
@@ -269,6 +287,19 @@ static inline long instance_cooperation_value(uint32_t wanted, uint32_t offered)
     return common == 0 ? 0 : 500 + instance_round(500 * common, many);
 }
 
+static inline long instance_words_value(const struct fit_listing *need, const struct fit_listing *offer)
+{
+    long sum = 0;
+    for (size_t n = 0; n < need->word_count; n++) {
+        for (size_t o = 0; o < offer->word_count; o++) {
+            long one = need->words[n].weight;
+            long other = offer->words[o].weight;
+            sum += need->words[n].word != offer->words[o].word ? 0 : one < other ? one : other;
+        }
+    }
+    return sum > 1000 ? 1000 : sum;
+}
+
 /* False = no fit. values: permille by point; returns the total through *total. */
 static inline bool fit_instance_score(const struct fit_rules *rules, const struct fit_listing *need,
                                       const struct fit_listing *offer, long values[FIT_POINT_COUNT], long *total)
@@ -292,6 +323,7 @@ static inline bool fit_instance_score(const struct fit_rules *rules, const struc
     long of_need = need->record_permille < 0 ? 500 : need->record_permille;
     long of_offer = offer->record_permille < 0 ? 500 : offer->record_permille;
     values[FIT_RECORD] = instance_round(of_need + of_offer, 2);
+    values[FIT_WORDS] = instance_words_value(need, offer);
     *total = 0;
     for (int point = 0; point < FIT_POINT_COUNT; point++) {
         *total += instance_round(rules->weights[point] * values[point], 1000);

@@ -116,11 +116,39 @@ static void what_is_left_open_counts_half(void **state)
     assert_true(fit_score_pair(&world, &need, &offer, &score));
     assert_part(&score, FIT_TRADE, 1000, 400, 1);
     assert_part(&score, FIT_SKILLS, 1000, 200, 0); /* none needed: the trade value */
-    for (int point = FIT_LEVEL; point < FIT_POINT_COUNT; point++) {
+    assert_part(&score, FIT_WORDS, 0, 0, 0); /* nothing in common is nothing */
+    for (int point = FIT_LEVEL; point < FIT_WORDS; point++) {
         assert_int_equal(score.parts[point].value, 500);
         assert_int_equal(score.parts[point].stated, 0);
     }
     assert_int_equal(score.total, 800);
+}
+
+static void a_word_in_common_counts_its_smaller_weight_and_all_together_no_more_than_full(void **state)
+{
+    (void)state;
+    static const struct fit_word needed[] = {{3, 500, 0, 0, 6}, {8, 375, 0, 0, 6}, {9, 500, 0, 0, 6}};
+    static const struct fit_word offered[] = {{3, 300, 0, 0, 6}, {8, 500, 0, 0, 6}, {12, 500, 0, 0, 6}};
+    struct fit_rules world = rules();
+    world.weights[FIT_RECORD] = 0;
+    world.weights[FIT_WORDS] = 30;
+    struct fit_listing need = turner_need();
+    struct fit_listing offer = miller_offer();
+    need.words = needed;
+    need.word_count = 3;
+    offer.words = offered;
+    offer.word_count = 3;
+    struct fit_score score;
+    assert_true(fit_score_pair(&world, &need, &offer, &score));
+    assert_part(&score, FIT_WORDS, 675, 20, 1); /* 300 + 375; 20.25 */
+    offer.words = needed;
+    assert_true(fit_score_pair(&world, &need, &offer, &score));
+    assert_part(&score, FIT_WORDS, 1000, 30, 1); /* 500 + 375 + 500 */
+    struct fit_explanation why;
+    assert_true(fit_explain(&world, &need, &offer, &why));
+    assert_int_equal(why.word_count, 3);
+    offer.mentions = nursing; /* without a common trade the same words are nothing */
+    assert_false(fit_score_pair(&world, &need, &offer, &score));
 }
 
 static void another_trade_or_kind_is_no_fit(void **state)
@@ -267,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pair_scored_by_hand_scores_the_same),
         cmocka_unit_test(what_is_left_open_counts_half),
+        cmocka_unit_test(a_word_in_common_counts_its_smaller_weight_and_all_together_no_more_than_full),
         cmocka_unit_test(another_trade_or_kind_is_no_fit),
         cmocka_unit_test(numbers_are_full_up_to_four_times_and_never_below_half_beyond),
         cmocka_unit_test(each_week_late_costs_and_an_offer_that_is_over_is_late_too),

@@ -155,6 +155,20 @@ static json_t *level_name(const struct fit_pair *pair, const struct listing *lis
     return json_string(name);
 }
 
+static json_t *word_reasons(const struct fit_pair *pair)
+{
+    struct fit_phrase phrases[FIT_MOST_WORDS];
+    size_t count = fit_pair_phrases(pair, phrases);
+    json_t *list = json_array();
+    for (size_t index = 0; index < count; index++) {
+        json_array_append_new(list, json_pack("{s:o, s:o}", "need",
+                                              fragment_document(pair->catalogue, pair->need, phrases[index].need),
+                                              "offer",
+                                              fragment_document(pair->catalogue, pair->offer, phrases[index].offer)));
+    }
+    return list;
+}
+
 /* What a point was given for: one member, named like the point. */
 static json_t *why_document(const struct fit_pair *pair, enum fit_point point)
 {
@@ -178,6 +192,8 @@ static json_t *why_document(const struct fit_pair *pair, enum fit_point point)
     case FIT_DISTANCE:
         return why->distance_km == FIT_NO_PLACE ? json_null()
                                                 : json_pack("{s:{s:i}}", "distance", "km", (int)why->distance_km);
+    case FIT_WORDS:
+        return why->word_count == 0 ? json_null() : json_pack("{s:o}", "words", word_reasons(pair));
     case FIT_COOPERATION:
     case FIT_RECORD:
     case FIT_POINT_COUNT:

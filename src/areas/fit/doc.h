@@ -29,6 +29,14 @@ json_t *fit_pair_document(const struct fit_pair *pair);
  * {"need": [{"field", "pieces": [{"text", "mark"}]}], "offer": […]} */
 json_t *fit_pair_texts(struct arena *arena, const struct fit_pair *pair);
 
+/* Words in common as they stand in both texts; those that overlap are one phrase (低 压 电 工 once, not three pairs). */
+struct fit_phrase {
+    struct fit_fragment need, offer;
+};
+
+/* In the order of the need's texts. Returns how many; O(words²). */
+size_t fit_pair_phrases(const struct fit_pair *pair, struct fit_phrase out[FIT_MOST_WORDS]);
+
 /* [{"point", "weight", "weight_tenths"}] in the order of the points. */
 json_t *fit_weights_document(const struct fit_weights *weights);
 

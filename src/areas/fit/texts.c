@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-enum { MOST_MARKS = 2 * FIT_MOST_SHARED + 2 };
+enum { MOST_MARKS = FIT_MOST_SHARED + FIT_MOST_WORDS + 2 };
 
 struct mark {
     struct fit_fragment fragment;
-    const char *why; /* trade skills */
+    const char *why; /* trade skills words */
 };
 
 struct marks {
@@ -77,6 +77,12 @@ json_t *fit_pair_texts(struct arena *arena, const struct fit_pair *pair)
     for (size_t index = 0; index < why->shared_count; index++) {
         add_mark(need, pair->need_reduced->skills[why->shared[index][0]].fragment, "skills");
         add_mark(offer, pair->offer_reduced->skills[why->shared[index][1]].fragment, "skills");
+    }
+    struct fit_phrase phrases[FIT_MOST_WORDS];
+    size_t count = fit_pair_phrases(pair, phrases);
+    for (size_t index = 0; index < count; index++) {
+        add_mark(need, phrases[index].need, "words");
+        add_mark(offer, phrases[index].offer, "words");
     }
     return json_pack("{s:o, s:o}", "need", cut_listing(pair->need, need), "offer", cut_listing(pair->offer, offer));
 }

@@ -3,8 +3,8 @@
 
 #include "base/number.h"
 
-const char *const fit_point_names[FIT_POINT_COUNT] = {"trade", "skills",   "level",       "numbers",
-                                                      "time",  "distance", "cooperation", "record"};
+const char *const fit_point_names[FIT_POINT_COUNT] = {"trade",    "skills",      "level",  "numbers", "time",
+                                                      "distance", "cooperation", "record", "words"};
 
 static const char SETTING[] = "fit.weights";
 
@@ -26,14 +26,16 @@ struct result fit_weights_check(const struct fit_weights *weights)
     return result_ok();
 }
 
-/* "400,200,80,…": what weights_text wrote. */
+/* "400,200,80,…": what fit_weights_put wrote. What was stored before a point existed does not name it: it counts 0, and
+ * the region's scores stay what they were. */
 static bool weights_parse(struct span text, struct fit_weights *out)
 {
-    struct fit_weights weights;
-    for (size_t point = 0; point < FIT_POINT_COUNT; point++) {
+    struct fit_weights weights = {0};
+    bool last = false;
+    for (size_t point = 0; point < FIT_POINT_COUNT && !last; point++) {
         size_t comma = span_find(text, span_of(","));
-        bool last = point + 1 == FIT_POINT_COUNT;
-        if (last != (comma == SPAN_NOWHERE)) {
+        last = comma == SPAN_NOWHERE;
+        if (last ? point < FIT_RECORD : point + 1 == FIT_POINT_COUNT) {
             return false;
         }
         size_t length = last ? text.length : comma;

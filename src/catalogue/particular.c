@@ -1,0 +1,82 @@
+#include "catalogue/particular.h"
+
+#include "catalogue/rarity.h"
+
+#include <stdlib.h>
+
+struct finding {
+    const struct trade_book *book;
+    const struct particular_text *text;
+    struct fit_word *words;
+    size_t count;
+};
+
+static void find(void *context, uint32_t word, size_t start, size_t end)
+{
+    struct finding *finding = context;
+    const struct particular_text *text = finding->text;
+    uint16_t weight = rarity_weigh(&finding->book->rarity, word);
+    uint32_t from = text->text->offsets[start];
+    uint32_t to = text->text->offsets[end];
+    if (weight > 0 && to - from <= UINT8_MAX && to <= UINT16_MAX) {
+        weight = (uint16_t)(text->is_beside ? weight * 3 / 4 : weight);
+        finding->words[finding->count++] =
+            (struct fit_word){word, weight, (uint16_t)from, text->field, (uint8_t)(to - from)};
+    }
+}
+
+/* As they are read: a word of the title before the same word of the body. */
+static int compare_places(const struct fit_word *one, const struct fit_word *other)
+{
+    int field = (one->field > other->field) - (one->field < other->field);
+    return field != 0 ? field : (one->start > other->start) - (one->start < other->start);
+}
+
+static int compare_words(const void *left, const void *right)
+{
+    const struct fit_word *one = left;
+    const struct fit_word *other = right;
+    if (one->word != other->word) {
+        return one->word < other->word ? -1 : 1;
+    }
+    if (one->weight != other->weight) {
+        return one->weight > other->weight ? -1 : 1;
+    }
+    return compare_places(one, other);
+}
+
+static int compare_weights(const void *left, const void *right)
+{
+    const struct fit_word *one = left;
+    const struct fit_word *other = right;
+    if (one->weight != other->weight) {
+        return one->weight > other->weight ? -1 : 1;
+    }
+    return compare_places(one, other);
+}
+
+struct fit_word *particular_find(struct arena *arena, const struct trade_book *book,
+                                 const struct particular_text *texts, size_t text_count, size_t *count)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < text_count; i++) {
+        most += texts[i].text->count;
+    }
+    struct finding finding = {.book = book, .words = ARENA_ARRAY(arena, struct fit_word, most)};
+    for (size_t i = 0; i < text_count; i++) {
+        finding.text = &texts[i];
+        rarity_walk(texts[i].text->points, texts[i].text->count, find, &finding);
+    }
+    struct fit_word *words = finding.words;
+    qsort(words, finding.count, sizeof *words, compare_words);
+    size_t kept = 0;
+    for (size_t i = 0; i < finding.count; i++) {
+        if (kept == 0 || words[kept - 1].word != words[i].word) {
+            words[kept++] = words[i];
+        }
+    }
+    qsort(words, kept, sizeof *words, compare_weights);
+    *count = kept < FIT_MOST_WORDS ? kept : FIT_MOST_WORDS;
+    qsort(words, *count, sizeof *words, compare_words);
+    return words;
+}
