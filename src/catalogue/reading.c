@@ -31,6 +31,7 @@ enum {
     STRENGTH_SKILL_BESIDE = 250,
     STRENGTH_MAJOR_BESIDE = 700,
     STRENGTH_CODE_AGAINST_TITLE = 300,
+    STRENGTH_CODE_NOT_CHOSEN = 600,
 };
 
 struct gathering {
@@ -171,18 +172,33 @@ static void gather_body(struct gathering *all, const struct part *body, uint32_t
     }
 }
 
-/* A code says what it says, unless the title plainly names something else. */
+static bool leads_with(const struct gathering *leading, uint16_t trade)
+{
+    for (size_t i = 0; i < leading->count; i++) {
+        if (leading->mentions[i].trade == trade) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A code says what it says, unless the title plainly names something else. Where a code stands for several trades and
+ * the title names one of them (数控车工, code of 车工), the title is the more exact. */
 static void gather_code(struct gathering *all, const struct code_trades *code, uint8_t field, uint32_t strength,
                         bool titled)
 {
     struct gathering leading = *all;
     bool agrees = !titled;
+    bool chosen = false;
     for (size_t i = 0; code != NULL && i < code->count; i++) {
         agrees = agrees || is_related(&leading, code->trades[i].trade);
+        chosen = chosen || (titled && leads_with(&leading, code->trades[i].trade));
     }
     uint32_t factor = agrees ? strength : STRENGTH_CODE_AGAINST_TITLE;
     for (size_t i = 0; code != NULL && i < code->count; i++) {
-        gather(all, code->trades[i].trade, code->trades[i].strength * factor / 1000U,
+        bool beside = chosen && !leads_with(&leading, code->trades[i].trade);
+        uint32_t here = beside ? factor * STRENGTH_CODE_NOT_CHOSEN / 1000U : factor;
+        gather(all, code->trades[i].trade, code->trades[i].strength * here / 1000U,
                (struct fit_fragment){field, 0, 0});
     }
 }

@@ -235,6 +235,15 @@ static void walk_trades(struct walk *walk, const struct fit_list *lists)
     }
 }
 
+size_t fit_count_near(const struct fit_match *matches, size_t count)
+{
+    size_t near = 0;
+    while (near < count && matches[near].score.total * 10u >= matches[0].score.total * 6u) {
+        near++;
+    }
+    return near;
+}
+
 struct result fit_solve(struct arena *arena, const struct fit_index *index, const struct fit_listing *listing,
                         size_t most, struct fit_match **out, size_t *count)
 {

@@ -249,6 +249,19 @@ static void fifty_thousand_listings_are_read_in_a_second(void **state)
 #endif
 }
 
+static void the_title_chooses_among_the_trades_of_a_code(void **state)
+{
+    (void)state;
+    struct reading_input input = need("talent", "招数控车工20名", "");
+    input.occupation_code = "6-18-01-01"; /* 车工, by hand and by program */
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_string_equal(strongest(&listing), "cnc-lathe");
+    assert_int_equal(find_mention(&listing, "lathe")->strength, 600);
+    input.title = "招聘启事";
+    listing = reading_read(&arena, catalogue, &input);
+    assert_int_equal(find_mention(&listing, "lathe")->strength, 1000);
+}
+
 static bool says(const struct fit_listing *listing, const char *text, const char *word)
 {
     for (size_t i = 0; i < listing->word_count; i++) {
@@ -306,6 +319,7 @@ int main(void)
         cmocka_unit_test(an_unknown_trade_is_not_invented),
         cmocka_unit_test(a_code_counts_unless_the_title_says_otherwise),
         cmocka_unit_test(a_fragment_points_at_the_words_that_were_read),
+        cmocka_unit_test(the_title_chooses_among_the_trades_of_a_code),
         cmocka_unit_test(words_that_many_names_hold_are_not_particular),
         cmocka_unit_test(offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need),
         cmocka_unit_test(the_shape_that_fit_wants_is_kept_for_any_text),

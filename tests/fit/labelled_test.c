@@ -95,7 +95,11 @@ static size_t rank_offers(const struct fit_listing *need, struct ranked *ranked)
         }
     }
     qsort(ranked, count, sizeof *ranked, compare_ranked);
-    return count;
+    size_t near = 0; /* what people are shown */
+    while (near < count && ranked[near].total * 10 >= ranked[0].total * 6) {
+        near++;
+    }
+    return near;
 }
 
 struct figures {

@@ -151,6 +151,22 @@ static void a_word_in_common_counts_its_smaller_weight_and_all_together_no_more_
     assert_false(fit_score_pair(&world, &need, &offer, &score));
 }
 
+static void what_is_far_behind_the_best_is_not_near(void **state)
+{
+    (void)state;
+    struct fit_match matches[4] = {{.id = 1}, {.id = 2}, {.id = 3}, {.id = 4}};
+    const uint16_t totals[] = {755, 453, 452, 100};
+    for (size_t i = 0; i < 4; i++) {
+        matches[i].score.total = totals[i];
+    }
+    assert_int_equal(fit_count_near(matches, 4), 2);
+    assert_int_equal(fit_count_near(matches, 1), 1);
+    assert_int_equal(fit_count_near(matches, 0), 0);
+    matches[0].score.total = 0; /* weights may make everything worth nothing */
+    matches[1].score.total = 0;
+    assert_int_equal(fit_count_near(matches, 2), 2);
+}
+
 static void another_trade_or_kind_is_no_fit(void **state)
 {
     (void)state;
@@ -296,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_pair_scored_by_hand_scores_the_same),
         cmocka_unit_test(what_is_left_open_counts_half),
         cmocka_unit_test(a_word_in_common_counts_its_smaller_weight_and_all_together_no_more_than_full),
+        cmocka_unit_test(what_is_far_behind_the_best_is_not_near),
         cmocka_unit_test(another_trade_or_kind_is_no_fit),
         cmocka_unit_test(numbers_are_full_up_to_four_times_and_never_below_half_beyond),
         cmocka_unit_test(each_week_late_costs_and_an_offer_that_is_over_is_late_too),

@@ -314,6 +314,9 @@ struct result fit_service_solve(struct arena *arena, struct fit_service *service
     lock_read(service);
     struct fit_listing reduced = fit_service_reduce(arena, service, listing);
     struct result result = fit_solve(arena, service->state.index, &reduced, most, out, count);
+    if (!result_failed(result)) {
+        *count = fit_count_near(*out, *count);
+    }
     unlock(service);
     return result;
 }

@@ -61,7 +61,7 @@ struct fit_service {
 struct fit_listing fit_service_reduce(struct arena *arena, const struct fit_service *service,
                                       const struct listing *listing);
 
-/* Best matches of a listing, open or not. Does not refresh. */
+/* Best matches of a listing, open or not; none that is far behind the best (fit_count_near). Does not refresh. */
 MUST_USE struct result fit_service_solve(struct arena *arena, struct fit_service *service,
                                          const struct listing *listing, size_t most, struct fit_match **out,
                                          size_t *count);
