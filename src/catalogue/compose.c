@@ -2,6 +2,7 @@
 
 enum {
     PENDING_MOST = 12,
+    TEACHER_GAP_MOST = 3, /* 专业, 课 between the subject and who teaches it */
     GAP_ADJACENT_MOST = 4, /* characters that may stand between an object and its activity: 轴承(套圈)磨削 */
 };
 
@@ -39,7 +40,7 @@ static enum gap gap_of_point(uint32_t point)
     switch (point) {
     case 0x3002: case '!': case '?': case '\n': case ';': case 0xff01: case 0xff1b: case 0xff1f:
         return GAP_SENTENCE;
-    case ',': case ':': case 0xff0c: case 0xff1a: case 0x517c: /* 兼: two posts in one */
+    case ',': case ':': case 0xff0c: case 0xff1a: case 0x517c: case 0x8ba9: /* 兼: two posts in one; 让: who shall do it */
         return GAP_CLAUSE;
     case '(': case ')': case '[': case ']': case 0xff08: case 0xff09: case 0x3010: case 0x3011: case 0x300a:
     case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
@@ -94,7 +95,7 @@ static void emit(struct composer *composer, struct trade_weight trade, enum nami
     if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
         enum naming most = composer->intro ? NAMING_CONTEXT : composer->known ? NAMING_ALONE : NAMING_HEAD;
         composer->out->found[composer->out->count++] = (struct naming_found){
-            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, start, end};
+            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, false, start, end};
     }
 }
 
@@ -125,12 +126,21 @@ static void emit_pending(struct composer *composer, const struct pending *pendin
     }
 }
 
+/* PLC实训台: a thing that leads to no trade leaves the word to what stands before it. */
+static bool says_something(const struct composer *composer, const struct pending *pending)
+{
+    const struct word *word = pending->word;
+    return word->trade_count > 0 ||
+           (word->object != OBJECT_NONE && composer->book->objects[word->object].alone != TRADE_NONE);
+}
+
 static void flush_pending(struct composer *composer, enum naming naming)
 {
     for (size_t i = 0; i < composer->pending_count; i++) {
         /* Of names that stand side by side the last is the head: 会计软件开发. */
         bool is_attribute = i + 1 < composer->pending_count &&
-                            composer->pending[i].phrase == composer->pending[i + 1].phrase;
+                            composer->pending[i].phrase == composer->pending[i + 1].phrase &&
+                            says_something(composer, &composer->pending[i + 1]);
         emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
     }
     composer->pending_count = 0;
@@ -352,13 +362,25 @@ static void take_person(struct composer *composer, const struct word *word, uint
     composer->phrase_end = end;
 }
 
+/* 齿轮工程师 designs, 自动化设备技术员 keeps machines going, 轴承工 makes. */
+static uint8_t activity_of_worker(const struct composer *composer, const struct word *object, const struct word *word,
+                                  uint32_t end)
+{
+    if (word->role != ROLE_ENGINEER) {
+        return ACTIVITY_MAKE;
+    }
+    bool keeps = composer->text->points[end - 1] == 0x5458 && object->object != OBJECT_NONE && /* …员 */
+                 composer->book->objects[object->object].kind == OBJECT_MACHINE;
+    return keeps ? ACTIVITY_REPAIR : ACTIVITY_DESIGN;
+}
+
 static void take_worker(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
     const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
     bool adjacent = last != NULL && last->phrase == composer->phrase &&
                     (last->end == start || (end - start > 1 && start - last->end <= 2)); /* 养鸡(场)技术员 */
     if (adjacent) {
-        do_to_pending(composer, word, word->role == ROLE_ENGINEER ? ACTIVITY_DESIGN : ACTIVITY_MAKE, end);
+        do_to_pending(composer, word, activity_of_worker(composer, last->word, word, end), end);
     } else if (last == NULL && composer->phrase_end == 0 && word->trade_count > 0) {
         emit_word(composer, word, NAMING_HEAD, start, end);
         composer->phrase_end = end;
@@ -380,6 +402,92 @@ static void take_place(struct composer *composer, const struct word *word, uint3
     flush_pending(composer, NAMING_CONTEXT);
     composer->phrase_end = 0;
     composer->has_last_object = false;
+}
+
+static uint8_t promoted(uint8_t naming)
+{
+    return naming == NAMING_ALONE ? NAMING_HEAD : naming;
+}
+
+/* 美甲店长, 焊接班长, 超市领班: the post belongs to what stands before; alone it is a trade of its own. */
+static void take_post(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
+    bool follows = last != NULL && last->phrase == composer->phrase && start - last->end <= 1;
+    for (size_t i = composer->out->count; i > 0 && composer->out->found[i - 1].end == start; i--) {
+        composer->out->found[i - 1].naming = promoted(composer->out->found[i - 1].naming);
+        composer->phrase_end = start; /* 装配班长 */
+    }
+    if (follows) {
+        size_t before = composer->out->count;
+        struct pending field = *last;
+        composer->pending_count--;
+        flush_pending(composer, NAMING_ALONE);
+        emit_pending(composer, &field, NAMING_HEAD);
+        follows = composer->out->count > before;
+    }
+    if (!follows && (composer->phrase_end == 0 || composer->phrase_end != start)) {
+        emit_word(composer, word, NAMING_HEAD, start, end);
+    }
+    composer->phrase_end = end;
+    composer->has_last_object = false;
+}
+
+static bool ends_phrase(const struct composer *composer)
+{
+    const struct word *next = word_of(composer, composer->at + 1);
+    return next == NULL || gap_before(composer, composer->at + 1) >= GAP_LIST;
+}
+
+/* 请焊接老师来讲: the subject is wanted, not somebody to be employed. */
+static bool is_invited(const struct composer *composer, uint32_t start, uint32_t end)
+{
+    const struct folded *text = composer->text;
+    for (uint32_t i = start; i > 0 && gap_of_point(text->points[i - 1]) < GAP_CLAUSE; i--) {
+        if (text->points[i - 1] == 0x8bf7) { /* 请 */
+            return true;
+        }
+    }
+    static const uint32_t COMES[] = {0x6765, 0x8bb2, 0x6388, 0x4e0a, 0x5230, 0x8fdb, 0x6307}; /* 来 讲 授 上 到 进 指 */
+    for (size_t i = 0; i < sizeof COMES / sizeof *COMES && end < text->count; i++) {
+        if (text->points[end] == COMES[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_teaching(const struct trade_book *book, uint16_t trade)
+{
+    static const char *const FAMILIES[] = {"education", "education-adult", "health-care", "sport"};
+    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
+        if (strcmp(book->trades[trade].family, FAMILIES[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 会计专业教师, 孩子编程课老师: who teaches the subject, not who does it. */
+static void take_teacher(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
+{
+    struct composed *out = composer->out;
+    flush_pending(composer, NAMING_ALONE);
+    if (!ends_phrase(composer) || is_invited(composer, start, end)) {
+        return;
+    }
+    size_t subject = out->count;
+    while (subject > composer->clause_found && out->found[subject - 1].end + TEACHER_GAP_MOST >= start) {
+        subject--;
+        if (is_teaching(composer->book, out->found[subject].trade)) {
+            return; /* 托育中心老师, 幼儿园老师: the trade itself */
+        }
+        out->found[subject].is_taught = true;
+    }
+    if (subject < out->count || out->count == 0) {
+        emit_word(composer, word, NAMING_HEAD, start, end);
+        composer->phrase_end = end;
+    }
 }
 
 static void take_role(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
@@ -434,6 +542,12 @@ static void take_role(struct composer *composer, const struct word *word, uint32
             weaken(composer, composer->for_found, composer->out->count);
             composer->for_found = SIZE_MAX;
         }
+        break;
+    case ROLE_POST:
+        take_post(composer, word, start, end);
+        break;
+    case ROLE_TEACHER:
+        take_teacher(composer, word, start, end);
         break;
     case ROLE_NONE:
     case ROLE_FRAME:

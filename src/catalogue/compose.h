@@ -22,6 +22,7 @@ struct naming_found {
     uint16_t trade, strength;
     uint8_t naming;
     bool is_general;     /* 普工: any trade of the firm's branch */
+    bool is_taught;      /* what a teacher teaches */
     uint32_t start, end; /* code points */
 };
 

@@ -6,14 +6,14 @@ enum {
     HAN_FIRST = 0x3400,
     HAN_LAST = 0x9fff,
     LATIN_NUMBERS = 0x30000000, /* numbers of Latin words lie below, of two characters (first << 16) above */
-    PLAIN = 100000              /* as often as makes a word say nothing */
+    PLAIN = 100000              /* so many trades that a word says nothing */
 };
 
-/* Up to so many names, so particular. */
+/* Up to so many trades, so particular. */
 static const struct {
-    uint32_t names;
+    uint32_t owners;
     uint16_t weight;
-} STEPS[] = {{3, RARITY_MOST}, {8, 400}, {16, 300}, {32, 200}, {64, 100}};
+} STEPS[] = {{2, RARITY_MOST}, {4, 400}, {8, 300}, {16, 200}, {32, 100}};
 
 static bool is_character(uint32_t point)
 {
@@ -53,36 +53,47 @@ void rarity_walk(const uint32_t *points, size_t count, rarity_visit *visit, void
 
 /* --- counting --------------------------------------------------------------------------------------------------- */
 
-struct counting {
-    struct rarity_entry *entries;
-    size_t count;
-    uint32_t names; /* what one name counts */
+struct use {
+    uint32_t word, owner;
 };
+
+struct counting {
+    struct use *uses;
+    size_t count;
+    uint32_t owner;
+};
+
+/* Whose word it is: a trade, a thing, an activity; or nobody's. */
+enum { OWNER_THING = 1 << 16, OWNER_ACTIVITY = 1 << 17, OWNER_NOBODY = 1 << 18 };
 
 static void note(void *context, uint32_t word, size_t start, size_t end)
 {
     struct counting *counting = context;
     (void)start;
     (void)end;
-    counting->entries[counting->count++] = (struct rarity_entry){word, counting->names};
+    counting->uses[counting->count++] = (struct use){word, counting->owner};
 }
 
-static int compare_entries(const void *left, const void *right)
+static int compare_uses(const void *left, const void *right)
 {
-    uint32_t one = ((const struct rarity_entry *)left)->word;
-    uint32_t other = ((const struct rarity_entry *)right)->word;
-    return (one > other) - (one < other);
+    const struct use *one = left;
+    const struct use *other = right;
+    if (one->word != other->word) {
+        return one->word < other->word ? -1 : 1;
+    }
+    return (one->owner > other->owner) - (one->owner < other->owner);
 }
 
-/* 毕业, 公司, 要求: words that frame a text, whatever it is about. */
-static bool is_plain(const struct sense *sense)
+/* 毕业, 公司, 要求 frame a text, whatever it is about: they are nobody's. */
+static uint32_t owner_of(const struct sense *sense)
 {
-    return sense->trade == TRADE_NONE && sense->object == OBJECT_NONE && sense->activity == ACTIVITY_NONE;
-}
-
-static bool is_same_name(const struct sense *one, const struct sense *other)
-{
-    return one->length == other->length && memcmp(one->points, other->points, one->length * sizeof *one->points) == 0;
+    if (sense->trade != TRADE_NONE) {
+        return sense->trade;
+    }
+    if (sense->object != OBJECT_NONE) {
+        return OWNER_THING + sense->object;
+    }
+    return sense->activity != ACTIVITY_NONE ? (uint32_t)OWNER_ACTIVITY + sense->activity : OWNER_NOBODY;
 }
 
 struct rarity rarity_build(struct arena *arena, const struct sense_list *list)
@@ -91,27 +102,28 @@ struct rarity rarity_build(struct arena *arena, const struct sense_list *list)
     for (size_t i = 0; i < list->count; i++) {
         most += list->senses[i].length;
     }
-    struct counting counting = {ARENA_ARRAY(arena, struct rarity_entry, most), 0, 1};
+    struct counting counting = {.uses = ARENA_ARRAY(arena, struct use, most)};
     for (size_t i = 0; i < list->count; i++) {
-        const struct sense *sense = &list->senses[i];
-        if (i == 0 || !is_same_name(sense, sense - 1)) {
-            counting.names = is_plain(sense) ? PLAIN : 1;
-            rarity_walk(sense->points, sense->length, note, &counting);
-        }
+        counting.owner = owner_of(&list->senses[i]);
+        rarity_walk(list->senses[i].points, list->senses[i].length, note, &counting);
     }
-    qsort(counting.entries, counting.count, sizeof *counting.entries, compare_entries);
+    qsort(counting.uses, counting.count, sizeof *counting.uses, compare_uses);
+    struct rarity_entry *entries = ARENA_ARRAY(arena, struct rarity_entry, counting.count + 1);
     size_t kept = 0;
     for (size_t i = 0; i < counting.count; i++) {
-        if (kept > 0 && counting.entries[kept - 1].word == counting.entries[i].word) {
-            counting.entries[kept - 1].names += counting.entries[i].names;
-        } else {
-            counting.entries[kept++] = counting.entries[i];
+        const struct use *use = &counting.uses[i];
+        if (i > 0 && compare_uses(use, use - 1) == 0) {
+            continue;
         }
+        if (kept == 0 || entries[kept - 1].word != use->word) {
+            entries[kept++] = (struct rarity_entry){use->word, 0};
+        }
+        entries[kept - 1].owners += use->owner == OWNER_NOBODY ? PLAIN : 1;
     }
-    return (struct rarity){counting.entries, kept};
+    return (struct rarity){entries, kept};
 }
 
-static uint32_t names_with(const struct rarity *rarity, uint32_t word)
+static uint32_t owners_of(const struct rarity *rarity, uint32_t word)
 {
     size_t low = 0;
     size_t high = rarity->count;
@@ -119,7 +131,7 @@ static uint32_t names_with(const struct rarity *rarity, uint32_t word)
         size_t middle = low + (high - low) / 2;
         uint32_t here = rarity->entries[middle].word;
         if (here == word) {
-            return rarity->entries[middle].names;
+            return rarity->entries[middle].owners;
         }
         if (here < word) {
             low = middle + 1;
@@ -132,9 +144,9 @@ static uint32_t names_with(const struct rarity *rarity, uint32_t word)
 
 uint16_t rarity_weigh(const struct rarity *rarity, uint32_t word)
 {
-    uint32_t names = names_with(rarity, word);
+    uint32_t owners = owners_of(rarity, word);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
-        if (names <= STEPS[i].names) {
+        if (owners <= STEPS[i].owners) {
             return STEPS[i].weight;
         }
     }

@@ -21,6 +21,10 @@ enum {
 /* Strengths, permille. */
 enum {
     STRENGTH_ALONE = 850,
+    STRENGTH_LEADING_LEAST = 600,
+    STRENGTH_TAUGHT = 400,
+    STRENGTH_BY_SKILL_OF_TITLE = 700,
+    STRENGTH_BY_SKILL = 450,
     STRENGTH_TOPIC_MODIFIER = 650,
     STRENGTH_CONTEXT = 300,
     STRENGTH_CONTEXT_OF_GENERAL = 650,
@@ -36,6 +40,7 @@ enum {
 
 struct gathering {
     const struct trade_book *book;
+    bool wants_people; /* a post: 会计教师 is somebody who teaches */
     struct fit_mention mentions[GATHER_MOST];
     size_t count;
 };
@@ -88,10 +93,12 @@ static struct fit_fragment fragment_of(const struct part *part, const struct nam
     return (struct fit_fragment){part->field, part->text.offsets[found->start], part->text.offsets[found->end]};
 }
 
+/* Something that says more than 运维 or 教师 alone, which a text below the title may say better. */
 static bool has_leading(const struct part *part)
 {
     for (size_t i = 0; i < part->composed.count; i++) {
-        if (part->composed.found[i].naming >= NAMING_ALONE && !part->composed.found[i].is_general) {
+        const struct naming_found *found = &part->composed.found[i];
+        if (found->naming >= NAMING_ALONE && !found->is_general && found->strength >= STRENGTH_LEADING_LEAST) {
             return true;
         }
     }
@@ -113,8 +120,9 @@ static void gather_named(struct gathering *all, const struct part *title, enum n
 {
     for (size_t i = 0; i < title->composed.count; i++) {
         const struct naming_found *found = &title->composed.found[i];
+        uint32_t taught = found->is_taught && all->wants_people ? STRENGTH_TAUGHT : 1000;
         if (found->naming == naming) {
-            gather(all, found->trade, found->strength * factor / 1000U, fragment_of(title, found));
+            gather(all, found->trade, found->strength * factor / 1000U * taught / 1000U, fragment_of(title, found));
         }
     }
 }
@@ -182,8 +190,8 @@ static bool leads_with(const struct gathering *leading, uint16_t trade)
     return false;
 }
 
-/* A code says what it says, unless the title plainly names something else. Where a code stands for several trades and
- * the title names one of them (数控车工, code of 车工), the title is the more exact. */
+/* A code says what it says, unless the title plainly names something else. Where an occupation stands for several trades
+ * and the title names one of them (数控车工, code of 车工), the title is the more exact; a major teaches them all. */
 static void gather_code(struct gathering *all, const struct code_trades *code, uint8_t field, uint32_t strength,
                         bool titled)
 {
@@ -192,7 +200,7 @@ static void gather_code(struct gathering *all, const struct code_trades *code, u
     bool chosen = false;
     for (size_t i = 0; code != NULL && i < code->count; i++) {
         agrees = agrees || is_related(&leading, code->trades[i].trade);
-        chosen = chosen || (titled && leads_with(&leading, code->trades[i].trade));
+        chosen = chosen || (titled && field == READING_OCCUPATION && leads_with(&leading, code->trades[i].trade));
     }
     uint32_t factor = agrees ? strength : STRENGTH_CODE_AGAINST_TITLE;
     for (size_t i = 0; code != NULL && i < code->count; i++) {
@@ -421,6 +429,18 @@ static void put_words(struct arena *arena, struct arena *scratch, const struct t
     listing->words = words;
 }
 
+/* A skill named without a trade speaks for the trade it belongs to: 会做全盘账, 会选品, 学UG. */
+static void gather_skills(struct gathering *all, const struct fit_skill *skills, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint16_t trade = all->book->rules.skill_trades[skills[i].skill];
+        bool titled = skills[i].fragment.field == READING_TITLE;
+        if (trade != FIT_NO_TRADE) {
+            gather(all, trade, titled ? STRENGTH_BY_SKILL_OF_TITLE : STRENGTH_BY_SKILL, skills[i].fragment);
+        }
+    }
+}
+
 /* --- the listing ---------------------------------------------------------------------------------------------- */
 
 static uint32_t read_cooperation(const struct catalogue *catalogue, const char *codes)
@@ -462,21 +482,24 @@ struct fit_listing reading_read(struct arena *arena, const struct catalogue *cat
 {
     const struct trade_book *book = catalogue->trades;
     struct fit_listing listing = plain_listing(catalogue, input);
-    struct gathering all = {.book = book, .count = 0};
+    struct gathering all = {.book = book, .wants_people = strcmp(input->kind, "talent") == 0};
     struct arena scratch;
     arena_init(&scratch);
     struct texts texts = {read_part(&scratch, book, input->title, READING_TITLE),
                           read_part(&scratch, book, input->body, READING_BODY),
                           read_part(&scratch, book, input->skills, READING_SKILLS)};
-    gather_texts(&all, &texts, input);
-    if (names_only_general(&texts, &all)) {
-        gather_surroundings(&all, &texts, input);
-    }
-    put_mentions(arena, &all, &listing);
     struct fit_skill *skills = ARENA_ARRAY(arena, struct fit_skill, SKILL_MOST);
     find_skills(&scratch, book, &texts.skills->text, READING_SKILLS, skills, &listing.skill_count);
     find_skills(&scratch, book, &texts.title->text, READING_TITLE, skills, &listing.skill_count);
     find_skills(&scratch, book, &texts.body->text, READING_BODY, skills, &listing.skill_count);
+    gather_texts(&all, &texts, input);
+    if (all.count == 0) {
+        gather_skills(&all, skills, listing.skill_count);
+    }
+    if (names_only_general(&texts, &all)) {
+        gather_surroundings(&all, &texts, input);
+    }
+    put_mentions(arena, &all, &listing);
     if (listing.side == FIT_NEED) {
         drop_named_trades(texts.title, skills, &listing.skill_count);
     }

@@ -51,6 +51,8 @@ enum word_role {
     ROLE_NOT_BEFORE, /* 勿扰 除外: what stands before is not wanted */
     ROLE_FOR,      /* 为 面向 … */
     ROLE_GIVE,     /* … 提供: what stands between says for whom */
+    ROLE_POST,     /* 店长 班长 主管: whoever leads what stands before (美甲店长); a trade of its own when alone */
+    ROLE_TEACHER,  /* 教师 老师 讲师: teaches what stands before */
     ROLE_COUNT
 };
 
@@ -106,9 +108,9 @@ struct branch_rule {
     const char *branch; /* code or family of a trade that the listing also speaks of */
 };
 
-/* In how many names of the catalogues a word stands: rarity.h. */
+/* In the names of how many trades a word stands: rarity.h. */
 struct rarity_entry {
-    uint32_t word, names;
+    uint32_t word, owners;
 };
 
 struct rarity {

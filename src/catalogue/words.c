@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 static const char *const PERSON_ENDINGS[] = {"工", "员", "师", "师傅", "司机", "专员", "主管", "经理", "顾问", "手",
-                                             "操作", "保姆", "月嫂", "保安", "主播", "出纳", "店长", "领班"};
+                                             "操作", "保姆", "月嫂", "教练", "保安", "主播", "出纳", "店长", "领班"};
 /* Ends like a person, is a thing or an activity. */
 static const char *const NOT_PERSONS[] = {"加工", "施工", "化工", "手工", "职工", "员工", "木工机械", "精加工", "竣工"};
 
@@ -120,6 +120,31 @@ static struct word merge_senses(struct arena *arena, const struct sense *senses,
     return word;
 }
 
+static bool is_worker(const struct word *word)
+{
+    return word->role == ROLE_WORKER || word->role == ROLE_ENGINEER;
+}
+
+/* 安装调试员 does what 安装调试 says; a name without an activity of its own takes that of its stem. */
+static void take_activity_of_stem(struct arena *arena, const struct trade_book *book, struct word *word,
+                                  const struct trie_word *form)
+{
+    static const uint32_t LENGTHS[] = {1, 2, 3}; /* 员 工 师, 师傅 技工, 工程师 技术员 */
+    struct trie_hit hits[4];
+    for (size_t i = 0; i < sizeof LENGTHS / sizeof *LENGTHS && form->length > LENGTHS[i] + 1; i++) {
+        uint32_t stem = form->length - LENGTHS[i];
+        struct folded ending = {form->points + stem, NULL, LENGTHS[i]};
+        struct folded text = {form->points, NULL, stem};
+        if (form->length > 8 || trie_cover(arena, &book->words_trie, &ending, hits) != 1 ||
+            hits[0].length != LENGTHS[i] || !is_worker(&book->words[hits[0].value])) {
+            continue;
+        }
+        if (trie_cover(arena, &book->words_trie, &text, hits) == 1 && hits[0].length == stem) {
+            word->activity = book->words[hits[0].value].activity;
+        }
+    }
+}
+
 void senses_build_words(struct arena *arena, struct sense_list *list, struct trade_book *book)
 {
     struct word *words = ARENA_ARRAY(arena, struct word, list->count + 1);
@@ -139,6 +164,12 @@ void senses_build_words(struct arena *arena, struct sense_list *list, struct tra
     book->rarity = rarity_build(arena, list);
     book->words = words;
     book->words_trie = trie_build(arena, forms, count);
+    for (size_t i = 0; i < count; i++) { /* the trie has sorted the forms; their value is the word */
+        struct word *word = &words[forms[i].value];
+        if (word->is_person && word->activity == ACTIVITY_NONE && word->object == OBJECT_NONE) {
+            take_activity_of_stem(arena, book, word, &forms[i]);
+        }
+    }
 }
 
 /* --- reading_words.csv ---------------------------------------------------------------------------------------- */
@@ -164,6 +195,7 @@ static const struct sense_name SENSE_NAMES[] = {
     {"know", ACTIVITY_NONE, ROLE_KNOW, false},
     {"close", ACTIVITY_NONE, ROLE_CLOSE, false},
     {"hire", ACTIVITY_NONE, ROLE_HIRE, false},         {"not_before", ACTIVITY_NONE, ROLE_NOT_BEFORE, false},
+    {"post", ACTIVITY_NONE, ROLE_POST, false},         {"teacher", ACTIVITY_NONE, ROLE_TEACHER, false},
     {"give", ACTIVITY_NONE, ROLE_GIVE, false},         {"general", ACTIVITY_NONE, ROLE_WORKER, true},
 };
 

@@ -249,6 +249,60 @@ static void fifty_thousand_listings_are_read_in_a_second(void **state)
 #endif
 }
 
+static void a_post_belongs_to_what_stands_before_it(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"美甲店长", "beauty", "retail"},     {"装配班长", "assembly", "team-leader"}, {"焊接线长", "welder", "team-leader"},
+        {"招店长", "retail", NULL},           {"班组长轮训", "team-leader", NULL},     {"内勤", "admin", NULL},
+        {"电梯销售内勤", "sales", "elevator"},
+    };
+    ASSERT_READS("talent", CASES);
+}
+
+static void who_teaches_is_not_who_does(void **state)
+{
+    (void)state;
+    static const struct reads_as POSTS[] = {
+        {"会计专业教师", "teacher", NULL},        {"招老师傅焊工", "welder", "teacher"},  {"幼儿园老师", "preschool", "teacher"},
+        {"托育中心老师", "infant-care", "teacher"}, {"健身会所教练", "fitness", "teacher"},
+    };
+    static const struct reads_as COURSES[] = {{"想请焊接老师来讲课", "welder", "teacher"}};
+    ASSERT_READS("talent", POSTS);
+    ASSERT_READS("training", COURSES);
+    struct reading_input input = need("talent", "会计专业教师", "");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_int_equal(find_mention(&listing, "accounting")->strength, 400); /* may teach it, but was not asked for it */
+}
+
+static void a_skill_without_a_trade_speaks_for_its_trade(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {{"会做全盘账", "accounting", NULL}, {"设计室要学UG", "cnc-program", NULL}};
+    ASSERT_READS("talent", CASES);
+    struct reading_input input = need("talent", "招聘启事", "会做全盘账");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_int_equal(find_mention(&listing, "accounting")->strength, 450);
+    input.body = "会计，会做全盘账";
+    listing = reading_read(&arena, catalogue, &input);
+    assert_true(find_mention(&listing, "accounting")->strength > 450);
+}
+
+static void a_title_that_says_little_leaves_the_word_to_the_text(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"自动化设备技术员", "automation", "nonstandard"}, {"齿轮设计工程师", "mech-design", NULL},
+        {"玉米收获机驻点服务员", "agri-machine", "catering-service"}, {"美发造型", "hairdressing", "casting"},
+    };
+    static const struct reads_as THINGS[] = {{"PLC实训台", "plc", NULL}}; /* a thing that leads to no trade by itself */
+    ASSERT_READS("talent", CASES);
+    ASSERT_READS("technology", THINGS);
+    struct reading_input input = need("talent", "运维值班员", "光伏电站50MW，住场");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_string_equal(strongest(&listing), "photovoltaic");
+}
+
 static void the_title_chooses_among_the_trades_of_a_code(void **state)
 {
     (void)state;
@@ -319,6 +373,10 @@ int main(void)
         cmocka_unit_test(an_unknown_trade_is_not_invented),
         cmocka_unit_test(a_code_counts_unless_the_title_says_otherwise),
         cmocka_unit_test(a_fragment_points_at_the_words_that_were_read),
+        cmocka_unit_test(a_post_belongs_to_what_stands_before_it),
+        cmocka_unit_test(who_teaches_is_not_who_does),
+        cmocka_unit_test(a_skill_without_a_trade_speaks_for_its_trade),
+        cmocka_unit_test(a_title_that_says_little_leaves_the_word_to_the_text),
         cmocka_unit_test(the_title_chooses_among_the_trades_of_a_code),
         cmocka_unit_test(words_that_many_names_hold_are_not_particular),
         cmocka_unit_test(offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need),
