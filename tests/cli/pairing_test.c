@@ -1,0 +1,401 @@
+/* pairing on the command line: from files to files; what bad input gets; no answer; interruption. */
+#include "tests/test.h"
+
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/zhiqiao-pairing.XXXXXX";
+static char out[80], prices[96], said[80], heard[80];
+static char words_said[65536];
+
+static const char *const names[] = {"helpers.csv",   "helped.csv",   "scores.csv", "strengths.csv",    "needs.csv",
+                                    "forbidden.csv", "existing.csv", "pairs.csv",  "pairs.csv.prices", "said",
+                                    "heard"};
+
+static void put_bytes(const char *name, const char *bytes, size_t length)
+{
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void put(const char *name, const char *text)
+{
+    put_bytes(name, text, strlen(text));
+}
+
+static void take_away(const char *name)
+{
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    (void)unlink(path);
+}
+
+/* A sound folder: several pairs each, leasts, a ban, and what helpers have that the helped lack. */
+static void put_sound_files(void)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        take_away(names[i]);
+    }
+    put("helpers.csv", "school_id,most,least\nNo. 1,2,1\n\"North, City\",1,\nHarbour,2,0\n");
+    put("helped.csv", "school_id,most,least\nAn,1,1\nBao,2,1\nChi,1,1\nDeng,1,0\n");
+    put("strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,english,2\n\"North, City\",welding,3\n"
+                         "Harbour,english,4\nHarbour,care,3\n");
+    put("needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nBao,care,1\nChi,welding,2\nDeng,care,5\n");
+    put("forbidden.csv", "helper_id,helped_id,reason\nNo. 1,An,same owner\n");
+    put("existing.csv", "helper_id,helped_id\n\"North, City\",Bao\n");
+}
+
+static const char sound_answer[] = "helper_id,helped_id,points\nHarbour,Bao,15\nHarbour,Deng,15\nNo. 1,Bao,6\n"
+                                   "No. 1,Chi,10\n\"North, City\",An,12\n";
+
+static const char *read_back(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    size_t length = file == NULL ? 0 : fread(words_said, 1, sizeof words_said - 1, file);
+    words_said[length] = '\0';
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return words_said;
+}
+
+/* What is printed goes to `heard` (output) and `said` (errors). */
+static int run(const char *first, ...)
+{
+    char *words[16] = {(char *)(uintptr_t) "zhiqiao", (char *)(uintptr_t) "pairing"};
+    int count = 2;
+    va_list list;
+    va_start(list, first);
+    for (const char *word = first; word != NULL && count < 15; word = va_arg(list, const char *)) {
+        words[count++] = (char *)(uintptr_t)word;
+    }
+    va_end(list);
+    (void)fflush(NULL);
+    int kept_out = dup(STDOUT_FILENO);
+    int kept_err = dup(STDERR_FILENO);
+    int to = open(heard, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int errors = open(said, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)dup2(to, STDOUT_FILENO);
+    (void)dup2(errors, STDERR_FILENO);
+    int code = cli_run(count, words);
+    (void)fflush(NULL);
+    (void)dup2(kept_out, STDOUT_FILENO);
+    (void)dup2(kept_err, STDERR_FILENO);
+    (void)close(kept_out);
+    (void)close(kept_err);
+    (void)close(to);
+    (void)close(errors);
+    return code;
+}
+
+static int solve(void)
+{
+    return run("solve", folder, "--out", out, "--lang", "en", NULL);
+}
+
+static int check(void)
+{
+    return run("check", folder, out, "--lang", "en", NULL);
+}
+
+static int open_folder(void **state)
+{
+    (void)state;
+    bool made = mkdtemp(folder) != NULL;
+    (void)snprintf(out, sizeof out, "%s/pairs.csv", folder);
+    (void)snprintf(prices, sizeof prices, "%s.prices", out);
+    (void)snprintf(said, sizeof said, "%s/said", folder);
+    (void)snprintf(heard, sizeof heard, "%s/heard", folder);
+    return made ? 0 : -1;
+}
+
+static int close_folder(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        take_away(names[i]);
+    }
+    return rmdir(folder); /* fails when anything half written was left */
+}
+
+static void a_folder_is_solved_checked_and_explained(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(solve(), CLI_DONE);
+    assert_string_equal(read_back(out), sound_answer);
+    assert_non_null(strstr(read_back(heard), "5 pair(s), worth 58 points"));
+    assert_non_null(strstr(read_back(heard), "Kept of the existing pairs: 0 of 1"));
+    assert_int_equal(check(), CLI_DONE);
+    assert_non_null(strstr(read_back(heard), "Sound and best: 58 points"));
+    assert_int_equal(run("explain", folder, out, "North, City", "An", "--lang", "en", NULL), CLI_DONE);
+    assert_non_null(strstr(read_back(heard), "The best without it is worth 27 point(s) less"));
+    assert_non_null(strstr(read_back(heard), "+ Harbour — An (0)"));
+    assert_int_equal(run("explain", folder, out, "No. 1", "An", "--lang", "en", NULL), CLI_DONE);
+    assert_non_null(strstr(read_back(heard), "Forbidden. Reason: same owner"));
+    assert_non_null(strstr(read_back(heard), "Were it allowed, the best would be worth 4 point(s) more"));
+    assert_int_equal(run("explain", folder, out, "No. 1", "Nowhere", NULL), CLI_BAD_INPUT);
+    assert_int_equal(run("explain", folder, out, "Harbour", "Bao", "--json", NULL), CLI_DONE);
+    json_t *document = json_loads(read_back(heard), 0, NULL);
+    assert_int_equal(json_integer_value(json_object_get(document, "cost")), 15);
+    json_decref(document);
+}
+
+static void existing_pairs_are_kept_for_a_bonus(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(run("solve", folder, "--out", out, "--keep", "40", "--json", NULL), CLI_DONE);
+    json_t *document = json_loads(read_back(heard), 0, NULL);
+    assert_int_equal(json_integer_value(json_object_get(document, "kept")), 1);
+    json_decref(document);
+    assert_non_null(strstr(read_back(out), "\"North, City\",Bao,40\n"));
+    assert_int_equal(run("check", folder, out, "--keep", "40", NULL), CLI_DONE);
+    assert_int_equal(check(), CLI_BAD_INPUT);
+    take_away("existing.csv");
+    assert_int_equal(run("solve", folder, "--out", out, "--keep", "40", "--lang", "en", NULL), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "existing.csv: --keep is given, but there are no existing pairs"));
+}
+
+static void scores_stand_for_pairs_and_the_rest_has_the_default(void **state)
+{
+    (void)state;
+    put_sound_files();
+    take_away("strengths.csv");
+    take_away("needs.csv");
+    put("helpers.csv", "school_id,most\nh1,1\nh2,1\n");
+    put("helped.csv", "school_id,most\na,1\nb,1\nc,1\nd,1\ne,1\n");
+    take_away("forbidden.csv");
+    take_away("existing.csv");
+    put("scores.csv", "helper_id,helped_id,points\nh1,a,7\nh2,a,6\n");
+    assert_int_equal(run("solve", folder, "--out", out, "--default", "3", "--json", NULL), CLI_DONE);
+    assert_non_null(strstr(read_back(heard), "\"method\": \"assignment\""));
+    assert_non_null(strstr(read_back(heard), "\"points\": 10"));
+    assert_int_equal(run("check", folder, out, "--default", "3", NULL), CLI_DONE);
+    put("scores.csv", "helper_id,helped_id,points\nh1,a,7\nh1,b,6\nh2,a,6\nh2,b,-6\n"); /* so many that they are a matrix */
+    assert_int_equal(run("solve", folder, "--out", out, "--default=-1", NULL), CLI_DONE);
+    assert_string_equal(read_back(out), "helper_id,helped_id,points\nh1,b,6\nh2,a,6\n");
+}
+
+static void other_orders_of_rows_and_columns_give_the_same_bytes(void **state)
+{
+    (void)state;
+    char kept[8192];
+    put_sound_files();
+    assert_int_equal(solve(), CLI_DONE);
+    (void)snprintf(kept, sizeof kept, "%s", read_back(prices));
+    put("helpers.csv", "\xef\xbb\xbf" "least,most,note,school_id\r\n,2,,Harbour\r\n\r\n1,2,\"a, \"\"b\"\"\",No. 1\r\n,1,,\"North, City\"");
+    put("helped.csv", "least,school_id,most\n0,Deng,1\n1,Chi,1\n1,An,1\n1,Bao,2\n");
+    put("needs.csv", "level,topic,school_id\n5,care,Deng\n3,english,Bao\n2,welding,Chi\n1,care,Bao\n4,welding,An");
+    assert_int_equal(solve(), CLI_DONE);
+    assert_string_equal(read_back(prices), kept);
+    assert_string_equal(read_back(out), sound_answer);
+}
+
+static void when_nobody_can_be_served_the_proof_is_told(void **state)
+{
+    (void)state;
+    put_sound_files();
+    put("forbidden.csv", "helper_id,helped_id\nNo. 1,An\nNo. 1,Chi\nHarbour,An\nHarbour,Chi\n");
+    assert_int_equal(solve(), CLI_NO_SOLUTION);
+    assert_int_equal(access(out, F_OK), -1);
+    assert_non_null(strstr(read_back(heard), "need 2 pairs at least, but can have 1 at most:\n  An\n  Chi\n"));
+    assert_non_null(strstr(read_back(heard), "they can have 1, all the pairs those take:\n  North, City\n"));
+    assert_int_equal(run("solve", folder, "--out", out, "--json", NULL), CLI_NO_SOLUTION);
+    assert_non_null(strstr(read_back(heard), "\"side\": \"helped\""));
+}
+
+static void a_wrong_answer_is_found_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pairs, *prices, *expected;
+    } cases[] = {
+        {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n", NULL, "An has 0 pairs, fewer than its least"},
+        {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,An\n\"North, City\",Chi\n", NULL, "No. 1 — An is a forbidden pair"},
+        {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\nHarbour,Chi\n", NULL,
+         "Harbour has 3 pairs, more than its most"},
+        {"Harbour,Bao\nHarbour,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao stands twice"},
+        {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao is not made, but worth 9 more"},
+        {NULL, "helper,Harbour,1\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\n"
+               "helped,Deng,15\n", "Harbour — Deng is made, but worth 1 less"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[2048];
+        put_sound_files();
+        assert_int_equal(solve(), CLI_DONE);
+        if (cases[i].pairs != NULL) {
+            (void)snprintf(text, sizeof text, "helper_id,helped_id\n%s", cases[i].pairs);
+            put("pairs.csv", text);
+        }
+        if (cases[i].prices != NULL) {
+            (void)snprintf(text, sizeof text, "side,school_id,price\n%s", cases[i].prices);
+            put("pairs.csv.prices", text);
+        }
+        assert_int_equal(check(), CLI_BAD_INPUT);
+        if (strstr(read_back(heard), cases[i].expected) == NULL) {
+            fail_msg("expected \"%s\" in: %s", cases[i].expected, words_said);
+        }
+        assert_int_equal(run("explain", folder, out, "Harbour", "Bao", NULL), CLI_BAD_INPUT);
+    }
+}
+
+static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *text, *expected;
+    } cases[] = {
+        {"helpers.csv", "", "helpers.csv: the file is empty"},
+        {"helpers.csv", "school_id,most\n", "helpers.csv: there is a header, but no rows"},
+        {"helpers.csv", "school_id\nNo. 1\n", "helpers.csv:1: the column most is missing"},
+        {"helpers.csv", "school_id,most\nNo. 1,0\n", "helpers.csv:2:7: 0 is no whole number in range. Right would be 1"},
+        {"helpers.csv", "school_id,most\n一中,-3\n", "helpers.csv:2:4: -3 is no whole number"},
+        {"helpers.csv", "school_id,most\nNo. 1,99999999999999999999999\n", "helpers.csv:2:7: 9999"},
+        {"helpers.csv", "school_id,most,least\nNo. 1,2,3\n", "helpers.csv:2:9: 3 is no whole number in range. Right would be 0 … 2"},
+        {"helpers.csv", "school_id,most\nNo. 1,2\nNo. 1,2\n", "helpers.csv:3:1: No. 1 stands here for the second time"},
+        {"helpers.csv", "school_id,most\n\xb3\xb5\xb9\xa4,1\n", "is not UTF-8"},
+        {"helped.csv", "school_id,most\nAn\n", "helped.csv:2: this row has 1 value(s). Right would be 2"},
+        {"helped.csv", "school_id,most\n\"An,1\nBao,1\n", "helped.csv:2:1: a quotation mark"},
+        {"helped.csv", "school_id,most\nA\rn,1\n", "a carriage return"},
+        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n", "strengths.csv:2:1: No. 9 is unknown"},
+        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n", "strengths.csv:3:15: -1 is no whole number in range. Right would be 0 … 1000"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,welding,6\n", "strengths.csv:3:7: welding stands here for the second time"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1,,5\n", "strengths.csv:2:7:  cannot be an id"},
+        {"needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nDeng,ca", "needs.csv:4: this row has 2 value(s)"},
+        {"forbidden.csv", "helper_id,helped_id\nNo. 1,Nowhere\n", "forbidden.csv:2:7: Nowhere is unknown. Right would be the helped_id"},
+        {"forbidden.csv", "helper_id,helped_id\nNo. 1,An\nHarbour,An\nNo. 1,An\n", "forbidden.csv:4: No. 1, An stands here for the second time"},
+        {"existing.csv", "helper_id,helped_id\nAn,No. 1\n", "existing.csv:2:1: An is unknown"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1.5\n", "scores.csv:2:10: 1.5 is no whole number in range. Right would be -1000000 … 1000000"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1000001\n", "scores.csv:2:10: 1000001 is no whole number"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,99999999999999999999\n", "scores.csv:2:10: 9999"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        put_sound_files();
+        put(cases[i].file, cases[i].text);
+        assert_int_equal(solve(), CLI_BAD_INPUT);
+        if (strstr(read_back(said), cases[i].expected) == NULL) {
+            fail_msg("expected \"%s\" in: %s", cases[i].expected, words_said);
+        }
+        assert_int_equal(access(out, F_OK), -1);
+    }
+    put_sound_files();
+    static const char nul[] = "school_id,most\nNo\0 1,2\n";
+    put_bytes("helpers.csv", nul, sizeof nul - 1);
+    assert_int_equal(solve(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "helpers.csv:2:3: a NUL byte"));
+    put_sound_files();
+    take_away("needs.csv");
+    assert_int_equal(solve(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "needs.csv: cannot be read"));
+    take_away("strengths.csv");
+    assert_int_equal(solve(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "scores.csv: nothing says what pairs are worth"));
+}
+
+static void a_hundred_problems_of_a_file_are_shown(void **state)
+{
+    (void)state;
+    put_sound_files();
+    char text[8192] = "school_id,most\n";
+    size_t length = strlen(text);
+    for (int i = 0; i < 300; i++) {
+        length += (size_t)snprintf(text + length, sizeof text - length, "p%d,bad\n", i);
+    }
+    put("helpers.csv", text);
+    assert_int_equal(solve(), CLI_BAD_INPUT);
+    int shown = 0;
+    for (const char *at = read_back(said); (at = strstr(at, "bad is no whole number")) != NULL; at++) {
+        shown++;
+    }
+    assert_int_equal(shown, 100);
+    assert_non_null(strstr(words_said, "only the first 100"));
+}
+
+static void prices_must_be_whole_and_of_everybody(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(solve(), CLI_DONE);
+    put("pairs.csv.prices", "side,school_id,price\nhelper,Harbour,0\nteacher,An,1\nhelped,An,x\nhelped,Harbour,1\n"
+                            "helper,Harbour,0\n");
+    assert_int_equal(check(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "pairs.csv.prices:3:1: teacher is no side"));
+    assert_non_null(strstr(words_said, "pairs.csv.prices:4:11: x is no whole number"));
+    assert_non_null(strstr(words_said, "pairs.csv.prices:5:8: Harbour is unknown"));
+    assert_non_null(strstr(words_said, "pairs.csv.prices:6:8: Harbour stands here for the second time"));
+    put("pairs.csv.prices", "side,school_id,price\nhelper,Harbour,0\n");
+    assert_int_equal(check(), CLI_BAD_INPUT);
+    assert_non_null(strstr(read_back(said), "An has no price as helped"));
+    take_away("pairs.csv.prices");
+    assert_int_equal(check(), CLI_BAD_INPUT);
+}
+
+static void wrong_usage_is_told_apart(void **state)
+{
+    (void)state;
+    put_sound_files();
+    assert_int_equal(run("solve", folder, NULL), CLI_USAGE);
+    assert_int_equal(run("dissolve", folder, NULL), CLI_USAGE);
+    assert_int_equal(run("check", folder, NULL), CLI_USAGE);
+    assert_int_equal(run("explain", folder, out, "Harbour", NULL), CLI_USAGE);
+    assert_int_equal(run("solve", folder, "--out", out, "--keep", "-1", NULL), CLI_USAGE);
+    assert_int_equal(run("solve", "/nowhere", "--out", out, NULL), CLI_BAD_INPUT);
+    assert_int_equal(run("solve", folder, "--out", "/nowhere/x.csv", NULL), CLI_BAD_INPUT);
+    assert_int_equal(run("solve", folder, "--out", out, "--prices", "/nowhere/x.csv", NULL), CLI_BAD_INPUT);
+    assert_int_equal(access(out, F_OK), -1);
+}
+
+/* In a child, for the signal is delivered to the whole process. It waits, held, before the work has begun. */
+static void an_interruption_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    put_sound_files();
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        sigset_t held;
+        (void)sigemptyset(&held);
+        (void)sigaddset(&held, SIGINT);
+        (void)sigprocmask(SIG_BLOCK, &held, NULL);
+        (void)raise(SIGINT);
+        _exit(solve());
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
+    assert_int_equal(access(out, F_OK), -1);
+    assert_int_equal(access(prices, F_OK), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_folder_is_solved_checked_and_explained),
+        cmocka_unit_test(existing_pairs_are_kept_for_a_bonus),
+        cmocka_unit_test(scores_stand_for_pairs_and_the_rest_has_the_default),
+        cmocka_unit_test(other_orders_of_rows_and_columns_give_the_same_bytes),
+        cmocka_unit_test(when_nobody_can_be_served_the_proof_is_told),
+        cmocka_unit_test(a_wrong_answer_is_found_out),
+        cmocka_unit_test(what_is_wrong_is_said_with_file_line_column_and_what_would_be_right),
+        cmocka_unit_test(a_hundred_problems_of_a_file_are_shown),
+        cmocka_unit_test(prices_must_be_whole_and_of_everybody),
+        cmocka_unit_test(wrong_usage_is_told_apart),
+        cmocka_unit_test(an_interruption_leaves_nothing_behind),
+    };
+    return cmocka_run_group_tests(tests, open_folder, close_folder);
+}
