@@ -25,6 +25,16 @@ size_t pinyin_readings(uint32_t point, const char *readings[static READINGS_MOST
     return count;
 }
 
+bool pinyin_is_syllable(const char *plain)
+{
+    for (size_t index = 0; index < sizeof pinyin_syllables / sizeof pinyin_syllables[0]; index++) {
+        if (strcmp(pinyin_syllables[index], plain) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct syllable {
     const char *readings[READINGS_MOST];
     size_t count;

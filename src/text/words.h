@@ -20,6 +20,9 @@ size_t word_next(const char **at, const char *end, size_t most, uint32_t *points
 /* The word ends in one or two digits, which are taken as they stand: 20 shall not find 2026. */
 bool word_is_exact(const uint32_t *points, size_t count);
 
+/* Is it the spelling of a syllable, without tone (lü is lv)? */
+bool pinyin_is_syllable(const char *plain);
+
 /* The readings of an unfolded character, the usual one first; 0 for what is not Han or has none. */
 size_t pinyin_readings(uint32_t point, const char *readings[static READINGS_MOST]);
 
