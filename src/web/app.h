@@ -58,6 +58,7 @@ struct dispatch_answer {
     struct span body;
     const char *content_type;
     const char *location;
+    const char *content_range, *disposition, *etag; /* NULL without */
     const char *set_cookie;
 };
 struct dispatch_answer app_dispatch(struct arena *arena, const struct app *app, const char *method, const char *target,

@@ -2,6 +2,8 @@
 #include "base/check.h"
 #include "web/web.h"
 
+#include <unistd.h>
+
 enum { DISPATCH_HEADERS = 32 };
 
 static const char *copy_header(struct arena *arena, const struct answer *answer, const char *name)
@@ -26,6 +28,22 @@ static size_t read_headers(const char *const *lines, struct header headers[stati
     return count;
 }
 
+static struct span copy_file(struct arena *arena, const struct answer *answer)
+{
+    char *bytes = arena_alloc(arena, answer->file_length + 1, 1);
+    ssize_t length = pread(answer->file, bytes, answer->file_length, 0);
+    CHECK(length == (ssize_t)answer->file_length);
+    return span_make(bytes, answer->file_length);
+}
+
+static struct span copy_body(struct arena *arena, const struct answer *answer)
+{
+    if (answer->file_length > 0) {
+        return copy_file(arena, answer);
+    }
+    return answer->body.length == 0 ? span_of("") : span_make(arena_copy(arena, answer->body), answer->body.length);
+}
+
 struct dispatch_answer app_dispatch(struct arena *arena, const struct app *app, const char *method, const char *target,
                                     const char *const *headers, struct span body)
 {
@@ -47,11 +65,12 @@ struct dispatch_answer app_dispatch(struct arena *arena, const struct app *app, 
     bool head = strcmp(method, "HEAD") == 0;
     struct dispatch_answer out = {
         .status = answer.status,
-        .body = head || answer.body.length == 0
-                    ? span_of("")
-                    : span_make(arena_copy(arena, answer.body), answer.body.length),
+        .body = head ? span_of("") : copy_body(arena, &answer),
         .content_type = copy_header(arena, &answer, "Content-Type"),
         .location = copy_header(arena, &answer, "Location"),
+        .content_range = copy_header(arena, &answer, "Content-Range"),
+        .disposition = copy_header(arena, &answer, "Content-Disposition"),
+        .etag = copy_header(arena, &answer, "ETag"),
         .set_cookie = find_cookie(arena, &answer),
     };
     answer_release(&answer);

@@ -87,6 +87,9 @@ static void read_headers(struct arena *arena, const struct app *app, const struc
     agent.length = agent.length > AGENT_MOST ? AGENT_MOST : agent.length;
     request->agent = agent.length > 0 && utf8_is_valid(agent) ? arena_copy(arena, agent) : "";
     request->address = find_address(arena, app, wire);
+    request->range = wire_header(wire, "Range");
+    request->if_range = wire_header(wire, "If-Range");
+    request->if_none_match = wire_header(wire, "If-None-Match");
 }
 
 struct result reading_request(struct arena *arena, const struct app *app, const struct wire *wire,

@@ -87,6 +87,7 @@ struct request {
     const char *address; /* of the client */
     const char *cookie_session; /* NULL without */
     const char *agent;          /* User-Agent, shortened; "" without */
+    struct span range, if_range, if_none_match; /* headers as sent, for files; empty without */
     struct store *store;
     const struct catalogue *catalogue;
     const struct app *app;
@@ -103,6 +104,12 @@ struct response {
     struct span body;         /* in the request's arena */
     const char *content_type; /* of body */
     const char *file_name;    /* sent as attachment; UTF-8 */
+    bool in_page;             /* a body that pages show (image, film): not as attachment, and kept by the browser */
+    const char *etag;         /* of body or file, with its quotes; NULL without */
+    const char *content_range; /* of a body that is a part: "bytes 0-99/1000"; status 206 (or 416) is the handler's */
+    bool takes_range;
+    int file;                 /* instead of body: an open file, closed after sending; used when file_length > 0 */
+    size_t file_length;
     const char *set_session;  /* new session token; "" = end the session */
     bool no_store;            /* personal: never cached */
     bool cacheable;           /* depends on nothing but the URL, the language and the data: visitors share it */

@@ -181,8 +181,34 @@ static const char *build_disposition(struct arena *arena, const char *name)
 
 static const char *cache_control(const struct passage *passage)
 {
+    if (passage->response.in_page && !passage->response.no_store) {
+        return "private, max-age=86400"; /* what a file's address leads to never changes; it may only go */
+    }
     bool personal = passage->response.no_store || passage->request.actor->person_id != 0;
     return personal ? "private, no-store" : "private, no-cache";
+}
+
+static void build_bytes(struct passage *passage, struct answer *answer)
+{
+    struct response *response = &passage->response;
+    answer->body = response->body;
+    answer->file = response->file;
+    answer->file_length = response->file_length;
+    answer_add_header(answer, "Content-Type",
+                      response->content_type == NULL ? "application/octet-stream" : response->content_type);
+    if (response->etag != NULL) {
+        answer_add_header(answer, "ETag", response->etag);
+    }
+    if (response->takes_range) {
+        answer_add_header(answer, "Accept-Ranges", "bytes");
+    }
+    if (response->content_range != NULL) {
+        answer_add_header(answer, "Content-Range", response->content_range);
+    }
+    if (response->file_name != NULL && !response->in_page) {
+        answer_add_header(answer, "Content-Disposition",
+                          build_disposition(passage->request.arena, response->file_name));
+    }
 }
 
 static void build_content(struct passage *passage, struct buffer *body, struct answer *answer)
@@ -193,14 +219,8 @@ static void build_content(struct passage *passage, struct buffer *body, struct a
         answer_add_header(answer, "Location", response->location);
         return;
     }
-    if (response->body.at != NULL) {
-        answer->body = response->body;
-        answer_add_header(answer, "Content-Type",
-                          response->content_type == NULL ? "application/octet-stream" : response->content_type);
-        if (response->file_name != NULL) {
-            answer_add_header(answer, "Content-Disposition",
-                              build_disposition(passage->request.arena, response->file_name));
-        }
+    if (response->body.at != NULL || response->file_length > 0) {
+        build_bytes(passage, answer);
         return;
     }
     answer_add_header(answer, "Content-Type", build_body(passage, body, answer));
@@ -214,8 +234,8 @@ void respond(struct passage *passage, struct result result, int status, struct b
     if (result_failed(result) && !redirects) {
         become_error(passage, result, status == 0 ? status_of_result(result.code, passage->request.method) : status);
     }
-    bool empty = response->location == NULL && response->body.at == NULL && response->document == NULL &&
-                 response->view == NULL;
+    bool empty = response->location == NULL && response->body.at == NULL && response->file_length == 0 &&
+                 response->document == NULL && response->view == NULL;
     if (empty) {
         become_error(passage, result_internal("the handler left no answer"), 500);
     }

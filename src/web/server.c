@@ -109,6 +109,7 @@ static struct exchange *take_exchange(struct server *server)
     exchange->answer.header_count = 0;
     exchange->answer.body = (struct span){NULL, 0};
     exchange->answer.page = NULL;
+    exchange->answer.file_length = 0;
     exchange->answer.close = false;
     atomic_fetch_add(&server->busy, 1);
     return exchange;
@@ -225,12 +226,23 @@ static void allow_transfer(const struct exchange *exchange, size_t length)
     watchdog_allow(exchange->watched, exchange->server->patience_ms + (int64_t)(length / TRANSFER_BYTES_PER_MS));
 }
 
+static struct MHD_Response *make_response(struct answer *answer)
+{
+    if (answer->file_length > 0) {
+        struct MHD_Response *response = MHD_create_response_from_fd64(answer->file_length, answer->file);
+        answer->file_length = response == NULL ? answer->file_length : 0; /* the library closes it */
+        return response;
+    }
+    /* The bytes live until the request is completed. The library only reads them, though its type says otherwise. */
+    return MHD_create_response_from_buffer(answer->body.length, (void *)(uintptr_t)answer->body.at,
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result send_answer(struct exchange *exchange)
 {
-    const struct answer *answer = &exchange->answer;
-    /* The bytes live until the request is completed. The library only reads them, though its type says otherwise. */
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.length, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+    struct answer *answer = &exchange->answer;
+    size_t length = answer->file_length > 0 ? answer->file_length : answer->body.length;
+    struct MHD_Response *response = make_response(answer);
     if (response == NULL) {
         return MHD_NO;
     }
@@ -240,7 +252,7 @@ static enum MHD_Result send_answer(struct exchange *exchange)
     if (answer->close || atomic_load(&exchange->server->stopping)) {
         (void)MHD_add_response_header(response, "Connection", "close");
     }
-    allow_transfer(exchange, answer->body.length);
+    allow_transfer(exchange, length);
     enum MHD_Result queued = MHD_queue_response(exchange->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return queued;

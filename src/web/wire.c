@@ -5,6 +5,7 @@
 #include "web/cache.h"
 
 #include <strings.h>
+#include <unistd.h>
 
 bool span_is_word(struct span span, const char *word)
 {
@@ -90,5 +91,9 @@ void answer_release(struct answer *answer)
     if (answer->page != NULL) {
         page_release(answer->page);
         answer->page = NULL;
+    }
+    if (answer->file_length > 0) {
+        (void)close(answer->file);
+        answer->file_length = 0;
     }
 }

@@ -42,6 +42,8 @@ struct answer {
     struct header headers[ANSWER_HEADERS];
     size_t header_count;
     struct span body;
+    size_t file_length; /* > 0: instead of the body an open file */
+    int file;           /* closed by whoever sends, else by answer_release */
     struct page *page;  /* of the page cache: held until answer_release, the body points into it */
     bool close;         /* the connection is not used again: what follows on it cannot be trusted */
 };

@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 node - $(find src -name '*.[ch]' | LC_ALL=C sort) <<'JS'
 const fs = require('fs');
-const notKeys = new Set(['fit.weights', 'sample.unfinished']); // names of settings
+const notKeys = new Set(['file.most_mb.document', 'file.most_mb.film', 'file.most_mb.image', 'fit.weights', 'sample.unfinished']); // names of settings
 const fileName = /\.(c|h|db|csv|css|js|json|md|mustache|sql|svg|txt|xlsx|xml|gz|br)$/;
 const packs = {};
 for (const language of ['zh-CN', 'en']) {
