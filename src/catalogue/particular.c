@@ -80,3 +80,55 @@ struct fit_word *particular_find(struct arena *arena, const struct trade_book *b
     qsort(words, *count, sizeof *words, compare_words);
     return words;
 }
+
+/* --- the last resort ---------------------------------------------------------------------------------------------- */
+
+enum { GUESS_LEAST = RARITY_MOST, GUESS_OWNERS_MOST = 8 };
+
+struct guessing {
+    const struct trade_book *book;
+    const struct folded *text;
+    struct likely_trade *likely; /* by trade */
+};
+
+static void guess(void *context, uint32_t word, size_t start, size_t end)
+{
+    struct guessing *guessing = context;
+    const uint16_t *trades;
+    size_t count = rarity_trades(&guessing->book->rarity, word, &trades);
+    uint32_t weight = rarity_weigh(&guessing->book->rarity, word);
+    for (size_t i = 0; i < count && count <= GUESS_OWNERS_MOST && weight > 0; i++) {
+        struct likely_trade *likely = &guessing->likely[trades[i]];
+        likely->start = likely->weight == 0 ? guessing->text->offsets[start] : likely->start;
+        likely->end = guessing->text->offsets[end];
+        likely->weight += weight;
+    }
+}
+
+static int compare_likely(const void *left, const void *right)
+{
+    const struct likely_trade *one = left;
+    const struct likely_trade *other = right;
+    if (one->weight != other->weight) {
+        return one->weight > other->weight ? -1 : 1;
+    }
+    return (one->trade > other->trade) - (one->trade < other->trade);
+}
+
+size_t particular_guess(struct arena *arena, const struct trade_book *book, const struct folded *text,
+                        struct likely_trade *out, size_t most)
+{
+    struct guessing guessing = {book, text, ARENA_ARRAY(arena, struct likely_trade, book->trade_count + 1)};
+    for (size_t trade = 0; trade < book->trade_count; trade++) {
+        guessing.likely[trade].trade = (uint16_t)trade;
+    }
+    rarity_walk(text->points, text->count, guess, &guessing);
+    qsort(guessing.likely, book->trade_count, sizeof *guessing.likely, compare_likely);
+    size_t count = 0;
+    uint32_t best = guessing.likely[0].weight;
+    while (count < most && guessing.likely[count].weight >= GUESS_LEAST && guessing.likely[count].weight * 2 > best) {
+        out[count] = guessing.likely[count];
+        count++;
+    }
+    return count;
+}

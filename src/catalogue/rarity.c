@@ -109,6 +109,8 @@ struct rarity rarity_build(struct arena *arena, const struct sense_list *list)
     }
     qsort(counting.uses, counting.count, sizeof *counting.uses, compare_uses);
     struct rarity_entry *entries = ARENA_ARRAY(arena, struct rarity_entry, counting.count + 1);
+    uint16_t *trades = ARENA_ARRAY(arena, uint16_t, counting.count + 1);
+    uint32_t trade_count = 0;
     size_t kept = 0;
     for (size_t i = 0; i < counting.count; i++) {
         const struct use *use = &counting.uses[i];
@@ -116,14 +118,18 @@ struct rarity rarity_build(struct arena *arena, const struct sense_list *list)
             continue;
         }
         if (kept == 0 || entries[kept - 1].word != use->word) {
-            entries[kept++] = (struct rarity_entry){use->word, 0};
+            entries[kept++] = (struct rarity_entry){use->word, 0, trade_count};
+        }
+        if (use->owner < OWNER_THING) {
+            trades[trade_count++] = (uint16_t)use->owner;
         }
         entries[kept - 1].owners += use->owner == OWNER_NOBODY ? PLAIN : 1;
     }
-    return (struct rarity){entries, kept};
+    entries[kept] = (struct rarity_entry){UINT32_MAX, 0, trade_count};
+    return (struct rarity){entries, kept, trades};
 }
 
-static uint32_t owners_of(const struct rarity *rarity, uint32_t word)
+static const struct rarity_entry *find_entry(const struct rarity *rarity, uint32_t word)
 {
     size_t low = 0;
     size_t high = rarity->count;
@@ -131,7 +137,7 @@ static uint32_t owners_of(const struct rarity *rarity, uint32_t word)
         size_t middle = low + (high - low) / 2;
         uint32_t here = rarity->entries[middle].word;
         if (here == word) {
-            return rarity->entries[middle].owners;
+            return &rarity->entries[middle];
         }
         if (here < word) {
             low = middle + 1;
@@ -139,12 +145,23 @@ static uint32_t owners_of(const struct rarity *rarity, uint32_t word)
             high = middle;
         }
     }
-    return 0;
+    return NULL;
+}
+
+size_t rarity_trades(const struct rarity *rarity, uint32_t word, const uint16_t **out)
+{
+    const struct rarity_entry *entry = find_entry(rarity, word);
+    if (entry == NULL) {
+        return 0;
+    }
+    *out = rarity->trades + entry->first;
+    return entry[1].first - entry->first;
 }
 
 uint16_t rarity_weigh(const struct rarity *rarity, uint32_t word)
 {
-    uint32_t owners = owners_of(rarity, word);
+    const struct rarity_entry *entry = find_entry(rarity, word);
+    uint32_t owners = entry == NULL ? 0 : entry->owners;
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
         if (owners <= STEPS[i].owners) {
             return STEPS[i].weight;

@@ -17,6 +17,9 @@ struct rarity rarity_build(struct arena *arena, const struct sense_list *list);
 /* 0 … RARITY_MOST. O(log words). */
 uint16_t rarity_weigh(const struct rarity *rarity, uint32_t word);
 
+/* The trades in whose names the word stands; returns how many. */
+size_t rarity_trades(const struct rarity *rarity, uint32_t word, const uint16_t **out);
+
 /* Calls for each word of the text, in order: its number and where it stands (code points). */
 typedef void rarity_visit(void *context, uint32_t word, size_t start, size_t end);
 void rarity_walk(const uint32_t *points, size_t count, rarity_visit *visit, void *context);

@@ -11,6 +11,7 @@
 
 enum {
     MENTION_MOST = 16,
+    GUESSED_MOST = 4,
     SKILL_MOST = 64,
     TEXT_LONGEST = 6000, /* bytes of one field that are read */
     RELATED = 400,       /* trades nearer than this belong to one matter */
@@ -25,6 +26,7 @@ enum {
     STRENGTH_TAUGHT = 400,
     STRENGTH_BY_SKILL_OF_TITLE = 700,
     STRENGTH_BY_SKILL = 450,
+    STRENGTH_GUESSED = 400,
     STRENGTH_TOPIC_MODIFIER = 650,
     STRENGTH_CONTEXT = 300,
     STRENGTH_CONTEXT_OF_GENERAL = 650,
@@ -441,6 +443,21 @@ static void gather_skills(struct gathering *all, const struct fit_skill *skills,
     }
 }
 
+/* Nothing is named that we know: what sounds most alike, at little strength. Not from the text below the title:
+ * enough of its words sound like something. */
+static void guess_trades(struct arena *scratch, struct gathering *all, const struct texts *texts)
+{
+    const struct part *const PARTS[] = {texts->title, texts->skills};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS && all->count == 0; i++) {
+        struct likely_trade likely[GUESSED_MOST];
+        size_t count = particular_guess(scratch, all->book, &PARTS[i]->text, likely, GUESSED_MOST);
+        for (size_t k = 0; k < count; k++) {
+            gather(all, likely[k].trade, STRENGTH_GUESSED * likely[k].weight / likely[0].weight,
+                   (struct fit_fragment){PARTS[i]->field, likely[k].start, likely[k].end});
+        }
+    }
+}
+
 /* --- the listing ---------------------------------------------------------------------------------------------- */
 
 static uint32_t read_cooperation(const struct catalogue *catalogue, const char *codes)
@@ -498,6 +515,9 @@ struct fit_listing reading_read(struct arena *arena, const struct catalogue *cat
     }
     if (names_only_general(&texts, &all)) {
         gather_surroundings(&all, &texts, input);
+    }
+    if (all.count == 0) {
+        guess_trades(&scratch, &all, &texts);
     }
     put_mentions(arena, &all, &listing);
     if (listing.side == FIT_NEED) {

@@ -111,11 +111,13 @@ struct branch_rule {
 /* In the names of how many trades a word stands: rarity.h. */
 struct rarity_entry {
     uint32_t word, owners;
+    uint32_t first; /* of the trades in `trades`; ends where the next entry's begin */
 };
 
 struct rarity {
-    const struct rarity_entry *entries; /* by word */
+    const struct rarity_entry *entries; /* by word; one more than count */
     size_t count;
+    const uint16_t *trades;
 };
 
 struct trade_book {

@@ -303,6 +303,19 @@ static void a_title_that_says_little_leaves_the_word_to_the_text(void **state)
     assert_string_equal(strongest(&listing), "photovoltaic");
 }
 
+static void a_title_of_unknown_words_reads_as_what_it_sounds_like(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"玻化砖铺设", "decoration", NULL}, {"收割", "agri-machine", NULL}, {"氯化工艺操作证复审", "chem-operator", NULL}};
+    ASSERT_READS("talent", CASES);
+    struct reading_input input = need("talent", "玻化砖铺设", "");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    assert_int_equal(find_mention(&listing, "decoration")->strength, 400);
+    assert_int_equal(find_mention(&listing, "decoration")->fragment.field, READING_TITLE);
+    assert_true(find_mention(&listing, "decoration")->fragment.end > find_mention(&listing, "decoration")->fragment.start);
+}
+
 static void the_title_chooses_among_the_trades_of_a_code(void **state)
 {
     (void)state;
@@ -377,6 +390,7 @@ int main(void)
         cmocka_unit_test(who_teaches_is_not_who_does),
         cmocka_unit_test(a_skill_without_a_trade_speaks_for_its_trade),
         cmocka_unit_test(a_title_that_says_little_leaves_the_word_to_the_text),
+        cmocka_unit_test(a_title_of_unknown_words_reads_as_what_it_sounds_like),
         cmocka_unit_test(the_title_chooses_among_the_trades_of_a_code),
         cmocka_unit_test(words_that_many_names_hold_are_not_particular),
         cmocka_unit_test(offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need),
