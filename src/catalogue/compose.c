@@ -243,7 +243,7 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
 
 static uint8_t activity_here(const struct composer *composer, const struct word *word, const struct word *object)
 {
-    if (word->activity != ACTIVITY_CARE) {
+    if (word->activity != ACTIVITY_CARE && word->activity != ACTIVITY_TROUBLE) {
         return word->activity;
     }
     uint8_t kind = object == NULL || object->object == OBJECT_NONE
@@ -313,6 +313,9 @@ static void take_activity(struct composer *composer, const struct word *word, ui
         push(composer, word, start, end);
     } else if (composer->pending_count > 0) {
         do_to_pending(composer, word, activity, end);
+        if (word->activity == ACTIVITY_TROUBLE) { /* who makes or works it may know, too */
+            emit_pending(composer, &composer->last_object, NAMING_ALONE);
+        }
     } else if (last != NULL) {
         emit_done(composer, last, word, activity, start, end);
         composer->phrase_end = end;

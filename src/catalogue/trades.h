@@ -32,6 +32,7 @@ enum activity {
     ACTIVITY_CLEAN,    /* 保洁 清洗 */
     ACTIVITY_PACK,     /* 包装 */
     ACTIVITY_CARE,     /* 护理: maintenance when done to a machine, otherwise no activity */
+    ACTIVITY_TROUBLE,  /* 漏油 异响 跳闸: of a machine, asks for who repairs it; otherwise no activity */
     ACTIVITY_COUNT
 };
 
