@@ -12,6 +12,7 @@ enum {
     RELATION_SMALL_CLASS = 100,
     RELATION_MOST = 800,
     RELATION_LEAST = 400,
+    RELATION_TAUGHT_LEAST = 550,
     SMALL_CLASS_LENGTH = 7,
     PLACES_MOST = 4096,
 };
@@ -31,7 +32,13 @@ static uint64_t root_of(uint64_t square)
     return root;
 }
 
-/* Sums over the groups of majors: products[a, b], and squares on the diagonal. */
+static uint64_t taught(struct trade_weight weight)
+{
+    return weight.strength >= RELATION_TAUGHT_LEAST ? weight.strength : 0;
+}
+
+/* Sums over the groups of majors: products[a, b], and squares on the diagonal. What a major only touches upon (a mechanic
+ * learns some electricity) makes its graduates fit, not the trades alike. */
 static uint64_t *sum_products(struct arena *arena, size_t count, const struct major_group *groups, size_t group_count)
 {
     uint64_t *products = ARENA_ARRAY(arena, uint64_t, count * count + 1);
@@ -40,7 +47,7 @@ static uint64_t *sum_products(struct arena *arena, size_t count, const struct ma
             for (size_t k = 0; k < groups[g].count; k++) {
                 struct trade_weight one = groups[g].trades[i];
                 struct trade_weight two = groups[g].trades[k];
-                products[one.trade * count + two.trade] += (uint64_t)one.strength * two.strength;
+                products[one.trade * count + two.trade] += taught(one) * taught(two);
             }
         }
     }

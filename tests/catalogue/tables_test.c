@@ -196,6 +196,36 @@ static void near_trades_are_related_and_namesakes_are_not(void **state)
     assert_int_equal(relation_of("smt", "welder"), 0);
 }
 
+/* What graduates usually enter, beside the heart of their major. */
+static void a_major_leads_to_all_the_trades_its_graduates_enter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *major, *trade;
+        int least;
+    } CASES[] = {
+        {"660106", "plating", 900},        {"530802", "production-mgmt", 500}, {"460301", "aftersales", 500},
+        {"460306", "instrument", 500},     {"500211", "auto-sales", 400},      {"440301", "concrete-test", 500},
+        {"460110", "laser-cutting", 500},  {"530701", "graphic-design", 400},  {"510101", "test-engineer", 500},
+        {"460503", "road", 0}, /* a ship is no road */
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct reading_input graduates = {.id = 1, .side = "offer", .kind = "graduates", .title = "", .body = "",
+                                          .skills = "", .occupation_code = "", .major_code = CASES[i].major,
+                                          .industry_code = "", .county_code = "", .cooperation = ""};
+        struct fit_listing listing = reading_read(&arena, catalogue, &graduates);
+        int strength = 0;
+        for (size_t k = 0; k < listing.mention_count; k++) {
+            bool here = strcmp(reading_trade_code(catalogue, listing.mentions[k].trade), CASES[i].trade) == 0;
+            strength = here ? listing.mentions[k].strength : strength;
+        }
+        if (CASES[i].least == 0 ? strength != 0 : strength < CASES[i].least) {
+            printf("%s leads to %s by %d\n", CASES[i].major, CASES[i].trade, strength);
+            fail();
+        }
+    }
+}
+
 static void kinds_and_places_and_weights_keep_the_shape_fit_wants(void **state)
 {
     (void)state;
@@ -249,6 +279,7 @@ int main(void)
         cmocka_unit_test(no_name_is_given_twice_without_a_strength),
         cmocka_unit_test(relations_are_symmetric_sorted_and_sparse),
         cmocka_unit_test(near_trades_are_related_and_namesakes_are_not),
+        cmocka_unit_test(a_major_leads_to_all_the_trades_its_graduates_enter),
         cmocka_unit_test(kinds_and_places_and_weights_keep_the_shape_fit_wants),
         cmocka_unit_test(a_broken_table_is_named_with_its_line),
     };

@@ -96,7 +96,7 @@ static size_t rank_offers(const struct fit_listing *need, struct ranked *ranked)
     }
     qsort(ranked, count, sizeof *ranked, compare_ranked);
     size_t near = 0; /* what people are shown */
-    while (near < count && ranked[near].total * 10 >= ranked[0].total * 6) {
+    while (near < count && ranked[near].total * 3 >= ranked[0].total * 2) {
         near++;
     }
     return near;
