@@ -19,18 +19,27 @@ void terms_add_words(struct arena *arena, struct buffer *terms, const char *text
     }
 }
 
-void terms_add_pinyin(struct arena *arena, struct buffer *terms, const char *text)
+static void add_marked(struct buffer *terms, const char *mark, const char *tokens)
 {
-    const char *at = pinyin_index(arena, span_of(text));
-    while (*at != '\0') {
+    for (const char *at = tokens; *at != '\0';) {
         size_t length = strcspn(at, " ");
         if (length > 0) {
             begin_term(terms);
-            buffer_add_text(terms, "zp");
+            buffer_add_text(terms, mark);
             buffer_add(terms, at, length);
         }
         at += length + (at[length] == ' ' ? 1 : 0);
     }
+}
+
+void terms_add_title(struct arena *arena, struct buffer *terms, const char *text)
+{
+    add_marked(terms, "zt", token_index(arena, span_of(text)));
+}
+
+void terms_add_pinyin(struct arena *arena, struct buffer *terms, const char *text)
+{
+    add_marked(terms, "zp", pinyin_index(arena, span_of(text)));
 }
 
 static void add_code(struct buffer *to, char mark, struct span code)
@@ -135,6 +144,46 @@ void terms_query_add_word(struct arena *arena, struct terms_query *query, struct
     }
     buffer_add_byte(&query->fts5, ')');
     buffer_add_byte(&query->tsquery, ')');
+}
+
+/* The expression with every token marked: in FTS5 a phrase is "数控 控车", in PostgreSQL each token is '数控'. */
+static void add_title_expression(struct buffer *to, const char *expression, char quote)
+{
+    bool inside = false;
+    for (const char *at = expression; *at != '\0'; at++) {
+        buffer_add_byte(to, *at);
+        inside = *at == quote ? !inside : inside;
+        if (inside && (*at == quote || *at == ' ')) {
+            buffer_add_text(to, "zt");
+        }
+    }
+}
+
+void terms_query_add_title_word(struct arena *arena, struct terms_query *query, struct span word)
+{
+    struct token_query words = token_query(arena, word);
+    if (words.word_count == 0) {
+        return;
+    }
+    begin_and(query);
+    buffer_add_byte(&query->fts5, '(');
+    buffer_add_byte(&query->tsquery, '(');
+    add_title_expression(&query->fts5, words.fts5, '"');
+    add_title_expression(&query->tsquery, words.tsquery, '\'');
+    const char *letters = words.may_be_pinyin ? letters_only(arena, word) : "";
+    if (letters[0] != '\0') {
+        buffer_add_format(&query->fts5, " OR \"zp%s\"*", letters);
+        buffer_add_format(&query->tsquery, " | 'zp%s':*", letters);
+    }
+    buffer_add_byte(&query->fts5, ')');
+    buffer_add_byte(&query->tsquery, ')');
+}
+
+void terms_query_join(struct terms_query *out, const struct terms_query *all, const struct terms_query *titles,
+                      bool but_not)
+{
+    buffer_add_format(&out->fts5, "(%s) %s (%s)", all->fts5.bytes, but_not ? "NOT" : "AND", titles->fts5.bytes);
+    buffer_add_format(&out->tsquery, "(%s) & %s(%s)", all->tsquery.bytes, but_not ? "!" : "", titles->tsquery.bytes);
 }
 
 static bool is_blank(struct span text, size_t at, size_t *width)

@@ -222,6 +222,36 @@ static void pages_follow_one_another_without_gap_or_repeat(void **state)
     assert_int_equal(expected, 1399);
 }
 
+static void titles_come_before_mentions_and_pages_cross_the_border(void **state)
+{
+    struct city *city = city_of(state);
+    for (int64_t id = 0; id < 24; id++) { /* 1600, 1603 … have the word in the title, the others in the text */
+        struct listing listing = city_listing(1600 + id, 1, id % 3 == 0 ? "电泳涂装工" : "表面处理工");
+        listing.title = arena_format(&city->arena, "%s%d组", listing.title, (int)id);
+        listing.body = "熟悉电泳槽液";
+        assert_ok(insert_listing(city, listing));
+    }
+    for (size_t limit = 1; limit <= 25; limit += 4) {
+        struct listing_filter filter = {.text = span_of("电泳"), .limit = limit};
+        int64_t seen[24];
+        size_t count = 0;
+        do {
+            struct search search = search_for(city, filter);
+            assert_int_equal(search.page.total, 24);
+            for (size_t index = 0; index < search.page.count; index++) {
+                assert_true(count < 24);
+                seen[count++] = search.page.listings[index].id;
+            }
+            filter.before = search.page.next_before;
+        } while (filter.before != 0);
+        assert_int_equal(count, 24);
+        for (size_t index = 0; index < 24; index++) {
+            int64_t wanted = index < 8 ? 1621 - 3 * (int64_t)index : 1623 - (int64_t)(index - 8) / 2 * 3 - (int64_t)(index - 8) % 2;
+            assert_int_equal(seen[index], wanted);
+        }
+    }
+}
+
 static struct result do_close(struct store_session *session, void *context)
 {
     struct errand *errand = context;
@@ -468,6 +498,7 @@ static void another_region_sees_none_of_it(void **state)
         cmocka_unit_test(no_text_a_person_types_breaks_the_search),                                                    \
         cmocka_unit_test(filters_narrow_and_their_counts_leave_the_own_filter_out),                                    \
         cmocka_unit_test(pages_follow_one_another_without_gap_or_repeat),                                              \
+        cmocka_unit_test(titles_come_before_mentions_and_pages_cross_the_border),                                      \
         cmocka_unit_test(what_is_closed_leaves_the_search_and_comes_back_when_reopened),                               \
         cmocka_unit_test(the_later_of_two_editors_is_told_and_nothing_is_overwritten),                                 \
         cmocka_unit_test(words_taken_out_of_a_text_are_found_no_more),                                                 \

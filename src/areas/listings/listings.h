@@ -142,15 +142,15 @@ struct listing_filter {
     const char *level; /* ranks */
     const char *status;      /* NULL = open; the others are for the organisation and the office */
     int64_t organisation_id; /* 0 = any */
-    int64_t before; /* keyset: ids below this; 0 = from the newest */
+    int64_t before; /* keyset: next_before of the page before; 0 = from the start */
     size_t limit;   /* at most 1000 */
 };
 
-/* Newest first. Open listings through the full-text table; others by looking at up to 10,000 of them. */
+/* What has the words in its title first, then what only mentions them; each newest first. Open listings through the full-text table; others by looking at up to 10,000 of them. */
 struct listing_page {
     struct listing *listings;
     size_t count;
-    int64_t next_before; /* 0 = this is the last page */
+    int64_t next_before; /* 0 = this is the last page; negative: among what only mentions the words */
     int64_t total;       /* exact up to 10,000; total_capped beyond */
     bool total_capped;
 };

@@ -1,4 +1,5 @@
-/* Searching listings: words, pinyin and filters are one expression over the full-text table, newest first.
+/* Searching listings: words, pinyin and filters are one expression over the full-text table. Those with the words in their
+ * titles come first, as an expression of its own, then the others; each newest first.
  *
  * Cost at a million listings: the page reads 21 rows; the count walks at most 10,001 entries of the index and no row; the
  * filters' counts read LISTING_FACTS_MOST rows. Figures: docs/performance.md.
@@ -26,7 +27,7 @@ static bool wants_open(const struct listing_filter *filter)
 
 /* A word may name an organisation: then its listings are meant too. A word that many names hold (轴承) names none. */
 static struct result add_words(struct arena *arena, struct store_session *session, int64_t region_id, struct span text,
-                               struct terms_query *query)
+                               struct terms_query *query, struct terms_query *titles)
 {
     struct result result = result_ok();
     struct span word;
@@ -40,6 +41,7 @@ static struct result add_words(struct arena *arena, struct store_session *sessio
             codes[index] = arena_format(arena, "%lld", (long long)ids[index]);
         }
         terms_query_add_word(arena, query, word, MARK_ORGANISATION, codes, count);
+        terms_query_add_title_word(arena, titles, word);
     }
     return result;
 }
@@ -81,9 +83,10 @@ static struct result add_region(struct store_session *session, int64_t region_id
 }
 
 static struct result build_query(struct arena *arena, struct store_session *session, int64_t region_id,
-                                 const struct listing_filter *filter, struct terms_query *query)
+                                 const struct listing_filter *filter, struct terms_query *query,
+                                 struct terms_query *titles)
 {
-    struct result result = add_words(arena, session, region_id, filter->text, query);
+    struct result result = add_words(arena, session, region_id, filter->text, query, titles);
     if (result_failed(result)) {
         return result;
     }
@@ -97,15 +100,31 @@ struct question {
     struct store_session *session;
     int64_t region_id;
     struct terms_query query;
+    struct terms_query titles; /* the words of the query, in titles */
     int64_t before;
     size_t limit;
 };
 
-static struct result ask(const struct question *question, const char *const *pieces, size_t piece_count, bool matching,
-                         struct store_rows **rows)
+static void question_init(struct question *question, struct store_session *session, int64_t region_id)
 {
-    struct store_value second = matching ? store_span(buffer_span(&question->query.fts5)) : store_text("");
-    struct store_value third = matching ? store_span(buffer_span(&question->query.tsquery)) : store_text("open");
+    *question = (struct question){.session = session, .region_id = region_id, .before = INT64_MAX};
+    terms_query_init(&question->query);
+    terms_query_init(&question->titles);
+}
+
+static void question_release(struct question *question)
+{
+    terms_query_release(&question->query);
+    terms_query_release(&question->titles);
+}
+
+/* A query without terms asks for all that are open. */
+static struct result ask(const struct question *question, const struct terms_query *query, const char *const *pieces,
+                         size_t piece_count, struct store_rows **rows)
+{
+    bool matching = !terms_query_is_empty(query);
+    struct store_value second = matching ? store_span(buffer_span(&query->fts5)) : store_text("");
+    struct store_value third = matching ? store_span(buffer_span(&query->tsquery)) : store_text("open");
     return store_query_joined(question->session, pieces, piece_count,
                               STORE_VALUES(store_integer(question->region_id), second, third,
                                            store_integer(question->before), store_integer((int64_t)question->limit)),
@@ -119,7 +138,7 @@ static struct result count_hits(const struct question *question, int64_t *total,
     bool matching = !terms_query_is_empty(&question->query);
     const char *pieces[] = {matching ? "listing_count" : "listing_count_status"};
     counting.limit = COUNT_MOST + 1;
-    struct result result = ask(&counting, pieces, 1, matching, &rows);
+    struct result result = ask(&counting, &question->query, pieces, 1, &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -129,21 +148,57 @@ static struct result count_hits(const struct question *question, int64_t *total,
     return store_rows_close(rows);
 }
 
+/* Up to `most` in all: the page's and one more. */
+static struct result add_hits(struct arena *arena, const struct question *question, const struct terms_query *query,
+                              size_t most, struct listing_page *page)
+{
+    bool matching = !terms_query_is_empty(query);
+    const char *pieces[PIECES] = {"listing_select", matching ? "listing_matching" : "listing_of_status"};
+    struct question rest = *question;
+    struct store_rows *rows;
+    size_t count = 0;
+    rest.limit = most - page->count;
+    struct result result = ask(&rest, query, pieces, PIECES, &rows);
+    if (!result_failed(result)) {
+        result = listing_read_rows(arena, rows, rest.limit, page->listings + page->count, &count);
+        page->count += count;
+    }
+    return result;
+}
+
+static struct result add_joined(struct arena *arena, const struct question *question, bool but_not, size_t most,
+                                struct listing_page *page)
+{
+    struct terms_query joined;
+    terms_query_init(&joined);
+    terms_query_join(&joined, &question->query, &question->titles, but_not);
+    struct result result = add_hits(arena, question, &joined, most, page);
+    terms_query_release(&joined);
+    return result;
+}
+
 static struct result search_open(struct arena *arena, struct question *question, struct listing_page *page)
 {
-    struct store_rows *rows;
     size_t limit = question->limit;
-    bool matching = !terms_query_is_empty(&question->query);
-    const char *pieces[PIECES] = {"listing_select", matching ? "listing_matching" : "listing_of_status"};
+    size_t titles = 0; /* how many of the page have the words in their titles */
+    bool mentions = question->before < 0;
+    bool words = !terms_query_is_empty(&question->titles);
+    struct result result = result_ok();
     page->listings = ARENA_ARRAY(arena, struct listing, limit + 1);
-    question->limit = limit + 1;
-    struct result result = ask(question, pieces, PIECES, matching, &rows);
-    if (!result_failed(result)) {
-        result = listing_read_rows(arena, rows, limit + 1, page->listings, &page->count);
+    question->before = mentions ? -question->before : question->before;
+    if (words && !mentions) {
+        result = add_joined(arena, question, false, limit + 1, page);
+        question->before = INT64_MAX;
+        titles = page->count;
+    }
+    if (!result_failed(result) && page->count <= limit) {
+        result = words ? add_joined(arena, question, true, limit + 1, page)
+                       : add_hits(arena, question, &question->query, limit + 1, page);
     }
     if (!result_failed(result) && page->count > limit) {
         page->count = limit;
-        page->next_before = page->listings[limit - 1].id;
+        int64_t last = page->listings[limit - 1].id;
+        page->next_before = words && titles < limit ? -last : last;
     }
     return result_failed(result) ? result : count_hits(question, &page->total, &page->total_capped);
 }
@@ -208,7 +263,7 @@ static struct result search_others(struct arena *arena, struct store_session *se
 {
     static const char *const pieces[PIECES] = {"listing_select", "listing_of_status"};
     struct store_rows *rows;
-    int64_t before = filter->before == 0 ? INT64_MAX : filter->before;
+    int64_t before = filter->before <= 0 ? INT64_MAX : filter->before;
     struct result result =
         store_query_joined(session, pieces, PIECES,
                            STORE_VALUES(store_integer(region_id), store_text(""), store_text(filter->status),
@@ -245,14 +300,15 @@ struct result listing_search(struct arena *arena, struct store_session *session,
     if (!wants_open(&filter)) {
         result = search_others(arena, session, region_id, &filter, &page);
     } else {
-        struct question question = {
-            session, region_id, {{0}, {0}}, filter.before == 0 ? INT64_MAX : filter.before, filter.limit};
-        terms_query_init(&question.query);
-        result = build_query(arena, session, region_id, &filter, &question.query);
+        struct question question;
+        question_init(&question, session, region_id);
+        question.before = filter.before == 0 ? INT64_MAX : filter.before;
+        question.limit = filter.limit;
+        result = build_query(arena, session, region_id, &filter, &question.query, &question.titles);
         if (!result_failed(result)) {
             result = search_open(arena, &question, &page);
         }
-        terms_query_release(&question.query);
+        question_release(&question);
     }
     if (!result_failed(result)) {
         *out = page;
@@ -328,17 +384,18 @@ static struct result count_sample(struct arena *arena, struct store_session *ses
                                   const struct listing_filter *filter, struct listing_facets *facets,
                                   const bool wanted[FACET_COUNT])
 {
-    struct question question = {session, region_id, {{0}, {0}}, INT64_MAX, LISTING_FACTS_MOST};
+    struct question question;
     struct store_rows *rows;
     size_t seen = 0;
-    terms_query_init(&question.query);
-    struct result result = build_query(arena, session, region_id, filter, &question.query);
+    question_init(&question, session, region_id);
+    question.limit = LISTING_FACTS_MOST;
+    struct result result = build_query(arena, session, region_id, filter, &question.query, &question.titles);
     bool matching = !terms_query_is_empty(&question.query);
     const char *pieces[PIECES] = {"listing_facts", matching ? "listing_facts_matching" : "listing_facts_status"};
     if (!result_failed(result)) {
-        result = ask(&question, pieces, PIECES, matching, &rows);
+        result = ask(&question, &question.query, pieces, PIECES, &rows);
     }
-    terms_query_release(&question.query);
+    question_release(&question);
     if (result_failed(result)) {
         return result;
     }

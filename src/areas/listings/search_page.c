@@ -82,6 +82,15 @@ static struct span cut_text(struct span text)
     return span_make(text.at, length);
 }
 
+/* The place in the list: an id, with a minus among what only mentions the words. */
+static int64_t read_before(struct span text)
+{
+    int64_t id = 0;
+    bool mentions = span_starts_with(text, span_of("-"));
+    bool sound = id_parse(mentions ? span_make(text.at + 1, text.length - 1) : text, &id);
+    return !sound ? 0 : mentions ? -id : id;
+}
+
 static struct asked read_asked(struct request *request)
 {
     struct asked asked = {.request = request, .status = ""};
@@ -94,7 +103,7 @@ static struct asked read_asked(struct request *request)
     if (may_see_all(request->actor) && (span_is(status, "closed") || span_is(status, "filled") || span_is(status, "draft"))) {
         asked.status = arena_copy(request->arena, status);
     }
-    (void)id_parse(request_query(request, "before"), &asked.before);
+    asked.before = read_before(request_query(request, "before"));
     return asked;
 }
 
@@ -110,11 +119,19 @@ static struct listing_filter build_filter(const struct asked *asked)
     return filter;
 }
 
+static const char *format_before(struct arena *arena, int64_t before)
+{
+    char id[ID_TEXT_SIZE];
+    if (before == 0) {
+        return "";
+    }
+    return arena_format(arena, "%s%s", before < 0 ? "-" : "", id_format(before < 0 ? -before : before, id));
+}
+
 /* The page's own address, without one choice (skip_name, skip_value), from the first page or after `before`. */
 static const char *build_url(const struct asked *asked, const char *skip_name, struct span skip_value, int64_t before)
 {
     struct buffer link;
-    char id[ID_TEXT_SIZE];
     buffer_init(&link);
     buffer_add_text(&link, "/search");
     link_add(&link, "q", asked->text);
@@ -128,7 +145,7 @@ static const char *build_url(const struct asked *asked, const char *skip_name, s
         }
     }
     link_add(&link, "status", span_of(asked->status));
-    link_add(&link, "before", span_of(before == 0 ? "" : id_format(before, id)));
+    link_add(&link, "before", span_of(format_before(asked->request->arena, before)));
     const char *url = arena_copy(asked->request->arena, buffer_span(&link));
     buffer_release(&link);
     return url;

@@ -34,6 +34,7 @@ static void build_terms(struct arena *arena, struct buffer *terms, int64_t regio
     terms_add_words(arena, terms, listing->title);
     terms_add_words(arena, terms, listing->skills);
     terms_add_words(arena, terms, listing->body);
+    terms_add_title(arena, terms, listing->title);
     terms_add_pinyin(arena, terms, listing->title);
     terms_add_mark(terms, MARK_SIDE, span_of(listing->side));
     terms_add_mark(terms, MARK_KIND, span_of(listing->kind));
