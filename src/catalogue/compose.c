@@ -28,6 +28,7 @@ struct composer {
     uint32_t phrase;
     uint32_t phrase_end;   /* where the latest head of this phrase ended; 0 = none */
     size_t clause_found;   /* out->count when the clause began */
+    uint8_t clause;        /* commas and full stops so far */
     size_t for_found;      /* out->count at 为; SIZE_MAX outside */
     bool intro, negated;
     bool known; /* 会 … : skills until the clause or 的 ends it */
@@ -95,7 +96,7 @@ static void emit(struct composer *composer, struct trade_weight trade, enum nami
     if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
         enum naming most = composer->intro ? NAMING_CONTEXT : composer->known ? NAMING_ALONE : NAMING_HEAD;
         composer->out->found[composer->out->count++] = (struct naming_found){
-            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, false, start, end};
+            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, false, composer->clause, start, end};
     }
 }
 
@@ -201,6 +202,9 @@ static uint16_t trade_of(const struct composer *composer, const struct word *wor
     }
     const struct object *object = &book->objects[word->object];
     uint16_t own = object->by_activity[activity];
+    if (own == TRADE_NONE && activity == ACTIVITY_PROGRAM && object->kind != OBJECT_SOFTWARE) {
+        own = object->by_activity[ACTIVITY_DESIGN]; /* 面料开发: nothing is programmed there */
+    }
     if (own != TRADE_NONE || (activity == ACTIVITY_MAKE && word->trade_count > 0)) {
         return own; /* working an 印刷机 is what its name says */
     }
@@ -580,6 +584,17 @@ static void cross_gap(struct composer *composer, enum gap gap)
     }
 }
 
+/* A colon or 兼 leads on to what is meant; a comma to something beside it. */
+static void count_clauses(struct composer *composer)
+{
+    uint32_t from = composer->at == 0 ? 0 : composer->hits[composer->at - 1].start + composer->hits[composer->at - 1].length;
+    for (uint32_t i = from; i < composer->hits[composer->at].start; i++) {
+        uint32_t point = composer->text->points[i];
+        bool counts = point == ',' || (point != '\n' && gap_of_point(point) == GAP_SENTENCE);
+        composer->clause = counts && composer->clause < UINT8_MAX ? (uint8_t)(composer->clause + 1) : composer->clause;
+    }
+}
+
 static void take_word(struct composer *composer)
 {
     const struct trie_hit *hit = &composer->hits[composer->at];
@@ -587,6 +602,7 @@ static void take_word(struct composer *composer)
     uint32_t end = hit->start + hit->length;
     bool is_role = word->role != ROLE_NONE && word->role != ROLE_WORKER && word->role != ROLE_ENGINEER;
     cross_gap(composer, gap_before(composer, composer->at));
+    count_clauses(composer);
     if (composer->known && has_possessive(composer, composer->at)) {
         flush_pending(composer, NAMING_ALONE);
         composer->known = false;

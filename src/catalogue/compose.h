@@ -23,6 +23,7 @@ struct naming_found {
     uint8_t naming;
     bool is_general;     /* 普工: any trade of the firm's branch */
     bool is_taught;      /* what a teacher teaches */
+    uint8_t clause;      /* 主播，卖阿胶: 0, 1 */
     uint32_t start, end; /* code points */
 };
 

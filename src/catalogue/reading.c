@@ -24,6 +24,8 @@ enum {
     STRENGTH_ALONE = 850,
     STRENGTH_LEADING_LEAST = 600,
     STRENGTH_TAUGHT = 400,
+    STRENGTH_LATER_CLAUSE = 700,
+    STRENGTH_MADE_THERE = 600,
     STRENGTH_BY_SKILL_OF_TITLE = 700,
     STRENGTH_BY_SKILL = 450,
     STRENGTH_GUESSED = 400,
@@ -118,11 +120,27 @@ static bool is_related(const struct gathering *leading, uint16_t trade)
     return false;
 }
 
-static void gather_named(struct gathering *all, const struct part *title, enum naming naming, uint32_t factor)
+/* The first clause that has a head leads: 主播，卖阿胶 wants somebody to present, not a chemist. */
+static uint8_t leading_clause(const struct part *title)
 {
+    uint8_t least = UINT8_MAX;
     for (size_t i = 0; i < title->composed.count; i++) {
         const struct naming_found *found = &title->composed.found[i];
-        uint32_t taught = found->is_taught && all->wants_people ? STRENGTH_TAUGHT : 1000;
+        if (found->naming == NAMING_HEAD && found->strength >= STRENGTH_LEADING_LEAST && found->clause < least) {
+            least = found->clause;
+        }
+    }
+    return least;
+}
+
+static void gather_named(struct gathering *all, const struct part *title, enum naming naming, uint32_t factor)
+{
+    uint8_t leading = leading_clause(title);
+    for (size_t i = 0; i < title->composed.count; i++) {
+        const struct naming_found *found = &title->composed.found[i];
+        uint32_t taught = found->is_taught && all->wants_people ? STRENGTH_TAUGHT
+                          : found->clause > leading             ? STRENGTH_LATER_CLAUSE
+                                                                : 1000;
         if (found->naming == naming) {
             gather(all, found->trade, found->strength * factor / 1000U * taught / 1000U, fragment_of(title, found));
         }
@@ -150,12 +168,34 @@ static void gather_topic(struct gathering *all, const struct part *title)
     }
 }
 
+/* 门窗厂下料组装, 义齿厂技工: work that every factory has is done to what this one makes. */
+static void gather_made_there(struct gathering *all, const struct part *title)
+{
+    static const char *const SHOP_FLOOR[] = {"forming", "assembly", "packing", "surface", "production",
+                                             "production-general"};
+    bool is_shop_floor = all->count > 0;
+    bool is_general = all->count > 0; /* 技工: nothing but where it is */
+    for (size_t i = 0; i < all->count; i++) {
+        const char *family = all->book->trades[all->mentions[i].trade].family;
+        bool here = false;
+        is_general = is_general && strcmp(family, "production-general") == 0;
+        for (size_t k = 0; k < sizeof SHOP_FLOOR / sizeof *SHOP_FLOOR; k++) {
+            here = here || strcmp(family, SHOP_FLOOR[k]) == 0;
+        }
+        is_shop_floor = is_shop_floor && here;
+    }
+    if (is_shop_floor) {
+        gather_named(all, title, NAMING_CONTEXT, is_general ? STRENGTH_ALONE : STRENGTH_MADE_THERE);
+    }
+}
+
 static void gather_title(struct gathering *all, const struct part *title, bool topic)
 {
     if (topic) {
         gather_topic(all, title);
     } else {
         gather_post(all, title);
+        gather_made_there(all, title);
     }
 }
 

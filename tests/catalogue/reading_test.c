@@ -292,7 +292,7 @@ static void a_title_that_says_little_leaves_the_word_to_the_text(void **state)
 {
     (void)state;
     static const struct reads_as CASES[] = {
-        {"自动化设备技术员", "automation", "nonstandard"}, {"齿轮设计工程师", "mech-design", NULL},
+        {"针织面料开发", "textile-tech", "mech-design"},      {"自动化设备技术员", "automation", "nonstandard"}, {"齿轮设计工程师", "mech-design", NULL},
         {"玉米收获机驻点服务员", "agri-machine", "catering-service"}, {"美发造型", "hairdressing", "casting"},
     };
     static const struct reads_as THINGS[] = {{"PLC实训台", "plc", NULL}}; /* a thing that leads to no trade by itself */
@@ -301,6 +301,32 @@ static void a_title_that_says_little_leaves_the_word_to_the_text(void **state)
     struct reading_input input = need("talent", "运维值班员", "光伏电站50MW，住场");
     struct fit_listing listing = reading_read(&arena, catalogue, &input);
     assert_string_equal(strongest(&listing), "photovoltaic");
+}
+
+static int strength_in(const char *title, const char *body, const char *trade)
+{
+    struct reading_input input = need("talent", title, body);
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    const struct fit_mention *mention = find_mention(&listing, trade);
+    return mention == NULL ? 0 : mention->strength;
+}
+
+static void what_stands_behind_a_comma_counts_less(void **state)
+{
+    (void)state;
+    assert_int_equal(strength_in("主播，卖阿胶", "", "livestream"), 1000);
+    assert_int_equal(strength_in("主播，卖阿胶", "", "pharmacist"), 700);
+    assert_int_equal(strength_in("招聘：焊工、电工", "", "electrician"), 1000); /* a list is no comma */
+    assert_int_equal(strength_in("文员兼出纳", "", "cashier"), 1000);
+}
+
+static void work_that_every_factory_has_is_done_to_what_this_one_makes(void **state)
+{
+    (void)state;
+    assert_int_equal(strength_in("轴承厂包装工", "", "bearing"), 600);
+    assert_int_equal(strength_in("轴承厂包装工", "", "packing"), 1000);
+    assert_int_equal(strength_in("义齿厂技工", "打磨车瓷", "dental"), 850);
+    assert_int_equal(strength_in("轴承厂会计", "", "bearing"), 0);
 }
 
 static void a_title_of_unknown_words_reads_as_what_it_sounds_like(void **state)
@@ -390,6 +416,8 @@ int main(void)
         cmocka_unit_test(who_teaches_is_not_who_does),
         cmocka_unit_test(a_skill_without_a_trade_speaks_for_its_trade),
         cmocka_unit_test(a_title_that_says_little_leaves_the_word_to_the_text),
+        cmocka_unit_test(what_stands_behind_a_comma_counts_less),
+        cmocka_unit_test(work_that_every_factory_has_is_done_to_what_this_one_makes),
         cmocka_unit_test(a_title_of_unknown_words_reads_as_what_it_sounds_like),
         cmocka_unit_test(the_title_chooses_among_the_trades_of_a_code),
         cmocka_unit_test(words_that_many_names_hold_are_not_particular),
