@@ -224,17 +224,29 @@ static bool field_says_it(const struct composer *composer, const struct word *wo
            trades_relation(composer->book, word->trades[0].trade, trade) > 0;
 }
 
+/* Nothing particular is known of doing this to it: the row of its kind speaks. */
+static bool is_default(const struct composer *composer, const struct word *word, uint8_t activity)
+{
+    return (activity == ACTIVITY_INSPECT) &&
+           (word->object == OBJECT_NONE || composer->book->objects[word->object].by_activity[activity] == TRADE_NONE);
+}
+
 /* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
 static void emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
                       uint8_t activity, uint32_t start, uint32_t end)
 {
     uint16_t trade = trade_of(composer, pending->word, activity);
     const struct word *word = pending->word;
+    if (done->trade_count > 0 && is_default(composer, word, activity)) {
+        trade = TRADE_NONE; /* 抽血化验: the activity says more than inspecting just anything */
+    }
     if (trade != TRADE_NONE && field_says_it(composer, word, trade)) {
         trade = TRADE_NONE;
     }
     if (trade != TRADE_NONE) {
         emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
+    } else if (done->trade_count > 0 && is_default(composer, word, activity)) {
+        emit_word(composer, done, NAMING_HEAD, start, end);
     } else if (word->trade_count > 0) {
         emit_word(composer, word, NAMING_HEAD, start, end);
     } else if (done->trade_count > 0) {

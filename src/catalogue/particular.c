@@ -83,12 +83,17 @@ struct fit_word *particular_find(struct arena *arena, const struct trade_book *b
 
 /* --- the last resort ---------------------------------------------------------------------------------------------- */
 
-enum { GUESS_LEAST = RARITY_MOST, GUESS_OWNERS_MOST = 8 };
+enum {
+    GUESS_LEAST = RARITY_MOST, /* weight */
+    GUESS_OWNERS_MOST = 8,     /* trades that share a word */
+    GUESS_SHARE = 3            /* one word of so many at least */
+};
 
 struct guessing {
     const struct trade_book *book;
     const struct folded *text;
     struct likely_trade *likely; /* by trade */
+    uint32_t words;
 };
 
 static void guess(void *context, uint32_t word, size_t start, size_t end)
@@ -97,11 +102,13 @@ static void guess(void *context, uint32_t word, size_t start, size_t end)
     const uint16_t *trades;
     size_t count = rarity_trades(&guessing->book->rarity, word, &trades);
     uint32_t weight = rarity_weigh(&guessing->book->rarity, word);
+    guessing->words++;
     for (size_t i = 0; i < count && count <= GUESS_OWNERS_MOST && weight > 0; i++) {
         struct likely_trade *likely = &guessing->likely[trades[i]];
         likely->start = likely->weight == 0 ? guessing->text->offsets[start] : likely->start;
         likely->end = guessing->text->offsets[end];
         likely->weight += weight;
+        likely->words++;
     }
 }
 
@@ -118,7 +125,7 @@ static int compare_likely(const void *left, const void *right)
 size_t particular_guess(struct arena *arena, const struct trade_book *book, const struct folded *text,
                         struct likely_trade *out, size_t most)
 {
-    struct guessing guessing = {book, text, ARENA_ARRAY(arena, struct likely_trade, book->trade_count + 1)};
+    struct guessing guessing = {book, text, ARENA_ARRAY(arena, struct likely_trade, book->trade_count + 1), 0};
     for (size_t trade = 0; trade < book->trade_count; trade++) {
         guessing.likely[trade].trade = (uint16_t)trade;
     }
@@ -126,7 +133,8 @@ size_t particular_guess(struct arena *arena, const struct trade_book *book, cons
     qsort(guessing.likely, book->trade_count, sizeof *guessing.likely, compare_likely);
     size_t count = 0;
     uint32_t best = guessing.likely[0].weight;
-    while (count < most && guessing.likely[count].weight >= GUESS_LEAST && guessing.likely[count].weight * 2 > best) {
+    while (count < most && guessing.likely[count].weight >= GUESS_LEAST && guessing.likely[count].weight * 2 > best &&
+           guessing.likely[count].words * GUESS_SHARE >= guessing.words) {
         out[count] = guessing.likely[count];
         count++;
     }

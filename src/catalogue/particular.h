@@ -15,10 +15,10 @@ struct fit_word *particular_find(struct arena *arena, const struct trade_book *b
                                  const struct particular_text *texts, size_t text_count, size_t *count);
 
 /* When nothing is known of a text: the trades whose names have most particular words in common with it, the likeliest
- * first; at most `most`. A single common word of two characters is too little unless it is one trade's own. O(words). */
+ * first; at most `most`. One word in common is enough where it is few trades' own and the text is short. O(words). */
 struct likely_trade {
     uint16_t trade;
-    uint32_t weight; /* of the words in common */
+    uint32_t weight, words; /* in common */
     uint32_t start, end; /* bytes of the text, from the first such word to the last */
 };
 

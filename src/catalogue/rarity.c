@@ -15,9 +15,19 @@ static const struct {
     uint16_t weight;
 } STEPS[] = {{2, RARITY_MOST}, {4, 400}, {8, 300}, {16, 200}, {32, 100}};
 
+/* 的 了 吗 呢 吧 们 是 很 太 我 你 您 他 她 这 那 哪 么 什 把 被 让 给 想 要 就 都 也 才 里: joints of a sentence, no part of a
+ * word that matters. */
+static const uint32_t JOINTS[] = {0x7684, 0x4e86, 0x5417, 0x5462, 0x5427, 0x4eec, 0x662f, 0x5f88, 0x592a, 0x6211, 0x4f60,
+                                  0x60a8, 0x4ed6, 0x5979, 0x8fd9, 0x90a3, 0x54ea, 0x4e48, 0x4ec0, 0x628a, 0x88ab, 0x8ba9,
+                                  0x7ed9, 0x60f3, 0x8981, 0x5c31, 0x90fd, 0x4e5f, 0x624d, 0x91cc};
+
 static bool is_character(uint32_t point)
 {
-    return point >= HAN_FIRST && point <= HAN_LAST;
+    bool is_joint = false;
+    for (size_t i = 0; i < sizeof JOINTS / sizeof *JOINTS; i++) {
+        is_joint = is_joint || point == JOINTS[i];
+    }
+    return point >= HAN_FIRST && point <= HAN_LAST && !is_joint;
 }
 
 static bool is_latin(uint32_t point)

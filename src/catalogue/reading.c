@@ -550,7 +550,7 @@ struct fit_listing reading_read(struct arena *arena, const struct catalogue *cat
     find_skills(&scratch, book, &texts.title->text, READING_TITLE, skills, &listing.skill_count);
     find_skills(&scratch, book, &texts.body->text, READING_BODY, skills, &listing.skill_count);
     gather_texts(&all, &texts, input);
-    if (all.count == 0) {
+    if (all.count == 0 || (strcmp(input->kind, "training") == 0 && names_only_general(&texts, &all))) {
         gather_skills(&all, skills, listing.skill_count);
     }
     if (names_only_general(&texts, &all)) {
