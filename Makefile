@@ -13,7 +13,7 @@ else
 COMPILE  := $(CC)
 endif
 
-PACKAGES := libmicrohttpd jansson sqlite3 libpq xlsxwriter libzip expat libsodium libcrypto zlib
+PACKAGES := libmicrohttpd jansson sqlite3 libpq xlsxwriter libzip expat libsodium libcrypto zlib libcmark-gfm
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough \
   -Wnull-dereference -Werror
@@ -25,7 +25,7 @@ CFLAGS   ?=
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated $(WARNINGS) $(OPTIMISE) $(HARDENED) \
   $(shell pkg-config --cflags $(PACKAGES)) -pthread $(CFLAGS)
 ALL_LDFLAGS := $(if $(SANITIZE),-fsanitize=address$(,)undefined) -pie -Wl,-z,relro,-z,now -pthread $(LDFLAGS)
-LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lm
+LIBRARIES := $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lm
 
 SOURCES  := $(filter-out src/main.c,$(shell find src -name '*.c' | LC_ALL=C sort))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)

@@ -51,7 +51,7 @@ static const char *clean_name(struct arena *arena, const char *said, const char 
         *dot = '\0';
     }
     struct span rest = span_trim(span_of(name));
-    return rest.length == 0 ? arena_format(arena, "file.%s", ending)
+    return rest.length == 0 ? arena_format(arena, "%s.%s", "file", ending)
                             : arena_format(arena, "%.*s.%s", (int)rest.length, rest.at, ending);
 }
 
