@@ -182,11 +182,19 @@ tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.
 	@printf '%s\n' $(TIDY_FILES) | xargs -P $$(nproc) -I{} clang-tidy-14 --quiet {} -- -std=c17 -D_GNU_SOURCE -Isrc -I. \
 	  -I$(BUILD)/generated $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null | grep -E 'warning:' | LC_ALL=C sort -u
 
-# The matching engine against plain solvers; PEOPLE=10000000 for the largest.
+# The matching engine against plain solvers and against LEMON and scipy; PEOPLE=10000000 SIDE=5000 for the largest.
 PEOPLE ?= 1000000
+SIDE   ?= 2000
 .PHONY: bench-match
-bench-match: $(BUILD)/bench/placement_bench
+bench-match: $(BUILD)/bench/placement_bench $(BUILD)/bench/pairing_bench
+	@bash tools/install.sh bench
+	$(MAKE) --no-print-directory $(BUILD)/bench/pairing_lemon
 	$(BUILD)/bench/placement_bench $(PEOPLE)
+	$(BUILD)/bench/pairing_bench $(SIDE)
+
+$(BUILD)/bench/pairing_lemon: bench/pairing_lemon.cc bench/pairing_file.h
+	@mkdir -p $(@D)
+	g++ -std=c++17 -O2 -I. -o $@ $<
 
 clean:
 	rm -rf build

@@ -6,7 +6,7 @@
  */
 #include "match/pairing_tree.h"
 
-enum { SEGMENT = 1024 };
+enum { SEGMENT = 1024, BLOCK = 512 };
 
 struct pricing {
     struct tree *tree;
@@ -187,7 +187,7 @@ void pairing_network(struct arena *arena, const struct pairing_problem *problem,
     pairing_view_init(arena, problem, PAIRING_HELPER, points_most, &view);
     tree_init(arena, problem, &view, &tree);
     pricing->tree = &tree;
-    pricing->block = SEGMENT;
+    pricing->block = BLOCK;
     out->method = PAIRING_NETWORK;
     out->steps = 0;
     while (find_entry(pricing)) {

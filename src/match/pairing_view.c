@@ -197,10 +197,37 @@ void pairing_view_init(struct arena *arena, const struct pairing_problem *proble
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
-PAIRING_WIDE static void add_levels(int32_t *restrict room, const int32_t *restrict levels, int32_t level, size_t count)
+/* Four topics at a time: what is added up stays in the registers. */
+PAIRING_WIDE static void add_four_topics(int32_t *restrict room, const int32_t *restrict levels, size_t step,
+                                         const int32_t *restrict row, size_t count)
+{
+    const int32_t *restrict two = levels + step;
+    const int32_t *restrict three = levels + 2 * step;
+    const int32_t *restrict four = levels + 3 * step;
+    for (size_t j = 0; j < count; j++) {
+        room[j] += row[0] * levels[j] + row[1] * two[j] + (row[2] * three[j] + row[3] * four[j]);
+    }
+}
+
+PAIRING_WIDE static void add_topic(int32_t *restrict room, const int32_t *restrict levels, int32_t level, size_t count)
 {
     for (size_t j = 0; j < count; j++) {
         room[j] += level * levels[j];
+    }
+}
+
+static void add_levels(const struct pairing_view *view, size_t row, size_t from, size_t count, int32_t *room)
+{
+    const int32_t *levels = view->row_levels + row * view->topic_count;
+    size_t step = view->column_count;
+    size_t t = 0;
+    for (; t + 4 <= view->topic_count; t += 4) {
+        add_four_topics(room, view->column_levels + t * step + from, step, levels + t, count);
+    }
+    for (; t < view->topic_count; t++) {
+        if (levels[t] != 0) {
+            add_topic(room, view->column_levels + t * step + from, levels[t], count);
+        }
     }
 }
 
@@ -251,11 +278,8 @@ const int32_t *pairing_view_row(const struct pairing_view *view, size_t row, siz
         return there;
     }
     begin_row(room, there, view->constant, to - from);
-    for (size_t t = 0; t < view->topic_count; t++) {
-        int32_t level = view->row_levels[row * view->topic_count + t];
-        if (level != 0) {
-            add_levels(room, view->column_levels + t * view->column_count + from, level, to - from);
-        }
+    if (view->topic_count > 0) {
+        add_levels(view, row, from, to - from, room);
     }
     add_exceptions(view, row, from, to, room);
     return room;
