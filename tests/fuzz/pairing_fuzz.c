@@ -1,0 +1,134 @@
+/* Any bytes as the files of a pairing folder: what is refused is told, what is read is solved, and what is solved is proved by
+ * the checker or by a shortage. Parts of the input, separated by 0xff: helpers, helped, scores, strengths, needs,
+ * forbidden, existing, pairs, prices; an empty part is a file that is not there. */
+#include "base/check.h"
+#include "cli/command.h"
+#include "cli/pairing_files.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+enum { PARTS = 9, PAIRS = 7, PRICES = 8 };
+
+static const char *const names[PARTS] = {"helpers.csv",   "helped.csv",   "scores.csv", "strengths.csv", "needs.csv",
+                                         "forbidden.csv", "existing.csv", "pairs.csv",  "prices.csv"};
+static char folder[] = "/tmp/zhiqiao-pairing-fuzz.XXXXXX";
+static struct command *command; /* with the words, opened once */
+static FILE *silent;
+
+static void take_folder_away(void)
+{
+    for (size_t i = 0; i < PARTS; i++) {
+        char path[96];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+    words_close(&command->words);
+    arena_release(&command->arena);
+    free(command);
+}
+
+static void begin(void)
+{
+    size_t count = 0;
+    command = calloc(1, sizeof *command);
+    silent = fopen("/dev/null", "w");
+    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
+    arena_init(&command->arena);
+    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
+    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
+    CHECK(atexit(take_folder_away) == 0);
+}
+
+static void put_parts(const uint8_t *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    const uint8_t *end = bytes + size;
+    for (size_t i = 0; i < PARTS; i++) {
+        char path[96];
+        const uint8_t *stop = at == end ? NULL : memchr(at, 0xff, (size_t)(end - at));
+        stop = stop == NULL ? end : stop;
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        (void)unlink(path);
+        if (stop > at) {
+            FILE *file = fopen(path, "wb");
+            CHECK(file != NULL && fwrite(at, 1, (size_t)(stop - at), file) == (size_t)(stop - at) && fclose(file) == 0);
+        }
+        at = stop == end ? end : stop + 1;
+    }
+}
+
+static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem, const struct pairing_pair *pairs,
+                             size_t count, int64_t *const prices[2], struct pairing_findings *findings)
+{
+    const int64_t *given[2] = {prices[0], prices[1]};
+    uint64_t all = 0;
+    CHECK(!result_failed(pairing_check(arena, problem, pairs, count, given, 10, findings)));
+    for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
+        all += findings->counts[kind];
+    }
+    return all;
+}
+
+/* Pairs and prices of anybody: sound ones are worth as much as ours. */
+static void check_given(struct arena *arena, struct pairing_files *files, const struct pairing_answer *answer)
+{
+    struct pairing_pair *pairs;
+    size_t count;
+    int64_t *prices[2];
+    struct pairing_findings findings;
+    const char *one = arena_format(arena, "%s/%s", folder, names[PAIRS]);
+    const char *other = arena_format(arena, "%s/%s", folder, names[PRICES]);
+    if (access(one, F_OK) == 0 && pairing_files_read_pairs(files, one, &pairs, &count) &&
+        pairing_files_read_prices(files, other, prices)) {
+        bool sound = count_faults(arena, &files->problem, pairs, count, prices, &findings) == 0;
+        CHECK(!sound || findings.points == answer->points);
+    }
+}
+
+static void solve_and_check(struct arena *arena, struct pairing_files *files)
+{
+    struct pairing_answer answer, other;
+    struct pairing_shortage shortage;
+    struct pairing_findings findings;
+    struct pairing_explanation why;
+    const struct pairing_problem *problem = &files->problem;
+    struct result r = pairing_solve(arena, problem, &answer, &shortage);
+    if (result_failed(r)) {
+        CHECK(r.code == RESULT_CONFLICT && pairing_shortage_holds(arena, problem, &shortage));
+        return;
+    }
+    CHECK(count_faults(arena, problem, answer.pairs, answer.pair_count, answer.prices, &findings) == 0);
+    CHECK(!result_failed(pairing_solve_by(arena, problem, PAIRING_NETWORK, &other, NULL)));
+    CHECK(other.points == answer.points);
+    const int64_t *given[2] = {answer.prices[0], answer.prices[1]};
+    struct pairing_pair pair = {(uint32_t)(problem->counts[0] / 2), (uint32_t)(problem->counts[1] / 2)};
+    CHECK(!result_failed(pairing_explain(arena, problem, answer.pairs, answer.pair_count, given, pair, &why)));
+    CHECK(!why.possible || why.forbidden || why.cost >= 0);
+    check_given(arena, files, &answer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct arena arena;
+    struct pairing_files files;
+    FILE *heard = stderr;
+    if (command == NULL) {
+        begin();
+    }
+    put_parts(bytes, size);
+    arena_init(&arena);
+    stderr = silent;
+    bool read = pairing_files_open(&arena, command, folder, -1, 0, &files);
+    CHECK(read == (files.problems.all == 0));
+    if (read) {
+        solve_and_check(&arena, &files);
+    }
+    stderr = heard;
+    pairing_files_close(&files);
+    arena_release(&arena);
+    return 0;
+}
