@@ -2,6 +2,7 @@
 
 enum {
     PENDING_MOST = 12,
+    STRENGTH_HIDES_LEAST = 700,
     TEACHER_GAP_MOST = 3, /* 专业, 课 between the subject and who teaches it */
     GAP_ADJACENT_MOST = 4, /* characters that may stand between an object and its activity: 轴承(套圈)磨削 */
 };
@@ -127,11 +128,11 @@ static void emit_pending(struct composer *composer, const struct pending *pendin
     }
 }
 
-/* PLC实训台: a thing that leads to no trade leaves the word to what stands before it. */
+/* PLC实训台, 化工工艺特种作业: what leads to no trade, or to one only weakly, leaves the word to what stands before it. */
 static bool says_something(const struct composer *composer, const struct pending *pending)
 {
     const struct word *word = pending->word;
-    return word->trade_count > 0 ||
+    return (word->trade_count > 0 && word->trades[0].strength >= STRENGTH_HIDES_LEAST) ||
            (word->object != OBJECT_NONE && composer->book->objects[word->object].alone != TRADE_NONE);
 }
 
@@ -259,12 +260,15 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
 
 static uint8_t activity_here(const struct composer *composer, const struct word *word, const struct word *object)
 {
-    if (word->activity != ACTIVITY_CARE && word->activity != ACTIVITY_TROUBLE) {
-        return word->activity;
-    }
     uint8_t kind = object == NULL || object->object == OBJECT_NONE
                        ? OBJECT_FIELD
                        : composer->book->objects[object->object].kind;
+    if (word->activity == ACTIVITY_LINE) {
+        return kind == OBJECT_PRODUCT || kind == OBJECT_VEHICLE ? ACTIVITY_MAKE : ACTIVITY_NONE;
+    }
+    if (word->activity != ACTIVITY_CARE && word->activity != ACTIVITY_TROUBLE) {
+        return word->activity;
+    }
     return kind == OBJECT_MACHINE || kind == OBJECT_VEHICLE ? ACTIVITY_REPAIR : ACTIVITY_NONE;
 }
 

@@ -39,6 +39,7 @@ static bool read_activities(const struct trade_book *book, const struct table *t
     trades[ACTIVITY_NONE] = TRADE_NONE;
     trades[ACTIVITY_CARE] = TRADE_NONE;
     trades[ACTIVITY_TROUBLE] = TRADE_NONE;
+    trades[ACTIVITY_LINE] = TRADE_NONE;
     for (int activity = 0; activity < ACTIVITY_COUNT; activity++) {
         if (COLUMNS[activity] != NULL) {
             known = read_trade(book, table_cell(table, row, COLUMNS[activity]), &trades[activity]) && known;

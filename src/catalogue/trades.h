@@ -33,6 +33,7 @@ enum activity {
     ACTIVITY_PACK,     /* 包装 */
     ACTIVITY_CARE,     /* 护理: maintenance when done to a machine, otherwise no activity */
     ACTIVITY_TROUBLE,  /* 漏油 异响 跳闸: of a machine, asks for who repairs it; otherwise no activity */
+    ACTIVITY_LINE,     /* 流水线 包装线: behind a product, making it; otherwise a thing */
     ACTIVITY_COUNT
 };
 

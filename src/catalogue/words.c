@@ -188,7 +188,7 @@ static const struct sense_name SENSE_NAMES[] = {
     {"buy", ACTIVITY_BUY, ROLE_NONE, false},           {"store", ACTIVITY_STORE, ROLE_NONE, false},
     {"move", ACTIVITY_MOVE, ROLE_NONE, false},         {"clean", ACTIVITY_CLEAN, ROLE_NONE, false},
     {"pack", ACTIVITY_PACK, ROLE_NONE, false},         {"care", ACTIVITY_CARE, ROLE_NONE, false},
-    {"trouble", ACTIVITY_TROUBLE, ROLE_NONE, false},
+    {"trouble", ACTIVITY_TROUBLE, ROLE_NONE, false},   {"line", ACTIVITY_LINE, ROLE_NONE, false},
     {"worker", ACTIVITY_NONE, ROLE_WORKER, false},     {"engineer", ACTIVITY_NONE, ROLE_ENGINEER, false},
     {"frame", ACTIVITY_NONE, ROLE_FRAME, false},       {"place", ACTIVITY_NONE, ROLE_PLACE, false},
     {"ask", ACTIVITY_NONE, ROLE_ASK, false},           {"intro", ACTIVITY_NONE, ROLE_INTRO, false},

@@ -170,7 +170,7 @@ struct fit_match {
 MUST_USE struct result fit_solve(struct arena *arena, const struct fit_index *index, const struct fit_listing *listing,
                                  size_t most, struct fit_match **out, size_t *count);
 
-/* How many of an answer, from the best on, come near the best: those with two thirds of its score at least. What stands
+/* How many of an answer, from the best on, come near the best: those with seven tenths of its score at least. What stands
  * further back is of a related trade at most; shown beside the best it would only mislead. O(count). */
 size_t fit_count_near(const struct fit_match *matches, size_t count);
 

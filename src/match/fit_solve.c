@@ -238,7 +238,7 @@ static void walk_trades(struct walk *walk, const struct fit_list *lists)
 size_t fit_count_near(const struct fit_match *matches, size_t count)
 {
     size_t near = 0;
-    while (near < count && matches[near].score.total * 3u >= matches[0].score.total * 2u) {
+    while (near < count && matches[near].score.total * 10u >= matches[0].score.total * 7u) {
         near++;
     }
     return near;

@@ -311,6 +311,16 @@ static int strength_in(const char *title, const char *body, const char *trade)
     return mention == NULL ? 0 : mention->strength;
 }
 
+static void a_line_makes_the_product_before_it(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"速冻水饺包装线", "food-making", "packing"}, {"三轮电动车流水线", "ev-making", "ev-repair"}, {"型材拉直锯切", "extrusion", NULL},
+        {"危险化工工艺特种作业", "chem-operator", NULL}, /* a weak name hides nothing */
+    };
+    ASSERT_READS("talent", CASES);
+}
+
 static void what_stands_behind_a_comma_counts_less(void **state)
 {
     (void)state;
@@ -417,6 +427,7 @@ int main(void)
         cmocka_unit_test(who_teaches_is_not_who_does),
         cmocka_unit_test(a_skill_without_a_trade_speaks_for_its_trade),
         cmocka_unit_test(a_title_that_says_little_leaves_the_word_to_the_text),
+        cmocka_unit_test(a_line_makes_the_product_before_it),
         cmocka_unit_test(what_stands_behind_a_comma_counts_less),
         cmocka_unit_test(work_that_every_factory_has_is_done_to_what_this_one_makes),
         cmocka_unit_test(a_title_of_unknown_words_reads_as_what_it_sounds_like),
