@@ -229,7 +229,9 @@ static void a_wrong_answer_is_found_out(void **state)
         {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\nHarbour,Chi\n", NULL,
          "Harbour has 3 pairs, more than its most"},
         {"Harbour,Bao\nHarbour,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao stands twice"},
-        {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao is not made, but worth 9 more"},
+        {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n",
+         "helper,Harbour,0\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\nhelped,Deng,15\n",
+         "Harbour — Bao is not made, but worth 9 more"},
         {NULL, "helper,Harbour,1\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\n"
                "helped,Deng,15\n", "Harbour — Deng is made, but worth 1 less"},
     };
