@@ -4,10 +4,14 @@
 
 struct fit_service;
 struct import_runner;
+struct mail_runner;
+struct mail_settings;
 
 struct services {
     struct fit_service *fit;
     struct import_runner *imports;
+    const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */
+    struct mail_runner *mail;
 };
 
 #endif

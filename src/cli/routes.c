@@ -6,6 +6,7 @@
 #include "areas/imports/imports.h"
 #include "areas/insight/insight.h"
 #include "areas/listings/listings.h"
+#include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
 
@@ -15,6 +16,7 @@ const struct route *const site_routes[] = {
     imports_routes,
     insight_routes,
     listing_routes,
+    mail_routes,
     organisation_routes,
     portal_routes,
     NULL,
@@ -31,6 +33,13 @@ struct result site_connect(struct app *app, struct services *services)
         fit_service_close(services->fit);
         return r;
     }
+    const struct mail_world world = {app->store, app->words, app->region_id, app->region_name, services->mail_settings};
+    r = mail_runner_open(&world, &services->mail);
+    if (result_failed(r)) {
+        import_runner_close(services->imports);
+        fit_service_close(services->fit);
+        return r;
+    }
     app->route_tables = site_routes;
     app->find_actor = accounts_find_actor;
     app->fill_page = portal_fill_page;
@@ -40,6 +49,7 @@ struct result site_connect(struct app *app, struct services *services)
 
 void site_disconnect(struct services *services)
 {
+    mail_runner_close(services->mail);
     import_runner_close(services->imports);
     fit_service_close(services->fit);
 }

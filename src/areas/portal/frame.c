@@ -19,6 +19,7 @@ static const struct place places[] = {
     {"nav.imports", "/office/imports", ROLE_OFFICE},
     {"nav.weights", "/office/weights", ROLE_OFFICE},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
+    {"nav.mail", "/office/mail", ROLE_OFFICE},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
 
