@@ -33,6 +33,11 @@ int64_t id_make(struct id_maker *maker)
     return (int64_t)((time_part << (NODE_BITS + COUNTER_BITS)) | ((uint64_t)maker->node << COUNTER_BITS) | counter);
 }
 
+int64_t id_first_of(int64_t at_ms)
+{
+    return at_ms <= EPOCH_MS ? 0 : (at_ms - EPOCH_MS) << (NODE_BITS + COUNTER_BITS);
+}
+
 const char *id_format(int64_t id, char text[static ID_TEXT_SIZE])
 {
     uint64_t rest = (uint64_t)id;

@@ -24,6 +24,9 @@ void id_maker_init(struct id_maker *maker, uint32_t node);
 /* The next id; greater than every earlier one of this maker. Thread-safe, lock-free. */
 int64_t id_make(struct id_maker *maker);
 
+/* The least id that can be made in this millisecond: ids of a stretch of time are a stretch of numbers. */
+int64_t id_first_of(int64_t at_ms);
+
 const char *id_format(int64_t id, char text[static ID_TEXT_SIZE]);
 bool id_parse(struct span text, int64_t *out);
 

@@ -86,7 +86,7 @@ struct region {
 /* --region, else ZHIQIAO_REGION, else the only one there is. Fails like command_open_store. */
 bool command_find_region(struct command *command, struct store *store, struct region *out, enum cli_exit *exit);
 
-extern const struct verb serve_verb, init_verb, backup_verb, restore_verb;
+extern const struct verb serve_verb, init_verb, backup_verb, restore_verb, verify_verb;
 extern const struct verb sample_verb, import_verb, fit_verb, parse_need_verb, user_verb;
 extern const struct verb search_verb, export_verb, placement_verb, pairing_verb;
 

@@ -92,12 +92,32 @@ int sql_parameter(const struct sql_token *token)
     return number <= SQL_PARAMETERS ? number : 0;
 }
 
+/* CREATE TRIGGER … BEGIN …; END is one statement: its semicolons are its own until END stands before one. */
+struct trigger {
+    size_t words; /* read so far, up to 2 */
+    bool create, trigger, begun, ended;
+};
+
+static void note_word(struct trigger *trigger, const struct sql_token *token)
+{
+    trigger->create = trigger->create || (trigger->words == 0 && sql_token_is(token, "create"));
+    trigger->trigger = trigger->trigger || (trigger->words == 1 && trigger->create && sql_token_is(token, "trigger"));
+    trigger->begun = trigger->begun || (trigger->trigger && sql_token_is(token, "begin"));
+    trigger->ended = sql_token_is(token, "end");
+    trigger->words += trigger->words < 2;
+}
+
 bool sql_next_statement(struct span *rest, struct span *out)
 {
     struct sql_token token;
+    struct trigger trigger = {0};
     const char *start = NULL;
     while (sql_next(rest, &token)) {
-        if (token.kind == SQL_MARK && token.text.at[0] == ';') {
+        bool semicolon = token.kind == SQL_MARK && token.text.at[0] == ';';
+        if (!semicolon) {
+            note_word(&trigger, &token);
+        }
+        if (semicolon && (!trigger.begun || trigger.ended)) {
             if (start == NULL) {
                 continue;
             }

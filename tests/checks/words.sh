@@ -1,7 +1,8 @@
 #!/bin/bash
 # Every key of the language packs that C speaks of stands in both packs: a text literal of lower-case words with dots
 # ("listing.error.title_missing"), or the start of a key that is put together ("error.title.%s").
-# A literal is a key unless it is the name of a file, or stands in the list below. Comments do not count.
+# A literal is a key unless it is the name of a file, an action of catalogues/permissions.csv, or stands in the list below. Each
+# action has a word in both packs, permission.ACTION. Comments do not count.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 node - $(find src -name '*.[ch]' | LC_ALL=C sort) <<'JS'
@@ -19,6 +20,7 @@ for (const language of ['zh-CN', 'en']) {
   };
   walk(JSON.parse(fs.readFileSync(`ui/i18n/${language}.json`, 'utf8')), '');
 }
+const actions = new Set(fs.readFileSync('catalogues/permissions.csv', 'utf8').split('\n').slice(1).map((line) => line.split(',')[0]).filter(Boolean));
 let used = 0;
 const faults = new Set();
 const look = (file, key, whole) => {
@@ -30,10 +32,11 @@ const look = (file, key, whole) => {
 for (const file of process.argv.slice(2)) {
   const code = fs.readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\//g, ' ');
   for (const [, key] of code.matchAll(/"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)"/g)) {
-    if (!notKeys.has(key) && !fileName.test(key)) { look(file, key, key); }
+    if (!notKeys.has(key) && !actions.has(key) && !fileName.test(key)) { look(file, key, key); }
   }
   for (const [, start] of code.matchAll(/"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*\.)%s"/g)) { look(file, start, start + '%s'); }
 }
+for (const action of actions) { look('catalogues/permissions.csv', `permission.${action}`, action); }
 for (const fault of faults) { console.log('# ' + fault); }
 const enough = used >= 200; // fewer: the search itself no longer finds them
 if (!enough) { console.log(`# only ${used} keys were found in C`); }

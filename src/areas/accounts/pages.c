@@ -2,6 +2,7 @@
 #include "areas/accounts/store.h"
 
 #include "areas/accounts/token.h"
+#include "areas/audit/audit.h"
 
 /* GB/T 22239-2019, failed sign-ins: five, then fifteen minutes. */
 enum { LOCK_AFTER = 5 };
@@ -15,6 +16,8 @@ struct sign_in {
     bool locked;
     struct person person;
     struct new_session session;
+    int64_t audit_id;
+    const char *refusal; /* a word for the log */
 };
 
 /* Where to go after: a path of this site only, never another host ("//evil", "/\\evil"), nothing that is no URL. */
@@ -78,7 +81,24 @@ static struct result write_session(struct store_session *session, void *context)
         char digest[DIGEST_TEXT_SIZE];
         result = session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
     }
-    return result_failed(result) ? result : session_insert(session, request->region_id, &sign_in->session);
+    if (!result_failed(result)) {
+        result = session_insert(session, request->region_id, &sign_in->session);
+    }
+    struct audit_entry entry = audit_of(request, "session.open", "person", sign_in->person.id, 0);
+    entry.actor_id = sign_in->person.id;
+    entry.actor_name = sign_in->person.name;
+    return result_failed(result) ? result : audit_append(session, request->region_id, sign_in->audit_id, &entry);
+}
+
+/* Neither login nor password: people type the one where the other belongs. The person is named where there is one. */
+static struct result note_refusal(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    struct audit_entry entry = audit_of(request, "session.open", "person", sign_in->person.id, 0);
+    entry.outcome = "refused";
+    entry.detail = arena_format(request->arena, "{\"why\":\"%s\"}", sign_in->refusal);
+    return audit_append(session, request->region_id, sign_in->audit_id, &entry);
 }
 
 /* One message for an unknown login, a wrong password and an inactive account: nobody learns which logins exist. */
@@ -90,6 +110,7 @@ static struct result check_password(struct sign_in *sign_in)
         return result;
     }
     if (sign_in->locked) {
+        sign_in->refusal = "locked";
         return result_invalid("login", "account.error.locked");
     }
     struct result found = store_read(request->store, read_person, sign_in);
@@ -98,6 +119,7 @@ static struct result check_password(struct sign_in *sign_in)
     }
     bool known = !result_failed(found);
     bool right = password_matches(known ? sign_in->person.password_hash : password_of_nobody, sign_in->password);
+    sign_in->refusal = known ? "wrong" : "unknown";
     return known && right && strcmp(sign_in->person.status, "active") == 0
                ? result_ok()
                : result_invalid("password", "account.error.wrong");
@@ -105,7 +127,7 @@ static struct result check_password(struct sign_in *sign_in)
 
 static struct result submit_sign_in(struct request *request, struct response *response)
 {
-    struct sign_in sign_in = {.request = request};
+    struct sign_in sign_in = {.request = request, .audit_id = store_next_id(request->store)};
     sign_in.login = arena_copy(request->arena, span_trim(request_form(request, "login")));
     sign_in.password = arena_copy(request->arena, request_form(request, "password"));
     (void)token_digest(login_key(request->arena, sign_in.login), sign_in.login_digest);
@@ -116,6 +138,10 @@ static struct result submit_sign_in(struct request *request, struct response *re
     sign_in_place_give();
     if (result.code == RESULT_INVALID) {
         struct problems problems = {0};
+        struct result noted = store_write(request->store, note_refusal, &sign_in);
+        if (result_failed(noted)) {
+            return noted;
+        }
         problems_add(&problems, (struct problem){result.field, result.message, NULL, NULL});
         fill_form(request, response, &problems);
         response->status = 422;
@@ -142,18 +168,28 @@ static struct result submit_sign_in(struct request *request, struct response *re
     return result_ok();
 }
 
+struct sign_out {
+    struct request *request;
+    int64_t audit_id;
+};
+
 static struct result delete_session(struct store_session *session, void *context)
 {
-    struct request *request = context;
+    const struct sign_out *sign_out = context;
+    struct request *request = sign_out->request;
     char digest[DIGEST_TEXT_SIZE];
-    return session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
+    struct audit_entry entry = audit_of(request, "session.close", "person", request->actor->person_id, 0);
+    struct result result =
+        session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
+    return result_failed(result) ? result : audit_append(session, request->region_id, sign_out->audit_id, &entry);
 }
 
 static struct result submit_sign_out(struct request *request, struct response *response)
 {
     struct result result = result_ok();
     if (request->cookie_session != NULL) {
-        result = store_write(request->store, delete_session, request);
+        struct sign_out sign_out = {request, store_next_id(request->store)};
+        result = store_write(request->store, delete_session, &sign_out);
     }
     response->set_session = "";
     response->location = "/";

@@ -1,6 +1,7 @@
 /* The crosswalk of trades, open to correction by the office: what is related to what, and what the region changed. */
 #include "areas/fit/pages.h"
 
+#include "areas/audit/audit.h"
 #include "base/check.h"
 #include "base/number.h"
 #include "text/text.h"
@@ -15,6 +16,7 @@ struct crosswalk {
     size_t count;
     struct trade_correction correction; /* to be stored */
     bool remove;
+    int64_t change_id;
 };
 
 static struct result read_corrections(struct store_session *session, void *context)
@@ -130,9 +132,11 @@ static struct result write_correction(struct store_session *session, void *conte
         crosswalk->remove
             ? trade_correction_delete(session, request->region_id, correction->from_trade, correction->to_trade)
             : trade_correction_put(session, request->region_id, correction, request->actor->person_id);
-    return result_failed(result)
-               ? result
-               : fit_rules_set_changed(session, request->region_id, store_next_id(request->store));
+    if (!result_failed(result)) {
+        result = audit_note(session, crosswalk->change_id, request, "fit.correct", (struct audit_subject){"setting", 0, 0});
+    }
+    return result_failed(result) ? result
+                                 : fit_rules_set_changed(session, request->region_id, crosswalk->change_id);
 }
 
 static const char *read_trade(struct request *request, const char *field, struct problems *problems)
@@ -149,7 +153,7 @@ static const char *read_trade(struct request *request, const char *field, struct
 struct result fit_submit_correction(struct request *request, struct response *response)
 {
     struct problems problems = {0};
-    struct crosswalk crosswalk = {.request = request, .remove = request_form(request, "remove").length > 0};
+    struct crosswalk crosswalk = {.request = request, .remove = request_form(request, "remove").length > 0, .change_id = store_next_id(request->store)};
     struct trade_correction *correction = &crosswalk.correction;
     correction->from_trade = read_trade(request, "from", &problems);
     correction->to_trade = read_trade(request, "to", &problems);

@@ -1,6 +1,7 @@
 /* The index in memory: loaded at start, refreshed by the change rows, rebuilt when the rules change. */
 #include "areas/fit/service.h"
 
+#include "areas/audit/audit.h"
 #include "areas/fit/region_rules.h"
 #include "base/check.h"
 #include "base/log.h"
@@ -361,8 +362,8 @@ struct fit_weights fit_service_weights(struct fit_service *service)
 }
 
 struct weights_change {
-    struct store *store;
-    int64_t region_id, actor_id, now_ms;
+    int64_t region_id, change_id, now_ms;
+    const struct actor *actor;
     const struct fit_weights *weights;
 };
 
@@ -370,9 +371,19 @@ static struct result write_weights(struct store_session *session, void *context)
 {
     const struct weights_change *change = context;
     struct result result =
-        fit_weights_put(session, change->region_id, change->weights, change->actor_id, change->now_ms);
-    return result_failed(result) ? result
-                                 : fit_rules_set_changed(session, change->region_id, store_next_id(change->store));
+        fit_weights_put(session, change->region_id, change->weights, change->actor->person_id, change->now_ms);
+    struct audit_entry entry = {.actor_id = change->actor->person_id,
+                                .actor_name = change->actor->name == NULL ? "" : change->actor->name,
+                                .action = "fit.weigh",
+                                .subject_kind = "setting",
+                                .outcome = "done",
+                                .detail = "",
+                                .address = "",
+                                .at_ms = change->now_ms};
+    if (!result_failed(result)) {
+        result = audit_append(session, change->region_id, change->change_id, &entry);
+    }
+    return result_failed(result) ? result : fit_rules_set_changed(session, change->region_id, change->change_id);
 }
 
 struct result fit_service_set_weights(struct fit_service *service, const struct fit_weights *weights,
@@ -382,7 +393,7 @@ struct result fit_service_set_weights(struct fit_service *service, const struct 
     if (result_failed(result)) {
         return result;
     }
-    struct weights_change change = {service->store, service->region_id, actor->person_id, now_ms, weights};
+    struct weights_change change = {service->region_id, store_next_id(service->store), now_ms, actor, weights};
     result = store_write(service->store, write_weights, &change);
     return result_failed(result) ? result : fit_service_reload(service);
 }

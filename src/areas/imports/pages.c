@@ -1,5 +1,6 @@
 /* Drop a file, see what was understood, confirm, watch it go in, take the refused rows home. */
 #include "areas/imports/doc.h"
+#include "areas/audit/audit.h"
 #include "areas/imports/runner.h"
 
 #include "areas/services.h"
@@ -252,10 +253,13 @@ static struct result start_batch(struct store_session *session, void *context)
     const struct request *request = page->request;
     struct result result =
         import_batch_start(session, request->region_id, page->id, page->job_id, request->now_ms);
+    if (!result_failed(result)) {
+        result = job_insert(session, request->region_id, page->job_id, IMPORT_JOB_KIND,
+                            arena_format(request->arena, "%lld", (long long)page->id), request->now_ms);
+    }
     return result_failed(result) ? result
-                                 : job_insert(session, request->region_id, page->job_id, IMPORT_JOB_KIND,
-                                              arena_format(request->arena, "%lld", (long long)page->id),
-                                              request->now_ms);
+                                 : audit_note(session, page->job_id, request, "import.run",
+                                              (struct audit_subject){"import", page->id, 0});
 }
 
 static struct result cancel_batch(struct store_session *session, void *context)

@@ -1,6 +1,7 @@
 /* Making and changing a listing: the form, the answer to it, and two people who change the same one. */
 #include "areas/listings/edit.h"
 
+#include "areas/audit/audit.h"
 #include "areas/submissions/submissions.h"
 #include "base/id.h"
 #include "text/text.h"
@@ -217,6 +218,10 @@ static struct result insert_new(struct store_session *session, void *context)
     submit->listing.organisation_id = organisation.id;
     result = listing_insert(request->arena, session, request->region_id, &submit->listing, request->actor,
                             submit->change_id);
+    if (!result_failed(result)) {
+        result = audit_note(session, submit->change_id, request, "listing.create",
+                            (struct audit_subject){"listing", submit->listing.id, organisation.id});
+    }
     if (result_failed(result)) {
         return result;
     }
@@ -354,6 +359,10 @@ static struct result update_one(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = listing_update(request->arena, session, request->region_id, &submit->listing, request->actor,
                                 submit->change_id);
+    }
+    if (!result_failed(result)) {
+        result = audit_note(session, submit->change_id, request, "listing.edit",
+                            (struct audit_subject){"listing", submit->listing.id, stored.organisation_id});
     }
     if (result_failed(result)) {
         return result;

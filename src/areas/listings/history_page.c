@@ -1,6 +1,7 @@
 /* The life of a listing: its steps, and every version with what changed. */
 #include "areas/listings/edit.h"
 
+#include "areas/audit/audit.h"
 #include "web/permission.h"
 
 /* --- steps ----------------------------------------------------------------------------------------------------- */
@@ -27,7 +28,10 @@ static struct result take_step(struct store_session *session, void *context)
     if (step->version != 0 && listing.version != step->version) {
         return result_fail(RESULT_CONFLICT, NULL, "listing.error.changed_since", NULL);
     }
-    return listing_set_status(request->arena, session, request->region_id, &listing, &step->how, step->change_id);
+    result = listing_set_status(request->arena, session, request->region_id, &listing, &step->how, step->change_id);
+    struct audit_entry entry = audit_of(request, "listing.edit", "listing", step->id, listing.organisation_id);
+    entry.detail = arena_format(request->arena, "{\"status\":\"%s\"}", step->how.status);
+    return result_failed(result) ? result : audit_append(session, request->region_id, step->change_id, &entry);
 }
 
 struct result listing_submit_status(struct request *request, struct response *response)

@@ -1,6 +1,7 @@
 /* One message to needs: a box to paste into, what was read from it as drafts to confirm or mend, and their publication. */
 #include "areas/listings/edit.h"
 
+#include "areas/audit/audit.h"
 #include "areas/listings/message_doc.h"
 #include "areas/submissions/submissions.h"
 
@@ -303,6 +304,10 @@ static struct result insert_drafts(struct store_session *session, void *context)
         listing->organisation_id = board->organisation.id;
         board->failed = index;
         result = listing_insert(request->arena, session, request->region_id, listing, request->actor, board->change_ids[index]);
+        if (!result_failed(result)) {
+            result = audit_note(session, board->change_ids[index], request, "listing.create",
+                                (struct audit_subject){"listing", listing->id, board->organisation.id});
+        }
         board->location = written == 0 ? listing_url(request->arena, listing->id)
                                        : arena_format(request->arena, "/organisations/%s", listing_url(request->arena, board->organisation.id) + strlen("/listings/"));
         written++;

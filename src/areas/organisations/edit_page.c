@@ -1,6 +1,7 @@
 /* Making and changing an organisation, and what it has. */
 #include "areas/organisations/pages.h"
 
+#include "areas/audit/audit.h"
 #include "areas/submissions/submissions.h"
 #include "base/id.h"
 #include "base/number.h"
@@ -166,7 +167,7 @@ static json_t *form_document(const struct request *request, const struct typed *
 
 struct editing {
     struct request *request;
-    int64_t id;
+    int64_t id, audit_id;
     struct organisation stored, changed;
     struct organisation_has has;
     struct span token;
@@ -304,6 +305,11 @@ static struct result write_organisation(struct store_session *session, void *con
     }
     result = editing->id == 0 ? organisation_insert(request->arena, session, request->region_id, &editing->changed)
                               : organisation_update(request->arena, session, request->region_id, &editing->changed);
+    if (!result_failed(result)) {
+        result = audit_note(session, editing->audit_id, request,
+                            editing->id == 0 ? "organisation.create" : "organisation.edit",
+                            (struct audit_subject){"organisation", editing->changed.id, editing->changed.id});
+    }
     if (result_failed(result)) {
         return result;
     }
@@ -323,7 +329,7 @@ static bool become_problem(struct result result, struct problems *problems)
 struct result organisation_submit_new(struct request *request, struct response *response)
 {
     struct problems problems = {.count = 0};
-    struct editing editing = {.request = request, .token = request_form(request, "token")};
+    struct editing editing = {.request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
     struct typed typed = typed_of_request(request);
     editing.changed = empty_organisation();
     editing.changed.id = store_next_id(request->store);
@@ -349,7 +355,7 @@ struct result organisation_submit_edit(struct request *request, struct response 
 {
     int64_t version = 0;
     struct problems problems = {.count = 0};
-    struct editing editing = {.request = request, .token = request_form(request, "token")};
+    struct editing editing = {.request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
     struct result result = request_id(request, 0, &editing.id);
     if (!result_failed(result)) {
         result = store_read(request->store, read_editing, &editing);
@@ -389,12 +395,18 @@ struct result organisation_submit_edit(struct request *request, struct response 
 
 struct part {
     struct request *request;
-    int64_t organisation_id, id;
+    int64_t organisation_id, id, audit_id;
     enum organisation_part kind;
     struct programme programme;
     struct facility facility;
     struct post post;
 };
+
+static struct result note_part(struct store_session *session, const struct part *part)
+{
+    return audit_note(session, part->audit_id, part->request, "organisation.edit",
+                      (struct audit_subject){"organisation", part->organisation_id, part->organisation_id});
+}
 
 static struct result put_part(struct store_session *session, void *context)
 {
@@ -404,6 +416,10 @@ static struct result put_part(struct store_session *session, void *context)
     struct result found = organisation_find(request->arena, session, request->region_id, part->organisation_id, &whose);
     if (result_failed(found)) {
         return found;
+    }
+    struct result result = note_part(session, part);
+    if (result_failed(result)) {
+        return result;
     }
     switch (part->kind) {
     case PART_PROGRAMME:
@@ -481,7 +497,7 @@ static struct result find_part_owner(struct part *part)
 
 struct result organisation_submit_part(struct request *request, struct response *response)
 {
-    struct part part = {.request = request, .id = store_next_id(request->store)};
+    struct part part = {.request = request, .id = store_next_id(request->store), .audit_id = store_next_id(request->store)};
     struct result result = find_part_owner(&part);
     if (!result_failed(result)) {
         result = read_part(&part);
@@ -498,13 +514,14 @@ struct result organisation_submit_part(struct request *request, struct response 
 static struct result remove_part(struct store_session *session, void *context)
 {
     struct part *part = context;
-    return organisation_delete_part(part->request->arena, session, part->request->region_id, part->organisation_id,
-                                    part->kind, part->id);
+    struct result result = organisation_delete_part(part->request->arena, session, part->request->region_id,
+                                                    part->organisation_id, part->kind, part->id);
+    return result_failed(result) ? result : note_part(session, part);
 }
 
 struct result organisation_submit_part_removal(struct request *request, struct response *response)
 {
-    struct part part = {.request = request};
+    struct part part = {.request = request, .audit_id = store_next_id(request->store)};
     struct result result = find_part_owner(&part);
     if (!result_failed(result)) {
         result = request_id(request, 1, &part.id);

@@ -18,8 +18,9 @@ static const struct place places[] = {
     {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER},
     {"nav.imports", "/office/imports", ROLE_OFFICE},
     {"nav.weights", "/office/weights", ROLE_OFFICE},
+    {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
+    {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
-    {"nav.mail", "/office/mail", ROLE_OFFICE},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
 
