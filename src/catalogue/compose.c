@@ -1,77 +1,6 @@
-#include "catalogue/compose.h"
+#include "catalogue/compose_private.h"
 
-enum {
-    PENDING_MOST = 12,
-    STRENGTH_HIDES_LEAST = 700,
-    TEACHER_GAP_MOST = 3, /* 专业, 课 between the subject and who teaches it */
-    GAP_ADJACENT_MOST = 4, /* characters that may stand between an object and its activity: 轴承(套圈)磨削 */
-};
-
-enum gap { GAP_NONE, GAP_NEAR, GAP_LIST, GAP_CLAUSE, GAP_SENTENCE };
-
-/* A thing or a field that waits for its head. */
-struct pending {
-    const struct word *word;
-    uint32_t start, end;
-    uint32_t phrase;
-};
-
-struct composer {
-    const struct trade_book *book;
-    const struct folded *text;
-    const struct trie_hit *hits;
-    size_t hit_count, at;
-    struct composed *out;
-    struct pending pending[PENDING_MOST];
-    size_t pending_count;
-    struct pending last_object; /* of the latest activity, for 设备安装、维修 */
-    bool has_last_object;
-    uint32_t phrase;
-    uint32_t phrase_end;   /* where the latest head of this phrase ended; 0 = none */
-    size_t clause_found;   /* out->count when the clause began */
-    uint8_t clause;        /* commas and full stops so far */
-    size_t for_found;      /* out->count at 为; SIZE_MAX outside */
-    bool intro, negated;
-    bool known; /* 会 … : skills until the clause or 的 ends it */
-};
-
-/* --- cutting -------------------------------------------------------------------------------------------------- */
-
-static enum gap gap_of_point(uint32_t point)
-{
-    switch (point) {
-    case 0x3002: case '!': case '?': case '\n': case ';': case 0xff01: case 0xff1b: case 0xff1f:
-        return GAP_SENTENCE;
-    case ',': case ':': case 0xff0c: case 0xff1a: case 0x517c: case 0x8ba9: /* 兼: two posts in one; 让: who shall do it */
-        return GAP_CLAUSE;
-    case '(': case ')': case '[': case ']': case 0xff08: case 0xff09: case 0x3010: case 0x3011: case 0x300a:
-    case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
-    case 0x3001: case '/': case '+': case '&': case ' ': case '\t': case '|': case 0x548c: case 0x53ca: case 0x4e0e:
-    case 0x6216: case 0x3000: case '-': case 0x2014: case 0xb7: case '\\': /* 、 和 及 与 或 */
-        return GAP_LIST;
-    default:
-        return point >= '0' && point <= '9' ? GAP_LIST : GAP_NEAR;
-    }
-}
-
-static enum gap gap_between(const struct folded *text, uint32_t from, uint32_t to)
-{
-    enum gap gap = from == to ? GAP_NONE : GAP_NEAR;
-    for (uint32_t i = from; i < to; i++) {
-        enum gap here = gap_of_point(text->points[i]);
-        gap = here > gap ? here : gap;
-    }
-    return gap == GAP_NEAR && to - from > GAP_ADJACENT_MOST ? GAP_LIST : gap;
-}
-
-static enum gap gap_before(const struct composer *composer, size_t hit)
-{
-    if (hit == 0) {
-        return GAP_SENTENCE;
-    }
-    const struct trie_hit *before = &composer->hits[hit - 1];
-    return gap_between(composer->text, before->start + before->length, composer->hits[hit].start);
-}
+enum { STRENGTH_HIDES_LEAST = 700 };
 
 /* 会PLC的自动化工程师: the skill ends at 的. */
 static bool has_possessive(const struct composer *composer, size_t hit)
@@ -85,11 +14,6 @@ static bool has_possessive(const struct composer *composer, size_t hit)
     return false;
 }
 
-static const struct word *word_of(const struct composer *composer, size_t hit)
-{
-    return hit < composer->hit_count ? &composer->book->words[composer->hits[hit].value] : NULL;
-}
-
 /* --- saying what was found ------------------------------------------------------------------------------------ */
 
 static void emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
@@ -101,7 +25,7 @@ static void emit(struct composer *composer, struct trade_weight trade, enum nami
     }
 }
 
-static void emit_word(struct composer *composer, const struct word *word, enum naming naming, uint32_t start,
+void compose_emit_word(struct composer *composer, const struct word *word, enum naming naming, uint32_t start,
                       uint32_t end)
 {
     for (size_t i = 0; i < word->trade_count; i++) {
@@ -114,14 +38,14 @@ static void emit_word(struct composer *composer, const struct word *word, enum n
 }
 
 /* What a thing or a field is when nothing is done to it. */
-static void emit_pending(struct composer *composer, const struct pending *pending, enum naming naming)
+void compose_emit_pending(struct composer *composer, const struct pending *pending, enum naming naming)
 {
     const struct word *word = pending->word;
     if (word->trade_count > 0) {
         bool is_thing = word->object != OBJECT_NONE &&
                         composer->book->objects[word->object].kind < OBJECT_FIELD; /* 钢管, 数控机床: things first */
         enum naming own = naming == NAMING_ALONE && !is_thing ? NAMING_HEAD : naming;
-        emit_word(composer, word, own, pending->start, pending->end);
+        compose_emit_word(composer, word, own, pending->start, pending->end);
     } else if (word->object != OBJECT_NONE) {
         struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
         emit(composer, alone, naming, pending->start, pending->end);
@@ -136,14 +60,14 @@ static bool says_something(const struct composer *composer, const struct pending
            (word->object != OBJECT_NONE && composer->book->objects[word->object].alone != TRADE_NONE);
 }
 
-static void flush_pending(struct composer *composer, enum naming naming)
+void compose_flush_pending(struct composer *composer, enum naming naming)
 {
     for (size_t i = 0; i < composer->pending_count; i++) {
         /* Of names that stand side by side the last is the head: 会计软件开发. */
         bool is_attribute = i + 1 < composer->pending_count &&
                             composer->pending[i].phrase == composer->pending[i + 1].phrase &&
                             says_something(composer, &composer->pending[i + 1]);
-        emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
+        compose_emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
     }
     composer->pending_count = 0;
 }
@@ -159,7 +83,7 @@ static void flush_before(struct composer *composer, uint32_t phrase)
     composer->pending_count = before;
     struct pending kept[PENDING_MOST];
     memcpy(kept, composer->pending + before, (count - before) * sizeof kept[0]);
-    flush_pending(composer, NAMING_ALONE);
+    compose_flush_pending(composer, NAMING_ALONE);
     memcpy(composer->pending, kept, (count - before) * sizeof kept[0]);
     composer->pending_count = count - before;
 }
@@ -247,14 +171,14 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
     if (trade != TRADE_NONE) {
         emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
     } else if (done->trade_count > 0 && is_default(composer, word, activity)) {
-        emit_word(composer, done, NAMING_HEAD, start, end);
+        compose_emit_word(composer, done, NAMING_HEAD, start, end);
     } else if (word->trade_count > 0) {
-        emit_word(composer, word, NAMING_HEAD, start, end);
+        compose_emit_word(composer, word, NAMING_HEAD, start, end);
     } else if (done->trade_count > 0) {
-        emit_word(composer, done, NAMING_HEAD, start, end);
+        compose_emit_word(composer, done, NAMING_HEAD, start, end);
     }
     if (!is_trading(activity)) {
-        emit_pending(composer, pending, NAMING_MODIFIER);
+        compose_emit_pending(composer, pending, NAMING_MODIFIER);
     }
 }
 
@@ -283,10 +207,10 @@ static void do_to_pending(struct composer *composer, const struct word *word, ui
         bool is_last = i + 1 == composer->pending_count;
         if (is_attribute) {
             if (!is_trading(activity)) {
-                emit_pending(composer, pending, NAMING_MODIFIER);
+                compose_emit_pending(composer, pending, NAMING_MODIFIER);
             }
         } else if (!is_last && pending->word->object == OBJECT_NONE) {
-            emit_pending(composer, pending, NAMING_HEAD); /* 网站建设与推广: a field of its own */
+            compose_emit_pending(composer, pending, NAMING_HEAD); /* 网站建设与推广: a field of its own */
         } else {
             emit_done(composer, pending, word, activity, pending->start, is_last ? end : pending->end);
         }
@@ -301,13 +225,13 @@ static void do_to_pending(struct composer *composer, const struct word *word, ui
 static bool object_follows(const struct composer *composer, bool *governed)
 {
     size_t next = composer->at + 1;
-    const struct word *word = word_of(composer, next);
+    const struct word *word = compose_word_of(composer, next);
     *governed = false;
-    if (word == NULL || word->object == OBJECT_NONE || word->is_person || gap_before(composer, next) > GAP_NEAR) {
+    if (word == NULL || word->object == OBJECT_NONE || word->is_person || compose_gap_before(composer, next) > GAP_NEAR) {
         return false;
     }
-    const struct word *after = word_of(composer, next + 1);
-    *governed = after != NULL && gap_before(composer, next + 1) <= GAP_NEAR &&
+    const struct word *after = compose_word_of(composer, next + 1);
+    *governed = after != NULL && compose_gap_before(composer, next + 1) <= GAP_NEAR &&
                 (after->activity != ACTIVITY_NONE || after->is_person || after->role == ROLE_PLACE);
     return true;
 }
@@ -319,14 +243,14 @@ static void take_activity(struct composer *composer, const struct word *word, ui
         last = &composer->last_object;
     }
     if (composer->pending_count > 0 && last->phrase != composer->phrase && last->word->object == OBJECT_NONE) {
-        flush_pending(composer, NAMING_ALONE); /* 设备维护与点检: two fields, not one */
+        compose_flush_pending(composer, NAMING_ALONE); /* 设备维护与点检: two fields, not one */
         last = NULL;
     }
     uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
     bool governed = false;
     if (composer->for_found <= composer->out->count && composer->pending_count > 0 && activity != ACTIVITY_NONE &&
         object_follows(composer, &governed) && !governed) {
-        flush_pending(composer, NAMING_CONTEXT); /* 给阿胶糕设计礼盒: the thing stands behind, what 给 names is for whom */
+        compose_flush_pending(composer, NAMING_CONTEXT); /* 给阿胶糕设计礼盒: the thing stands behind, what 给 names is for whom */
         last = NULL;
     }
     if (activity == ACTIVITY_NONE) {
@@ -334,7 +258,7 @@ static void take_activity(struct composer *composer, const struct word *word, ui
     } else if (composer->pending_count > 0) {
         do_to_pending(composer, word, activity, end);
         if (word->activity == ACTIVITY_TROUBLE) { /* who makes or works it may know, too */
-            emit_pending(composer, &composer->last_object, NAMING_ALONE);
+            compose_emit_pending(composer, &composer->last_object, NAMING_ALONE);
         }
     } else if (last != NULL) {
         emit_done(composer, last, word, activity, start, end);
@@ -345,12 +269,12 @@ static void take_activity(struct composer *composer, const struct word *word, ui
         if (!governed) {
             const struct trie_hit *hit = &composer->hits[++composer->at];
             uint32_t object_end = hit->start + hit->length;
-            struct pending object = {word_of(composer, composer->at), hit->start, object_end, composer->phrase};
+            struct pending object = {compose_word_of(composer, composer->at), hit->start, object_end, composer->phrase};
             emit_done(composer, &object, word, activity, start, object_end);
             composer->phrase_end = object_end;
         }
     } else {
-        emit_word(composer, word, word->is_person ? NAMING_HEAD : NAMING_ALONE, start, end);
+        compose_emit_word(composer, word, word->is_person ? NAMING_HEAD : NAMING_ALONE, start, end);
         composer->phrase_end = word->is_person ? end : 0;
     }
 }
@@ -371,16 +295,16 @@ static void take_person(struct composer *composer, const struct word *word, uint
         field_says_it(composer, last->word, word->trades[0].trade)) {
         struct pending field = *last; /* 国际站 + 业务员 */
         composer->pending_count--;
-        flush_pending(composer, NAMING_CONTEXT);
-        emit_word(composer, field.word, NAMING_HEAD, field.start, end);
+        compose_flush_pending(composer, NAMING_CONTEXT);
+        compose_emit_word(composer, field.word, NAMING_HEAD, field.start, end);
         composer->phrase_end = end;
         return;
     }
     if (same_phrase) {
         bool keeps = !is_trading(word->activity);
-        flush_pending(composer, keeps ? NAMING_MODIFIER : NAMING_CONTEXT);
+        compose_flush_pending(composer, keeps ? NAMING_MODIFIER : NAMING_CONTEXT);
     }
-    emit_word(composer, word, NAMING_HEAD, start, end);
+    compose_emit_word(composer, word, NAMING_HEAD, start, end);
     composer->has_last_object = false;
     composer->phrase_end = end;
 }
@@ -405,7 +329,7 @@ static void take_worker(struct composer *composer, const struct word *word, uint
     if (adjacent) {
         do_to_pending(composer, word, activity_of_worker(composer, last->word, word, end), end);
     } else if (last == NULL && composer->phrase_end == 0 && word->trade_count > 0) {
-        emit_word(composer, word, NAMING_HEAD, start, end);
+        compose_emit_word(composer, word, NAMING_HEAD, start, end);
         composer->phrase_end = end;
     }
 }
@@ -422,95 +346,9 @@ static void take_place(struct composer *composer, const struct word *word, uint3
         push(composer, word, start, end);
     }
     flush_before(composer, composer->phrase);
-    flush_pending(composer, NAMING_CONTEXT);
+    compose_flush_pending(composer, NAMING_CONTEXT);
     composer->phrase_end = 0;
     composer->has_last_object = false;
-}
-
-static uint8_t promoted(uint8_t naming)
-{
-    return naming == NAMING_ALONE ? NAMING_HEAD : naming;
-}
-
-/* 美甲店长, 焊接班长, 超市领班: the post belongs to what stands before; alone it is a trade of its own. */
-static void take_post(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
-{
-    const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
-    bool follows = last != NULL && last->phrase == composer->phrase && start - last->end <= 1;
-    for (size_t i = composer->out->count; i > 0 && composer->out->found[i - 1].end == start; i--) {
-        composer->out->found[i - 1].naming = promoted(composer->out->found[i - 1].naming);
-        composer->phrase_end = start; /* 装配班长 */
-    }
-    if (follows) {
-        size_t before = composer->out->count;
-        struct pending field = *last;
-        composer->pending_count--;
-        flush_pending(composer, NAMING_ALONE);
-        emit_pending(composer, &field, NAMING_HEAD);
-        follows = composer->out->count > before;
-    }
-    if (!follows && (composer->phrase_end == 0 || composer->phrase_end != start)) {
-        emit_word(composer, word, NAMING_HEAD, start, end);
-    }
-    composer->phrase_end = end;
-    composer->has_last_object = false;
-}
-
-static bool ends_phrase(const struct composer *composer)
-{
-    const struct word *next = word_of(composer, composer->at + 1);
-    return next == NULL || gap_before(composer, composer->at + 1) >= GAP_LIST;
-}
-
-/* 请焊接老师来讲: the subject is wanted, not somebody to be employed. */
-static bool is_invited(const struct composer *composer, uint32_t start, uint32_t end)
-{
-    const struct folded *text = composer->text;
-    for (uint32_t i = start; i > 0 && gap_of_point(text->points[i - 1]) < GAP_CLAUSE; i--) {
-        if (text->points[i - 1] == 0x8bf7) { /* 请 */
-            return true;
-        }
-    }
-    static const uint32_t COMES[] = {0x6765, 0x8bb2, 0x6388, 0x4e0a, 0x5230, 0x8fdb, 0x6307}; /* 来 讲 授 上 到 进 指 */
-    for (size_t i = 0; i < sizeof COMES / sizeof *COMES && end < text->count; i++) {
-        if (text->points[end] == COMES[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_teaching(const struct trade_book *book, uint16_t trade)
-{
-    static const char *const FAMILIES[] = {"education", "education-adult", "health-care", "sport"};
-    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
-        if (strcmp(book->trades[trade].family, FAMILIES[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 会计专业教师, 孩子编程课老师: who teaches the subject, not who does it. */
-static void take_teacher(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
-{
-    struct composed *out = composer->out;
-    flush_pending(composer, NAMING_ALONE);
-    if (!ends_phrase(composer) || is_invited(composer, start, end)) {
-        return;
-    }
-    size_t subject = out->count;
-    while (subject > composer->clause_found && out->found[subject - 1].end + TEACHER_GAP_MOST >= start) {
-        subject--;
-        if (is_teaching(composer->book, out->found[subject].trade)) {
-            return; /* 托育中心老师, 幼儿园老师: the trade itself */
-        }
-        out->found[subject].is_taught = true;
-    }
-    if (subject < out->count || out->count == 0) {
-        emit_word(composer, word, NAMING_HEAD, start, end);
-        composer->phrase_end = end;
-    }
 }
 
 static void take_role(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
@@ -521,7 +359,7 @@ static void take_role(struct composer *composer, const struct word *word, uint32
         take_worker(composer, word, start, end);
         break;
     case ROLE_CLOSE:
-        flush_pending(composer, NAMING_ALONE);
+        compose_flush_pending(composer, NAMING_ALONE);
         composer->phrase++;
         composer->phrase_end = 0;
         break;
@@ -529,7 +367,7 @@ static void take_role(struct composer *composer, const struct word *word, uint32
         take_place(composer, word, start, end);
         break;
     case ROLE_HIRE: /* 某轴承厂招聘会计: all before it was about who hires */
-        flush_pending(composer, NAMING_ALONE);
+        compose_flush_pending(composer, NAMING_ALONE);
         composer->intro = false;
         composer->negated = false;
         if (composer->out->hire_at == SIZE_MAX) {
@@ -540,12 +378,12 @@ static void take_role(struct composer *composer, const struct word *word, uint32
         composer->intro = false;
         break;
     case ROLE_KNOW:
-        flush_pending(composer, NAMING_ALONE);
+        compose_flush_pending(composer, NAMING_ALONE);
         composer->intro = false;
         composer->known = true;
         break;
     case ROLE_INTRO:
-        flush_pending(composer, NAMING_CONTEXT);
+        compose_flush_pending(composer, NAMING_CONTEXT);
         composer->intro = true;
         break;
     case ROLE_NOT:
@@ -556,21 +394,21 @@ static void take_role(struct composer *composer, const struct word *word, uint32
         composer->out->count = composer->clause_found;
         break;
     case ROLE_FOR:
-        flush_pending(composer, NAMING_ALONE);
+        compose_flush_pending(composer, NAMING_ALONE);
         composer->for_found = composer->out->count;
         break;
     case ROLE_GIVE:
         if (composer->for_found <= composer->out->count) {
-            flush_pending(composer, NAMING_CONTEXT);
+            compose_flush_pending(composer, NAMING_CONTEXT);
             weaken(composer, composer->for_found, composer->out->count);
             composer->for_found = SIZE_MAX;
         }
         break;
     case ROLE_POST:
-        take_post(composer, word, start, end);
+        compose_take_post(composer, word, start, end);
         break;
     case ROLE_TEACHER:
-        take_teacher(composer, word, start, end);
+        compose_take_teacher(composer, word, start, end);
         break;
     case ROLE_NONE:
     case ROLE_FRAME:
@@ -589,7 +427,7 @@ static void cross_gap(struct composer *composer, enum gap gap)
     if (gap < GAP_CLAUSE) {
         return;
     }
-    flush_pending(composer, NAMING_ALONE);
+    compose_flush_pending(composer, NAMING_ALONE);
     composer->has_last_object = false;
     composer->negated = false;
     composer->known = false;
@@ -606,7 +444,7 @@ static void count_clauses(struct composer *composer)
     uint32_t from = composer->at == 0 ? 0 : composer->hits[composer->at - 1].start + composer->hits[composer->at - 1].length;
     for (uint32_t i = from; i < composer->hits[composer->at].start; i++) {
         uint32_t point = composer->text->points[i];
-        bool counts = point == ',' || (point != '\n' && gap_of_point(point) == GAP_SENTENCE);
+        bool counts = point == ',' || (point != '\n' && compose_gap_of(point) == GAP_SENTENCE);
         composer->clause = counts && composer->clause < UINT8_MAX ? (uint8_t)(composer->clause + 1) : composer->clause;
     }
 }
@@ -617,10 +455,10 @@ static void take_word(struct composer *composer)
     const struct word *word = &composer->book->words[hit->value];
     uint32_t end = hit->start + hit->length;
     bool is_role = word->role != ROLE_NONE && word->role != ROLE_WORKER && word->role != ROLE_ENGINEER;
-    cross_gap(composer, gap_before(composer, composer->at));
+    cross_gap(composer, compose_gap_before(composer, composer->at));
     count_clauses(composer);
     if (composer->known && has_possessive(composer, composer->at)) {
-        flush_pending(composer, NAMING_ALONE);
+        compose_flush_pending(composer, NAMING_ALONE);
         composer->known = false;
     }
     if (composer->negated && word->role != ROLE_HIRE) {
@@ -648,7 +486,7 @@ void compose_text(struct arena *arena, const struct trade_book *book, const stru
     for (; composer.at < composer.hit_count; composer.at++) {
         take_word(&composer);
     }
-    flush_pending(&composer, NAMING_ALONE);
+    compose_flush_pending(&composer, NAMING_ALONE);
     bool says_who = false;
     for (size_t i = out->hire_at; i < out->count; i++) {
         says_who = says_who || out->found[i].naming >= NAMING_ALONE;

@@ -1,8 +1,9 @@
 /* Particular words: what two texts can have in common beyond their trade (低压 电工, 高压 电工).
  *
- * A word is two neighbouring characters, neither of them a joint like 的 (overlapping: 护栏板 is 护栏, 栏板) or a Latin word of two letters and more (plc).
- * Its weight, permille, falls with the number of trades and things in whose names it stands: 毕业 and 技术 say nothing,
- * 会计 and 护栏 say much. So it is fixed by the tables and not by the listings of the day: the same two listings always score alike.
+ * A word is two neighbouring characters, neither of them a joint like 的 (overlapping: 护栏板 is 护栏, 栏板), or a Latin
+ * word of two letters and more (plc). Its weight, permille, falls with the number of trades and things in whose names it
+ * stands: 毕业 and 技术 say nothing, 会计 and 护栏 say much. So it is fixed by the tables and not by the listings of the
+ * day: the same two listings always score alike.
  */
 #ifndef CATALOGUE_RARITY_H
 #define CATALOGUE_RARITY_H

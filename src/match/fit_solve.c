@@ -135,6 +135,8 @@ static size_t pick_hopefuls(const struct walk *walk, uint16_t trade, const struc
         __builtin_prefetch(entry->stored);
         __builtin_prefetch((const char *)entry->stored + 64);
         __builtin_prefetch((const char *)entry->stored + 128);
+        __builtin_prefetch((const char *)entry->stored + 192);
+        __builtin_prefetch((const char *)entry->stored + 256);
         insert_hopeful(hopefuls, count++, (struct hopeful){&entry->stored->listing, bound});
     }
     return count;
