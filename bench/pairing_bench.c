@@ -6,7 +6,7 @@
  * Each instance is a file (pairing_file.h) that all three read; each solver runs in a process of its own, and tells CPU
  * seconds of the solving alone. In one paired run each repetition measures every solver once, in turn; medians, as
  * ratios. The points of all must agree, and ours are checked with their prices, before a figure is printed. Memory is
- * the largest resident size of the process, without what the empty process has.
+ * the largest resident size of the process, with the instance; scipy's with Python.
  */
 #include "base/check.h"
 #include "base/random.h"
@@ -189,7 +189,7 @@ static int compare_numbers(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-/* Prints one row; false when a solver is not to be had. */
+/* Prints one row. */
 static void compare(const char *self, enum kind kind, int32_t rows, int32_t columns, int repetitions)
 {
     char path[] = "/tmp/pairing-bench.XXXXXX";

@@ -5,11 +5,15 @@
 struct audit_sealer;
 struct fit_service;
 struct import_runner;
+struct mail_runner;
+struct mail_settings;
 
 struct services {
     struct audit_sealer *audit;
     struct fit_service *fit;
     struct import_runner *imports;
+    const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */
+    struct mail_runner *mail;
 };
 
 #endif

@@ -126,6 +126,17 @@ static int compare_rows(const void *left, const void *right)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+/* Files mostly are in order already. */
+static void sort_rows(struct pair_row *rows, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (compare_rows(&rows[i - 1], &rows[i]) > 0) {
+            qsort(rows, count, sizeof *rows, compare_rows);
+            return;
+        }
+    }
+}
+
 static bool is_same(struct pairing_pair left, struct pairing_pair right)
 {
     return left.helper == right.helper && left.helped == right.helped;
@@ -191,7 +202,7 @@ static struct pair_row *read_pair_rows(struct pairing_files *files, const char *
             rows[(*count)++] = row;
         }
     }
-    qsort(rows, *count, sizeof *rows, compare_rows);
+    sort_rows(rows, *count);
     if (all_is_well(files)) {
         complain_of_repeats(files, table, rows, *count);
     }

@@ -7,6 +7,7 @@
 #include "areas/imports/imports.h"
 #include "areas/insight/insight.h"
 #include "areas/listings/listings.h"
+#include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
 
@@ -17,6 +18,7 @@ const struct route *const site_routes[] = {
     imports_routes,
     insight_routes,
     listing_routes,
+    mail_routes,
     organisation_routes,
     portal_routes,
     NULL,
@@ -24,13 +26,16 @@ const struct route *const site_routes[] = {
 
 struct result site_connect(struct app *app, struct services *services)
 {
-    *services = (struct services){0};
     struct result r = fit_service_open(app->store, app->catalogue, app->region_id, &services->fit);
     if (!result_failed(r)) {
         r = import_runner_open(app->store, app->catalogue, app->region_id, &services->imports);
     }
     if (!result_failed(r)) {
         r = audit_sealer_open(app->store, app->region_id, &services->audit);
+    }
+    if (!result_failed(r)) {
+        const struct mail_world world = {app->store, app->words, app->region_id, app->region_name, services->mail_settings};
+        r = mail_runner_open(&world, &services->mail);
     }
     if (result_failed(r)) {
         site_disconnect(services);
@@ -46,6 +51,7 @@ struct result site_connect(struct app *app, struct services *services)
 /* Whatever is open, in the order against its opening. */
 void site_disconnect(struct services *services)
 {
+    mail_runner_close(services->mail);
     audit_sealer_close(services->audit);
     import_runner_close(services->imports);
     fit_service_close(services->fit);

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "cli/command.h"
 #include "cli/routes.h"
+#include "cli/serve_mail.h"
 #include "cli/version.h"
 #include "web/assets.h"
 #include "web/views.h"
@@ -147,7 +148,8 @@ static enum cli_exit run_serve(struct command *command)
 {
     struct server_options options;
     int64_t rate = 0;
-    if (!read_options(command, &options, &rate)) {
+    const struct mail_settings *mail = NULL;
+    if (!read_options(command, &options, &rate) || !serve_read_mail(command, &mail)) {
         return CLI_USAGE;
     }
     /* Blocked before the first thread is made, so that only sigwait sees them. */
@@ -158,7 +160,7 @@ static enum cli_exit run_serve(struct command *command)
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     raise_file_limit();
     return_large_blocks();
-    struct site site = {.command = command};
+    struct site site = {.command = command, .services = {.mail_settings = mail}};
     enum cli_exit exit = CLI_DONE;
     site.store = command_open_store(command, &exit);
     if (site.store == NULL) {
@@ -180,6 +182,7 @@ static const struct option_row rows[] = {
     {"rate", "N", "cli.serve.rate"},
     {"ready-file", "FILE", "cli.serve.ready_file"},
     {"behind-tls", NULL, "cli.serve.behind_tls"},
+    SERVE_MAIL_OPTIONS,
     {NULL, NULL, NULL},
 };
 

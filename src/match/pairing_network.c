@@ -6,12 +6,14 @@
  */
 #include "match/pairing_tree.h"
 
-enum { SEGMENT = 1024, BLOCK = 512 };
+enum {
+    SEGMENT = 1024, /* pairs that are made at once */
+    BLOCK = 512     /* pairs to look at before the best of them comes in */
+};
 
 struct pricing {
     struct tree *tree;
     size_t row, column; /* where to go on */
-    size_t block;       /* pairs to look at before the best of them comes in */
     int32_t room[SEGMENT];
     int64_t gains[SEGMENT];
     struct tree_entry best;
@@ -141,7 +143,7 @@ static bool find_entry(struct pricing *pricing)
             pricing->column = to == columns ? 0 : to;
             pricing->row += to == columns;
         }
-        if (in_block >= pricing->block) {
+        if (in_block >= BLOCK) {
             if (pricing->surplus > 0) {
                 return true;
             }
@@ -178,16 +180,18 @@ static void collect_pairs(const struct tree *tree, struct pairing_answer *out)
     pairing_sort_pairs(out->pairs, out->pair_count);
 }
 
+/* The larger side is the rows: rows begin beneath the columns they want, and the parts that move are then smaller. */
 void pairing_network(struct arena *arena, const struct pairing_problem *problem, int64_t points_most,
                      struct pairing_answer *out)
 {
-    struct pairing_view view;
+    struct pairing_view view, by_helper;
     struct tree tree;
     struct pricing *pricing = ARENA_NEW(arena, struct pricing);
-    pairing_view_init(arena, problem, PAIRING_HELPER, points_most, &view);
+    bool turned = problem->counts[PAIRING_HELPED] > problem->counts[PAIRING_HELPER];
+    enum pairing_side side = turned ? PAIRING_HELPED : PAIRING_HELPER;
+    pairing_view_init(arena, problem, side, points_most, &view);
     tree_init(arena, problem, &view, &tree);
     pricing->tree = &tree;
-    pricing->block = BLOCK;
     out->method = PAIRING_NETWORK;
     out->steps = 0;
     while (find_entry(pricing)) {
@@ -195,11 +199,12 @@ void pairing_network(struct arena *arena, const struct pairing_problem *problem,
         out->steps++;
     }
     for (size_t r = 0; r < view.row_count; r++) {
-        out->prices[PAIRING_HELPER][r] = tree.potentials[tree_row(&tree, r)];
+        out->prices[side][r] = tree.potentials[tree_row(&tree, r)];
     }
     for (size_t c = 0; c < view.column_count; c++) {
-        out->prices[PAIRING_HELPED][c] = -tree.potentials[tree_column(&tree, c)];
+        out->prices[!side][c] = -tree.potentials[tree_column(&tree, c)];
     }
     collect_pairs(&tree, out);
-    pairing_settle_prices(arena, problem, &view, tree.bonus, out);
+    pairing_view_init(arena, problem, PAIRING_HELPER, points_most, &by_helper);
+    pairing_settle_prices(arena, problem, &by_helper, tree.bonus, out);
 }

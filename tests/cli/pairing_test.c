@@ -1,6 +1,7 @@
 /* pairing on the command line: from files to files; what bad input gets; no answer; interruption. */
 #include "tests/test.h"
 
+#include "base/random.h"
 #include "cli/cli.h"
 
 #include <fcntl.h>
@@ -205,6 +206,57 @@ static void other_orders_of_rows_and_columns_give_the_same_bytes(void **state)
     assert_string_equal(read_back(out), sound_answer);
 }
 
+/* Points 0 to 3, so that many choices are equally good; rows in another order each time. */
+static void shuffled_rows_of_contended_schools_give_the_same_bytes(void **state)
+{
+    (void)state;
+    enum { SIDE = 25, ROWS = SIDE * SIDE };
+    static char text[ROWS * 16], first[2][65536];
+    struct random random;
+    random_init(&random, 7);
+    uint32_t order[ROWS];
+    uint32_t points[ROWS];
+    for (uint32_t i = 0; i < ROWS; i++) {
+        order[i] = i;
+        points[i] = random_below(&random, 4);
+    }
+    put_sound_files();
+    static const char *const absent[] = {"strengths.csv", "needs.csv", "forbidden.csv", "existing.csv"};
+    for (size_t i = 0; i < 4; i++) {
+        take_away(absent[i]);
+    }
+    for (int round = 0; round < 6; round++) {
+        for (uint32_t i = ROWS - 1; i > 0; i--) {
+            uint32_t j = random_below(&random, i + 1);
+            uint32_t kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        for (int side = 0; side < 2; side++) { /* schools come in the order in which the shuffle has them in its first row */
+            size_t length = (size_t)snprintf(text, sizeof text, "school_id,most,least\n");
+            for (uint32_t i = 0; i < ROWS; i++) {
+                if (order[i] < SIDE) {
+                    length += (size_t)snprintf(text + length, sizeof text - length, "s%u,%d,%d\n", order[i], round % 2 + 1,
+                                               order[i] % 3 == 0);
+                }
+            }
+            put(side == 0 ? "helpers.csv" : "helped.csv", text);
+        }
+        size_t length = (size_t)snprintf(text, sizeof text, "helper_id,helped_id,points\n");
+        for (uint32_t i = 0; i < ROWS; i++) {
+            length += (size_t)snprintf(text + length, sizeof text - length, "s%u,s%u,%u\n", order[i] / SIDE, order[i] % SIDE,
+                                       points[order[i]]);
+        }
+        put("scores.csv", text);
+        assert_int_equal(solve(), CLI_DONE);
+        assert_int_equal(check(), CLI_DONE);
+        if (round < 2) {
+            (void)snprintf(first[round], sizeof first[round], "%s", read_back(out));
+        }
+        assert_string_equal(read_back(out), first[round % 2]);
+    }
+}
+
 static void when_nobody_can_be_served_the_proof_is_told(void **state)
 {
     (void)state;
@@ -229,7 +281,9 @@ static void a_wrong_answer_is_found_out(void **state)
         {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\nHarbour,Chi\n", NULL,
          "Harbour has 3 pairs, more than its most"},
         {"Harbour,Bao\nHarbour,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao stands twice"},
-        {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao is not made, but worth 9 more"},
+        {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n",
+         "helper,Harbour,0\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\nhelped,Deng,15\n",
+         "Harbour — Bao is not made, but worth 9 more"},
         {NULL, "helper,Harbour,1\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\n"
                "helped,Deng,15\n", "Harbour — Deng is made, but worth 1 less"},
     };
@@ -389,6 +443,7 @@ int main(void)
         cmocka_unit_test(existing_pairs_are_kept_for_a_bonus),
         cmocka_unit_test(scores_stand_for_pairs_and_the_rest_has_the_default),
         cmocka_unit_test(other_orders_of_rows_and_columns_give_the_same_bytes),
+        cmocka_unit_test(shuffled_rows_of_contended_schools_give_the_same_bytes),
         cmocka_unit_test(when_nobody_can_be_served_the_proof_is_told),
         cmocka_unit_test(a_wrong_answer_is_found_out),
         cmocka_unit_test(what_is_wrong_is_said_with_file_line_column_and_what_would_be_right),

@@ -294,6 +294,32 @@ static void the_hard_instances_of_machol_and_wien_have_the_known_sum(void **stat
     }
 }
 
+/* Kuhn, "The Hungarian method for the assignment problem", 1955: the first of four is qualified for jobs 1, 2 and 3, the second
+ * for 3 and 4, the last two for 4 only. Three jobs can be filled, not four. */
+static void three_of_kuhn_s_four_can_be_placed(void **state)
+{
+    (void)state;
+    static const int32_t qualified[] = {1, 1, 1, 0, /**/ 0, 0, 1, 1, /**/ 0, 0, 0, 1, /**/ 0, 0, 0, 1};
+    static const struct pairing_pair bans[] = {{0, 3}, {1, 0}, {1, 1}, {2, 0}, {2, 1}, {2, 2}, {3, 0}, {3, 1}, {3, 2}};
+    static const uint32_t all[] = {1, 1, 1, 1};
+    struct arena arena;
+    struct pairing_answer answer;
+    struct pairing_shortage shortage;
+    arena_init(&arena);
+    struct pairing_problem problem = {
+        .counts = {4, 4}, .matrix = qualified, .forbidden_count = sizeof bans / sizeof bans[0], .forbidden = bans};
+    assert_false(result_failed(pairing_solve(&arena, &problem, &answer, NULL)));
+    assert_int_equal(answer.points, 3);
+    assert_int_equal(answer.pair_count, 3);
+    expect_sound(&arena, &problem, &answer);
+    problem.leasts[0] = all;
+    assert_int_equal(pairing_solve(&arena, &problem, &answer, &shortage).code, RESULT_CONFLICT);
+    assert_int_equal(shortage.needing_count, 2);
+    assert_int_equal(shortage.needing[0], 2);
+    assert_int_equal(shortage.needing[1], 3);
+    arena_release(&arena);
+}
+
 static void the_prices_that_people_read_are_small(void **state)
 {
     (void)state;
@@ -383,6 +409,7 @@ int main(void)
         cmocka_unit_test(larger_problems_of_all_kinds_are_solved_and_proved),
         cmocka_unit_test(contended_assignments_are_solved_alike_by_both_methods),
         cmocka_unit_test(the_hard_instances_of_machol_and_wien_have_the_known_sum),
+        cmocka_unit_test(three_of_kuhn_s_four_can_be_placed),
         cmocka_unit_test(the_prices_that_people_read_are_small),
         cmocka_unit_test(what_breaks_its_shape_or_could_overflow_is_refused),
         cmocka_unit_test(the_largest_points_are_added_up_exactly),

@@ -21,6 +21,7 @@ static const struct place places[] = {
     {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
     {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
+    {"nav.mail", "/office/mail", ROLE_OFFICE},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
 
