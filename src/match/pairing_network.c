@@ -20,12 +20,17 @@ struct pricing {
     int64_t surplus;
 };
 
-PAIRING_WIDE static void add_potentials(int64_t *restrict gains, const int32_t *restrict points,
-                                        const int64_t *restrict potentials, size_t count)
+/* What the pairs are worth without the row's price; the most of it. */
+PAIRING_WIDE static int64_t add_potentials(int64_t *restrict gains, const int32_t *restrict points,
+                                           const int64_t *restrict potentials, size_t count)
 {
+    int64_t most = INT64_MIN;
     for (size_t j = 0; j < count; j++) {
-        gains[j] = points[j] + potentials[j];
+        int64_t gain = points[j] + potentials[j];
+        gains[j] = gain;
+        most = gain > most ? gain : most;
     }
+    return most;
 }
 
 PAIRING_WIDE static int64_t find_most(const int64_t *gains, size_t count)
@@ -60,8 +65,8 @@ static void look_at_places(struct pricing *pricing, uint32_t node, bool to_marke
     }
 }
 
-/* Pairs that are made are worth offering when they are worth too little, forbidden ones never. */
-static void set_exceptions(struct pricing *pricing, size_t row, size_t from, size_t to, int64_t price)
+/* Pairs that are made are worth offering when they are worth too little, forbidden ones never. False: there are none. */
+static bool set_exceptions(struct pricing *pricing, size_t row, size_t from, size_t to, int64_t price)
 {
     const struct tree *tree = pricing->tree;
     const struct pairing_view *view = tree->view;
@@ -73,13 +78,14 @@ static void set_exceptions(struct pricing *pricing, size_t row, size_t from, siz
         }
     }
     if (view->forbidden_starts == NULL) {
-        return;
+        return made->count > 0;
     }
     for (size_t i = view->forbidden_starts[row]; i < view->forbidden_starts[row + 1]; i++) {
         if (view->forbidden_columns[i] >= from && view->forbidden_columns[i] < to) {
             pricing->gains[view->forbidden_columns[i] - from] = INT64_MIN;
         }
     }
+    return true;
 }
 
 static void look_at_segment(struct pricing *pricing, size_t row, size_t from, size_t to)
@@ -87,9 +93,13 @@ static void look_at_segment(struct pricing *pricing, size_t row, size_t from, si
     struct tree *tree = pricing->tree;
     int64_t price = tree->potentials[tree_row(tree, row)];
     const int32_t *points = pairing_view_row(tree->view, row, from, to, pricing->room);
-    add_potentials(pricing->gains, points, tree->potentials + tree_column(tree, from), to - from);
-    set_exceptions(pricing, row, from, to, price);
-    int64_t most = find_most(pricing->gains, to - from);
+    int64_t most = add_potentials(pricing->gains, points, tree->potentials + tree_column(tree, from), to - from);
+    if (most - price <= pricing->surplus && tree->made[row].count == 0) {
+        return;
+    }
+    if (set_exceptions(pricing, row, from, to, price)) {
+        most = find_most(pricing->gains, to - from);
+    }
     if (most == INT64_MIN || most - price <= pricing->surplus) {
         return;
     }

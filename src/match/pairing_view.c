@@ -209,6 +209,18 @@ PAIRING_WIDE static void add_four_topics(int32_t *restrict room, const int32_t *
     }
 }
 
+/* The same for a row that begins with it. */
+PAIRING_WIDE static void begin_four_topics(int32_t *restrict room, const int32_t *restrict levels, size_t step,
+                                           const int32_t *restrict row, int32_t constant, size_t count)
+{
+    const int32_t *restrict two = levels + step;
+    const int32_t *restrict three = levels + 2 * step;
+    const int32_t *restrict four = levels + 3 * step;
+    for (size_t j = 0; j < count; j++) {
+        room[j] = constant + row[0] * levels[j] + row[1] * two[j] + (row[2] * three[j] + row[3] * four[j]);
+    }
+}
+
 PAIRING_WIDE static void add_topic(int32_t *restrict room, const int32_t *restrict levels, int32_t level, size_t count)
 {
     for (size_t j = 0; j < count; j++) {
@@ -216,25 +228,37 @@ PAIRING_WIDE static void add_topic(int32_t *restrict room, const int32_t *restri
     }
 }
 
-static void add_levels(const struct pairing_view *view, size_t row, size_t from, size_t count, int32_t *room)
-{
-    const int32_t *levels = view->row_levels + row * view->topic_count;
-    size_t step = view->column_count;
-    size_t t = 0;
-    for (; t + 4 <= view->topic_count; t += 4) {
-        add_four_topics(room, view->column_levels + t * step + from, step, levels + t, count);
-    }
-    for (; t < view->topic_count; t++) {
-        if (levels[t] != 0) {
-            add_topic(room, view->column_levels + t * step + from, levels[t], count);
-        }
-    }
-}
-
 PAIRING_WIDE static void begin_row(int32_t *restrict room, const int32_t *restrict from, int32_t constant, size_t count)
 {
     for (size_t j = 0; j < count; j++) {
         room[j] = constant + (from == NULL ? 0 : from[j]);
+    }
+}
+
+static void write_points(const struct pairing_view *view, size_t row, size_t from, size_t count, int32_t *room)
+{
+    const int32_t *there = view->matrix == NULL ? NULL : view->matrix + row * view->column_count + from;
+    if (view->topic_count == 0) {
+        begin_row(room, there, view->constant, count);
+        return;
+    }
+    const int32_t *levels = view->row_levels + row * view->topic_count;
+    const int32_t *column_levels = view->column_levels + from;
+    size_t step = view->column_count;
+    size_t t = 0;
+    if (there == NULL && view->topic_count >= 4) {
+        begin_four_topics(room, column_levels, step, levels, view->constant, count);
+        t = 4;
+    } else {
+        begin_row(room, there, view->constant, count);
+    }
+    for (; t + 4 <= view->topic_count; t += 4) {
+        add_four_topics(room, column_levels + t * step, step, levels + t, count);
+    }
+    for (; t < view->topic_count; t++) {
+        if (levels[t] != 0) {
+            add_topic(room, column_levels + t * step, levels[t], count);
+        }
     }
 }
 
@@ -277,10 +301,7 @@ const int32_t *pairing_view_row(const struct pairing_view *view, size_t row, siz
     if (there != NULL && plain) {
         return there;
     }
-    begin_row(room, there, view->constant, to - from);
-    if (view->topic_count > 0) {
-        add_levels(view, row, from, to - from, room);
-    }
+    write_points(view, row, from, to - from, room);
     add_exceptions(view, row, from, to, room);
     return room;
 }
