@@ -8,7 +8,7 @@
 
 enum {
     SEGMENT = 1024, /* pairs that are made at once */
-    BLOCK = 512     /* pairs to look at before the best of them comes in */
+    BLOCK = 2048    /* pairs to look at before the best of them comes in */
 };
 
 struct pricing {

@@ -150,11 +150,19 @@ void tree_init(struct arena *arena, const struct pairing_problem *problem, const
 
 /* --- one pivot ---------------------------------------------------------------------------------------------------- */
 
+/* A pair is made once. Where a school may have one pair in all, its places see to that already, and the pair's own limit
+ * would only stop cycles that could go on. */
+static uint32_t pair_capacity(const struct tree *tree, uint32_t one, uint32_t other)
+{
+    bool single = tree->dues[one] + tree->frees[one] == 1 || tree->dues[other] + tree->frees[other] == 1;
+    return single ? UINT32_MAX : 1;
+}
+
 static uint32_t capacity_of(const struct tree *tree, uint32_t node)
 {
     switch (tree->nodes[node].kind) {
     case ARC_PAIR:
-        return 1;
+        return pair_capacity(tree, node, tree->nodes[node].parent);
     case ARC_DUE:
         return tree->dues[node];
     case ARC_FREE:
@@ -291,7 +299,8 @@ static void shift(struct tree *tree, uint32_t top, int64_t by)
 static uint32_t entry_capacity(const struct tree *tree, const struct tree_entry *entry)
 {
     uint32_t school = entry->from == 0 ? entry->to : entry->from;
-    return entry->kind == ARC_PAIR ? 1 : entry->kind == ARC_DUE ? tree->dues[school] : tree->frees[school];
+    return entry->kind == ARC_PAIR  ? pair_capacity(tree, entry->from, entry->to)
+           : entry->kind == ARC_DUE ? tree->dues[school] : tree->frees[school];
 }
 
 void tree_enter(struct tree *tree, const struct tree_entry *entry, int64_t surplus)
