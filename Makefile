@@ -35,7 +35,7 @@ EMBEDDED := $(shell find src sql ui/views ui/i18n catalogues sample -name '*.mus
   -o -name '*.csv' 2>/dev/null | LC_ALL=C sort)
 
 # Static files: put together, packed, and handed to the embed tool as assets/NAME (web/assets.h).
-STYLES   := $(addprefix ui/css/,tokens.css base.css frame.css form.css list.css record.css areas.css listing.css print.css)
+STYLES   := $(addprefix ui/css/,tokens.css base.css frame.css form.css list.css record.css areas.css listing.css news.css print.css)
 PACKED   := site.css site.js chart.js htmx.js echarts.js icons.svg favicon.svg
 ASSETS   := $(foreach name,$(PACKED),$(name) $(name).gz $(name).br)
 ASSET_FILES := $(ASSETS:%=$(BUILD)/assets/%)

@@ -31,7 +31,7 @@ CREATE TABLE studio_editor (
 CREATE INDEX studio_editor_person ON studio_editor (region_id, person_id);
 
 -- status draft | review | scheduled | published | retracted. publish_ms: when it was or will be published; lists are ordered by it, so
--- that imported articles stand at their own day. format markdown | html. links: JSON [{"kind": "listing", "id": "…"}]. reason: of the
+-- that imported articles stand at their own day. format markdown | html. links: what is related, JSON [{"url": "/listings/…", "words": ""}]. reason: of the
 -- retraction, shown in its place. film and its captions and pictures are files of owner kind "article".
 CREATE TABLE article (
   region_id integer NOT NULL,

@@ -3,6 +3,7 @@
 #define AREAS_SERVICES_H
 
 struct audit_sealer;
+struct article_clock;
 struct fit_service;
 struct import_runner;
 struct mail_runner;
@@ -10,6 +11,7 @@ struct mail_settings;
 
 struct services {
     struct audit_sealer *audit;
+    struct article_clock *articles;
     struct fit_service *fit;
     struct import_runner *imports;
     const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */

@@ -2,6 +2,7 @@
 #include "cli/routes.h"
 
 #include "areas/accounts/accounts.h"
+#include "areas/articles/articles.h"
 #include "areas/audit/audit.h"
 #include "areas/fit/fit.h"
 #include "areas/imports/imports.h"
@@ -13,6 +14,7 @@
 
 const struct route *const site_routes[] = {
     accounts_routes,
+    article_routes,
     audit_routes,
     fit_routes,
     imports_routes,
@@ -37,6 +39,9 @@ struct result site_connect(struct app *app, struct services *services)
         const struct mail_world world = {app->store, app->words, app->region_id, app->region_name, services->mail_settings};
         r = mail_runner_open(&world, &services->mail);
     }
+    if (!result_failed(r)) {
+        r = article_clock_open(app->store, app->region_id, &services->articles);
+    }
     if (result_failed(r)) {
         site_disconnect(services);
         return r;
@@ -51,6 +56,7 @@ struct result site_connect(struct app *app, struct services *services)
 /* Whatever is open, in the order against its opening. */
 void site_disconnect(struct services *services)
 {
+    article_clock_close(services->articles);
     mail_runner_close(services->mail);
     audit_sealer_close(services->audit);
     import_runner_close(services->imports);

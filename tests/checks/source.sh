@@ -23,7 +23,7 @@ mapfile -t outside_store < <(find src -name '*.[ch]' -not -path 'src/store/*')
 check "no HTML in C" '"[^"]*<(div|p|a|span|table|td|tr|form|input|h[1-6]|ul|li)[ >/]' "${sources[@]}"
 check "no SQL in C outside the drivers" '"(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE) ' "${outside_store[@]}"
 check "no unbounded or silent C functions" '\b(strcpy|strcat|sprintf|vsprintf|strncpy|atoi|atol|gets|alloca)\(' "${sources[@]}"
-check "raw HTML only for the body of the layout" '\{\{\{' $(find src -name '*.mustache')
+check "raw HTML only for the body of the layout and the text of an article" '\{\{\{' $(find src -name '*.mustache' -not -path src/areas/articles/views/rich.mustache)
 
 long=$(git ls-files '*.c' '*.h' | xargs wc -l | awk '$2 != "total" && $1 > 600 {print $2 " has " $1 " lines"}')
 if [ -n "$long" ]; then

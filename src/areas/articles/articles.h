@@ -89,7 +89,7 @@ struct article {
     const char *title, *summary, *body;
     const char *format; /* markdown html */
     const char *source, *source_url, *author;
-    const char *links; /* JSON [{"kind": listing organisation article policy event, "id": "0SAW…"}] */
+    const char *links; /* related: JSON [{"url": "/listings/0SAW…", "words": ""}], paths of this site */
     int64_t film_id, poster_id, captions_id;
     const char *film_words; /* what the film shows, in words */
     const char *status;     /* draft review scheduled published retracted */

@@ -72,3 +72,53 @@ struct result articles_latest(const struct request *request, struct store_sessio
     }
     return result;
 }
+
+json_t *article_rows(const struct request *request, const struct article *articles, size_t count,
+                     const struct column_tree *tree)
+{
+    json_t *rows = json_array();
+    for (size_t index = 0; index < count; index++) {
+        (void)json_array_append_new(rows, article_row_document(request, &articles[index], tree));
+    }
+    return rows;
+}
+
+static void add_place(json_t *list, const char *title, const char *url)
+{
+    json_t *place = json_object();
+    article_set_text(place, "title", title);
+    if (url != NULL) {
+        article_set_text(place, "url", url);
+    }
+    (void)json_array_append_new(list, place);
+}
+
+json_t *article_breadcrumb(const struct request *request, const struct column_tree *tree, size_t at, const char *last)
+{
+    json_t *list = json_array();
+    size_t path[COLUMN_DEPTH_MOST];
+    size_t count = at == SIZE_MAX ? 0 : column_tree_path(tree, at, path);
+    add_place(list, "nav.home", "/");
+    add_place(list, "nav.news", count == 0 && last == NULL ? NULL : "/news");
+    for (size_t index = 0; index < count; index++) {
+        const struct article_column *column = &tree->columns[path[index]];
+        bool is_page = index + 1 == count && last == NULL;
+        add_place(list, column_name(column, request->language),
+                  is_page ? NULL : article_url(request->arena, "news/columns", column->id));
+    }
+    if (last != NULL) {
+        add_place(list, last, NULL);
+    }
+    return list;
+}
+
+json_t *article_rich(const struct article *article)
+{
+    struct buffer html;
+    buffer_init(&html);
+    buffer_add_text(&html, "");
+    rich_render(article_format(article), span_of(article->body), &html, NULL);
+    json_t *safe = html.length == 0 ? json_string_nocheck("") : json_stringn(html.bytes, html.length);
+    buffer_release(&html);
+    return safe == NULL ? json_string_nocheck("") : safe; /* NULL: not UTF-8, cut within a character at the bound */
+}

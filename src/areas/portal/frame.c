@@ -12,10 +12,12 @@ struct place {
 static const struct place places[] = {
     {"nav.search", "/search", 0},
     {"nav.organisations", "/organisations", 0},
+    {"nav.news", "/news", 0},
     {"nav.insight", "/insight", 0},
     {"nav.unmet", "/unmet", 0},
     {"nav.post", "/listings/message", ROLE_MEMBER},
     {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER},
+    {"nav.desk", "/office/articles", ROLE_OFFICE | ROLE_EDITOR},
     {"nav.imports", "/office/imports", ROLE_OFFICE},
     {"nav.weights", "/office/weights", ROLE_OFFICE},
     {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
@@ -37,7 +39,10 @@ static const char *belongs_to(const char *path)
     if (is_below(path, "/listings") && !is_below(path, "/listings/message")) {
         return "/search";
     }
-    return is_below(path, "/fits") ? "/search" : path;
+    if (is_below(path, "/articles") || is_below(path, "/documents")) {
+        return "/news";
+    }
+    return is_below(path, "/fits") ? "/search" : is_below(path, "/office/columns") ? "/office/articles" : path;
 }
 
 static const struct place *place_of(const char *path)

@@ -1,16 +1,17 @@
 /* The start page: what is here, where to begin, and in the sample city what to try with which account. */
 #include "areas/portal/portal.h"
 
+#include "areas/articles/articles.h"
 #include "areas/fit/fit.h"
 #include "areas/listings/listings.h"
 #include "areas/services.h"
 
-enum { LATEST = 5 };
+enum { LATEST = 5, NEWS = 6 };
 
 struct start_page {
     struct request *request;
     int64_t schools, enterprises;
-    json_t *needs, *offers;
+    json_t *needs, *offers, *news;
 };
 
 static struct result count_organisations(struct store_session *session, struct start_page *page)
@@ -74,7 +75,12 @@ static struct result read_start(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = read_latest(session, page, "need", page->needs);
     }
-    return result_failed(result) ? result : read_latest(session, page, "offer", page->offers);
+    if (!result_failed(result)) {
+        result = read_latest(session, page, "offer", page->offers);
+    }
+    json_decref(page->news); /* a work may be called again */
+    page->news = NULL;
+    return result_failed(result) ? result : articles_latest(page->request, session, NEWS, &page->news);
 }
 
 static struct result show_start(struct request *request, struct response *response)
@@ -87,7 +93,8 @@ static struct result show_start(struct request *request, struct response *respon
         result = store_read(request->store, read_start, &page);
     }
     response->document = json_pack(
-        "{s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "needs", page.needs, "offers", page.offers, "school_count",
+        "{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "needs", page.needs, "offers", page.offers, "news",
+        page.news == NULL ? json_array() : page.news, "school_count",
         (json_int_t)page.schools, "enterprise_count", (json_int_t)page.enterprises, "need_count",
         (json_int_t)need_count, "offer_count", (json_int_t)offer_count, "sample", (int)request->app->sample);
     response->view = "portal/start";

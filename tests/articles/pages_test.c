@@ -1,0 +1,458 @@
+/* The information platform through its pages: who may do what, the life of an article, attacks, files, two editors at once. */
+#include "tests/areas/site.h"
+
+#include "areas/articles/articles.h"
+#include "tests/files/samples.h"
+
+/* Columns: 1 通知公告, 2 工作室, 3 (studio of the school, organisation 2) below 2. */
+static const int64_t NOTICES = 7001, STUDIOS = 7002, STUDIO = 7003;
+
+static struct result do_plant(struct store_session *session, void *context)
+{
+    (void)context;
+    const struct article_column columns[] = {
+        {.id = NOTICES, .kind = "column", .name = "通知公告", .english_name = "Notices", .summary = ""},
+        {.id = STUDIOS, .kind = "column", .name = "工作室", .english_name = "Studios", .summary = ""},
+        {.id = STUDIO, .parent_id = STUDIOS, .kind = "studio", .name = "水城中专工作室", .english_name = "", .summary = "",
+         .organisation_id = 2}};
+    struct result result = result_ok();
+    for (size_t index = 0; index < 3 && !result_failed(result); index++) {
+        result = column_insert(session, REGION, &columns[index]);
+    }
+    return result;
+}
+
+static int start_sqlite_site(void **state)
+{
+    return start_site_sqlite(state) != 0 ||
+           result_failed(store_write(((struct site *)*state)->city.store, do_plant, NULL));
+}
+
+static int start_postgres_site(void **state)
+{
+    return start_site_postgres(state) != 0 ||
+           result_failed(store_write(((struct site *)*state)->city.store, do_plant, NULL));
+}
+
+static const char *id_text(struct site *site, int64_t id)
+{
+    char text[ID_TEXT_SIZE];
+    return arena_text(&site->city.arena, id_format(id, text));
+}
+
+static const char *form_of(struct site *site, int64_t column, const char *title, const char *body)
+{
+    return arena_format(&site->city.arena, "column=%s&title=%s&format=markdown&body=%s", id_text(site, column), title, body);
+}
+
+/* Writes one; its path "/articles/0SAW…". */
+static const char *write_article(struct site *site, enum who who, int64_t column, const char *title, const char *body)
+{
+    struct dispatch_answer answer = site_post(site, who, "/articles", form_of(site, column, title, body));
+    if (answer.status != 303) {
+        fail_msg("%d: %.*s", answer.status, (int)answer.body.length, answer.body.at);
+    }
+    return arena_copy(&site->city.arena, span_make(answer.location, strlen(answer.location) - strlen("/edit")));
+}
+
+static int step(struct site *site, enum who who, const char *path, const char *form)
+{
+    return site_post(site, who, arena_format(&site->city.arena, "%s/status", path), form).status;
+}
+
+static int status_of(struct site *site, enum who who, const char *path)
+{
+    return site_get(site, who, path).status;
+}
+
+/* --- life ---------------------------------------------------------------------------------------------------------- */
+
+static void an_article_goes_from_draft_to_readers_and_back(void **state)
+{
+    struct site *site = *state;
+    const char *path = write_article(site, SCHOOL, STUDIO, "轴承班开班", "正文**重点**");
+    assert_int_equal(status_of(site, VISITOR, path), 404);
+    assert_int_equal(status_of(site, FACTORY, path), 404);
+    assert_int_equal(status_of(site, SCHOOL, path), 200);
+    assert_int_equal(step(site, SCHOOL, path, "status=published"), 422); /* not before a review */
+    assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
+    assert_int_equal(step(site, SCHOOL, path, "status=published"), 403); /* nobody publishes what they wrote unless they review */
+    assert_int_equal(step(site, FACTORY, path, "status=published"), 404);
+    assert_int_equal(step(site, CLERK, path, "status=draft"), 422); /* sent back without a reason */
+    assert_int_equal(step(site, CLERK, path, "status=published"), 303);
+    json_t *document = site_document(site, VISITOR, path);
+    assert_string_equal(text_at(document, "article.title"), "轴承班开班");
+    assert_string_equal(text_at(document, "safe_html"), "<p>正文<strong>重点</strong></p>\n\n");
+    assert_null(at_path(document, "actions"));
+    json_decref(document);
+    json_t *platform = site_document(site, VISITOR, "/news");
+    assert_string_equal(text_at(platform, "columns.1.articles.0.title"), "轴承班开班"); /* under 工作室, by its studio */
+    json_decref(platform);
+    assert_int_equal(step(site, SCHOOL, path, "status=retracted"), 422); /* without a reason */
+    assert_int_equal(step(site, SCHOOL, path, "status=retracted&reason=数字有误"), 303);
+    struct dispatch_answer gone = site_get(site, VISITOR, path);
+    assert_int_equal(gone.status, 410);
+    document = document_of(gone);
+    assert_string_equal(text_at(document, "article.reason"), "数字有误");
+    assert_null(at_path(document, "safe_html"));
+    json_decref(document);
+    json_t *history = site_document(site, SCHOOL, arena_format(&site->city.arena, "%s/history", path));
+    assert_int_equal(json_array_size(at_path(history, "revisions")), 4);
+    assert_string_equal(text_at(history, "revisions.0.reason"), "数字有误");
+    json_decref(history);
+    assert_int_equal(step(site, SCHOOL, path, "status=draft"), 303);
+}
+
+static void a_planned_article_waits_for_its_time(void **state)
+{
+    struct site *site = *state;
+    const char *path = write_article(site, CLERK, NOTICES, "定时", "明天见");
+    assert_int_equal(step(site, CLERK, path, "status=review"), 303);
+    assert_int_equal(step(site, CLERK, path, "status=published&publish_at=2020-01-01T08:00"), 422);
+    assert_int_equal(step(site, CLERK, path, "status=published&publish_at=tomorrow"), 422);
+    int64_t ahead_ms = time_now_ms() + INT64_C(48) * 3600 * 1000;
+    char day[DAY_TEXT_SIZE];
+    const char *form = arena_format(&site->city.arena, "status=published&publish_at=%sT08:00", day_format(day_of_time(ahead_ms, 480), day));
+    assert_int_equal(step(site, CLERK, path, form), 303);
+    json_t *document = site_document(site, CLERK, path);
+    assert_string_equal(text_at(document, "article.status"), "scheduled");
+    assert_int_equal((number_at(document, "article.publish_ms") + 480 * 60000) % 86400000, 8 * 3600000);
+    json_decref(document);
+    assert_int_equal(status_of(site, VISITOR, path), 404);
+}
+
+static void only_those_who_may_write_in_a_column(void **state)
+{
+    struct site *site = *state;
+    assert_int_equal(site_post(site, SCHOOL, "/articles", form_of(site, NOTICES, "a", "b")).status, 422);
+    assert_int_equal(site_post(site, FACTORY, "/articles", form_of(site, STUDIO, "a", "b")).status, 403);
+    assert_int_equal(site_post(site, READER, "/articles", form_of(site, STUDIO, "a", "b")).status, 403);
+    assert_int_equal(site_post(site, VISITOR, "/articles", form_of(site, STUDIO, "a", "b")).status, 401);
+    const char *path = write_article(site, SCHOOL, STUDIO, "校内", "文");
+    struct arena *arena = &site->city.arena;
+    assert_int_equal(site_post(site, FACTORY, path, form_of(site, STUDIO, "x", "y")).status, 404);
+    assert_int_equal(status_of(site, FACTORY, arena_format(arena, "%s/edit", path)), 404);
+    assert_int_equal(status_of(site, FACTORY, arena_format(arena, "%s/history", path)), 404);
+    assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
+    assert_int_equal(status_of(site, SCHOOL, arena_format(arena, "%s/edit", path)), 403); /* it is being read by the reviewer */
+    assert_int_equal(status_of(site, CLERK, arena_format(arena, "%s/edit", path)), 200);
+    assert_int_equal(status_of(site, FACTORY, "/office/articles"), 403);
+    assert_int_equal(status_of(site, SCHOOL, "/office/columns"), 403);
+}
+
+static void a_person_named_as_editor_writes_in_the_studio(void **state)
+{
+    struct site *site = *state;
+    const char *target = arena_format(&site->city.arena, "/office/columns/%s/editors", id_text(site, STUDIO));
+    assert_int_equal(site_post(site, SCHOOL, target, "login=factory").status, 403);
+    assert_int_equal(site_post(site, CLERK, target, "login=nobody").status, 422);
+    assert_int_equal(site_post(site, CLERK, target, "login=factory").status, 303);
+    (void)write_article(site, FACTORY, STUDIO, "来自工厂", "文");
+    assert_int_equal(status_of(site, FACTORY, "/office/articles"), 200);
+    assert_int_equal(site_post(site, CLERK, target, "login=factory&remove=1").status, 303);
+    assert_int_equal(site_post(site, FACTORY, "/articles", form_of(site, STUDIO, "a", "b")).status, 403);
+}
+
+/* --- texts --------------------------------------------------------------------------------------------------------- */
+
+static void what_is_wrong_is_said_and_nothing_typed_is_lost(void **state)
+{
+    struct site *site = *state;
+    const char *form = arena_format(&site->city.arena, "column=%s&title=&format=html&source_url=javascript:1&body=%s&links=%s",
+                                    id_text(site, STUDIO), "<img src=/media/1><a href='javascript:x'>y</a>", "https://evil.example/");
+    struct dispatch_answer answer = site_post(site, SCHOOL, "/articles", form);
+    assert_int_equal(answer.status, 422);
+    json_t *document = document_of(answer);
+    static const char *const expected[] = {"articles.error.link", "articles.error.title_missing", "articles.error.source_url",
+                                           "articles.error.alt_missing", "articles.error.link_refused"};
+    char *text = json_dumps(at_path(document, "problems"), 0);
+    for (size_t index = 0; index < sizeof expected / sizeof expected[0]; index++) {
+        assert_non_null(strstr(text, expected[index]));
+    }
+    free(text);
+    assert_string_equal(text_at(document, "form.body.value"), "<img src=/media/1><a href='javascript:x'>y</a>");
+    json_decref(document);
+}
+
+static void attacks_are_inert_on_the_page_in_preview_and_in_titles(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *attack = "<script>alert(1)</script><img src=x onerror=alert(1)>text";
+    const char *form = arena_format(arena, "column=%s&title=%s&format=html&body=%s&preview=1", id_text(site, STUDIO), attack, attack);
+    const struct question asked = {.who = SCHOOL, .method = "POST", .target = "/articles", .body = span_of(form), .page = true};
+    const char *html = arena_copy(arena, site_ask(site, &asked).body);
+    assert_non_null(strstr(html, "preview-title"));
+    assert_null(strstr(html, "<script>alert"));
+    assert_null(strstr(html, "<img src=x"));
+    form = arena_format(arena, "column=%s&title=%s&format=html&body=%s&source_url=", id_text(site, STUDIO), attack, "<p onclick=x>text</p>");
+    struct dispatch_answer stored = site_post(site, SCHOOL, "/articles", form);
+    assert_int_equal(stored.status, 303);
+    const struct question read = {.who = SCHOOL, .method = "GET", .page = true,
+                                  .target = arena_copy(arena, span_make(stored.location, strlen(stored.location) - 5))};
+    html = arena_copy(arena, site_ask(site, &read).body);
+    assert_null(strstr(html, "<script>alert"));
+    assert_null(strstr(html, "onclick"));
+    assert_non_null(strstr(html, "&lt;script&gt;"));
+}
+
+static void the_later_of_two_editors_sees_both_texts_and_loses_nothing(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, SCHOOL, STUDIO, "两人", "一\n二\n三");
+    const char *base = arena_format(arena, "column=%s&format=markdown&version=1", id_text(site, STUDIO));
+    const char *first = arena_format(arena, "%s&title=两人&author=甲&body=一\n二改\n三", base);
+    assert_int_equal(site_post(site, SCHOOL, path, first).status, 303);
+    const char *second = arena_format(arena, "%s&title=两人合写&body=一\n二\n三\n四", base);
+    struct dispatch_answer answer = site_post(site, CLERK, path, second);
+    assert_int_equal(answer.status, 409);
+    json_t *document = document_of(answer);
+    assert_string_equal(text_at(document, "form.title.value"), "两人合写");
+    assert_string_equal(text_at(document, "form.author.value"), "甲"); /* only the other one changed it */
+    assert_string_equal(text_at(document, "form.body.value"), "一\n二\n三\n四");
+    assert_string_equal(text_at(document, "merge.body"), "一\n二改\n三");
+    assert_int_equal(number_at(document, "version"), 2);
+    char *theirs = json_dumps(at_path(document, "merge.theirs"), JSON_ENSURE_ASCII * 0);
+    assert_non_null(strstr(theirs, "二改"));
+    free(theirs);
+    json_decref(document);
+    const char *again = arena_format(arena, "column=%s&format=markdown&version=2&title=两人合写&author=甲&body=一\n二改\n三\n四", id_text(site, STUDIO));
+    assert_int_equal(site_post(site, CLERK, path, again).status, 303);
+}
+
+static void a_form_sent_twice_makes_one_article(void **state)
+{
+    struct site *site = *state;
+    const char *form = arena_format(&site->city.arena, "%s&token=0123456789abcdef0123456789abcdef", form_of(site, STUDIO, "一次", "文"));
+    struct dispatch_answer first = site_post(site, SCHOOL, "/articles", form);
+    struct dispatch_answer second = site_post(site, SCHOOL, "/articles", form);
+    assert_int_equal(first.status, 303);
+    assert_string_equal(first.location, second.location);
+}
+
+/* --- files --------------------------------------------------------------------------------------------------------- */
+
+static struct dispatch_answer send_parts(struct site *site, enum who who, const char *target, struct buffer *body)
+{
+    buffer_add_text(body, "--b--\r\n");
+    const struct question question = {.who = who, .method = "POST", .target = target, .body = buffer_span(body),
+                                      .type = "multipart/form-data; boundary=b"};
+    return site_ask(site, &question);
+}
+
+static void add_part(struct buffer *body, const char *name, const char *file_name, struct span content)
+{
+    buffer_add_format(body, "--b\r\nContent-Disposition: form-data; name=\"%s\"", name);
+    if (file_name != NULL) {
+        buffer_add_format(body, "; filename=\"%s\"", file_name);
+    }
+    buffer_add_text(body, "\r\n\r\n");
+    buffer_add(body, content.at, content.length);
+    buffer_add_text(body, "\r\n");
+}
+
+static void pictures_have_words_and_are_seen_by_who_may_read_the_article(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, SCHOOL, STUDIO, "图", "文");
+    const char *target = arena_format(arena, "%s/images", path);
+    struct buffer png, body;
+    buffer_init(&png);
+    buffer_init(&body);
+    sample_png(&png);
+    add_part(&body, "image", "车间.png", buffer_span(&png));
+    assert_int_equal(send_parts(site, SCHOOL, target, &body).status, 422); /* without words */
+    buffer_clear(&body);
+    add_part(&body, "words", NULL, span_of("车间"));
+    add_part(&body, "image", "x.png", span_of("<svg onload=alert(1)>"));
+    assert_int_equal(send_parts(site, SCHOOL, target, &body).status, 422);
+    buffer_clear(&body);
+    add_part(&body, "words", NULL, span_of("车间"));
+    add_part(&body, "image", "车间.png", buffer_span(&png));
+    assert_int_equal(send_parts(site, FACTORY, target, &body).status, 404);
+    buffer_clear(&body);
+    add_part(&body, "words", NULL, span_of("车间"));
+    add_part(&body, "image", "车间.png", buffer_span(&png));
+    assert_int_equal(send_parts(site, SCHOOL, target, &body).status, 303);
+    json_t *edit = site_document(site, SCHOOL, arena_format(arena, "%s/edit", path));
+    const char *url = arena_text(arena, text_at(edit, "media.images.0.url"));
+    assert_string_equal(text_at(edit, "media.images.0.code"), arena_format(arena, "![车间](%s)", url));
+    json_decref(edit);
+    assert_int_equal(status_of(site, VISITOR, url), 404);
+    struct dispatch_answer image = site_get(site, SCHOOL, url);
+    assert_int_equal(image.status, 200);
+    assert_string_equal(image.content_type, "image/png");
+    assert_int_equal(image.body.length, png.length);
+    assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
+    assert_int_equal(step(site, CLERK, path, "status=published"), 303);
+    assert_int_equal(status_of(site, VISITOR, url), 200);
+    assert_int_equal(step(site, CLERK, path, "status=retracted&reason=x"), 303);
+    assert_int_equal(status_of(site, VISITOR, url), 404);
+    buffer_release(&png);
+    buffer_release(&body);
+}
+
+static void a_document_has_a_page_with_versions_and_is_sent_as_attachment(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, CLERK, NOTICES, "附件", "文");
+    const char *target = arena_format(arena, "%s/documents", path);
+    struct buffer body;
+    buffer_init(&body);
+    add_part(&body, "document_file", "办法.pdf", span_of("<html><script>alert(1)</script>"));
+    assert_int_equal(send_parts(site, CLERK, target, &body).status, 422);
+    buffer_clear(&body);
+    add_part(&body, "title", NULL, span_of("实施办法"));
+    add_part(&body, "document_file", "../../办法.pdf", span_of("%PDF-1.4 one"));
+    assert_int_equal(send_parts(site, CLERK, target, &body).status, 303);
+    json_t *edit = site_document(site, CLERK, arena_format(arena, "%s/edit", path));
+    const char *id = arena_text(arena, text_at(edit, "media.documents.0.id"));
+    const char *page = arena_text(arena, text_at(edit, "media.documents.0.url"));
+    json_decref(edit);
+    buffer_clear(&body);
+    add_part(&body, "document", NULL, span_of(id));
+    add_part(&body, "note", NULL, span_of("第三条"));
+    add_part(&body, "document_file", "办法2.pdf", span_of("%PDF-1.4 two"));
+    assert_int_equal(send_parts(site, CLERK, target, &body).status, 303);
+    assert_int_equal(status_of(site, VISITOR, page), 404);
+    assert_int_equal(step(site, CLERK, path, "status=review"), 303);
+    assert_int_equal(step(site, CLERK, path, "status=published"), 303);
+    json_t *document = site_document(site, VISITOR, page);
+    assert_string_equal(text_at(document, "title"), "实施办法");
+    assert_int_equal(json_array_size(at_path(document, "versions")), 2);
+    assert_string_equal(text_at(document, "versions.0.note"), "第三条");
+    assert_string_equal(text_at(document, "versions.1.name"), "办法.pdf");
+    struct dispatch_answer file = site_get(site, VISITOR, text_at(document, "versions.1.file_url"));
+    assert_string_equal(file.content_type, "application/pdf");
+    assert_non_null(strstr(file.disposition, "attachment"));
+    assert_true(span_is(file.body, "%PDF-1.4 one"));
+    json_decref(document);
+    buffer_release(&body);
+}
+
+static void a_film_has_words_and_is_played_in_parts(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, SCHOOL, STUDIO, "宣传片", "文");
+    const char *target = arena_format(arena, "%s/film", path);
+    struct buffer film, body;
+    buffer_init(&film);
+    buffer_init(&body);
+    sample_mp4(&film, 300000);
+    add_part(&body, "film", "片.mp4", buffer_span(&film));
+    assert_int_equal(send_parts(site, SCHOOL, target, &body).status, 422); /* without words */
+    buffer_clear(&body);
+    add_part(&body, "film", "片.mp4", buffer_span(&film));
+    add_part(&body, "captions", "片.vtt", span_of("WEBVTT\n\n00:01.000 --> 00:02.000\n欢迎"));
+    add_part(&body, "film_words", NULL, span_of("学校介绍"));
+    assert_int_equal(send_parts(site, SCHOOL, target, &body).status, 303);
+    json_t *document = site_document(site, SCHOOL, path);
+    const char *url = arena_text(arena, text_at(document, "film.url"));
+    const char *captions = arena_text(arena, text_at(document, "film.captions"));
+    assert_string_equal(text_at(document, "film.words"), "学校介绍");
+    json_decref(document);
+    const char *headers[] = {"Host: x", "Range: bytes=299990-", arena_format(arena, "Cookie: zq_session=%s", site_token(SCHOOL)), NULL};
+    struct dispatch_answer part = app_dispatch(arena, &site->app, "GET", url, headers, span_of(""));
+    assert_int_equal(part.status, 206);
+    assert_int_equal(part.body.length, film.length - 299990);
+    assert_memory_equal(part.body.at, film.bytes + 299990, part.body.length);
+    assert_string_equal(site_get(site, SCHOOL, captions).content_type, "text/vtt; charset=utf-8");
+    const struct question page = {.who = SCHOOL, .method = "GET", .target = path, .page = true};
+    const char *html = arena_copy(arena, site_ask(site, &page).body);
+    assert_non_null(strstr(html, "<video controls"));
+    assert_non_null(strstr(html, "<track kind=\"captions\""));
+    assert_int_equal(site_post(site, SCHOOL, target, "remove=1").status, 303);
+    buffer_release(&film);
+    buffer_release(&body);
+}
+
+/* --- columns ------------------------------------------------------------------------------------------------------- */
+
+static void the_editor_arranges_columns_and_readers_see_the_way_to_each_page(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *form = arena_format(arena, "kind=column&parent=%s&name=师傅讲堂", id_text(site, STUDIO));
+    assert_int_equal(site_post(site, CLERK, "/office/columns", form).status, 303);
+    assert_int_equal(site_post(site, CLERK, "/office/columns", form).status, 422); /* the name is there already */
+    json_t *columns = site_document(site, CLERK, "/office/columns");
+    size_t count = json_array_size(at_path(columns, "columns"));
+    const char *edit = arena_text(arena, text_at(columns, arena_format(arena, "columns.%zu.edit_url", count - 1)));
+    const char *page = arena_text(arena, text_at(columns, arena_format(arena, "columns.%zu.url", count - 1)));
+    json_decref(columns);
+    int64_t id = 0;
+    assert_true(id_parse(span_of(strrchr(edit, '/') + 1), &id));
+    const char *path = write_article(site, SCHOOL, id, "第一讲", "文"); /* below the studio: its editors write here */
+    const struct question question = {.who = SCHOOL, .method = "GET", .target = path, .page = true};
+    const char *html = arena_copy(arena, site_ask(site, &question).body);
+    const char *at = html;
+    static const char *const way[] = {"首页", "资讯平台", "工作室", "水城中专工作室", "师傅讲堂", "第一讲"};
+    at = strstr(html, "class=\"breadcrumb\"");
+    for (size_t index = 0; index < sizeof way / sizeof way[0]; index++) {
+        at = at == NULL ? NULL : strstr(at, way[index]);
+        assert_non_null(at);
+    }
+    assert_int_equal(status_of(site, VISITOR, page), 200);
+    const char *hide = arena_format(arena, "parent=%s&name=师傅讲堂&hidden=1&version=1", id_text(site, STUDIO));
+    assert_int_equal(site_post(site, CLERK, edit, hide).status, 303);
+    assert_int_equal(status_of(site, VISITOR, page), 404);
+    assert_int_equal(status_of(site, SCHOOL, page), 200);
+    const char *circle = arena_format(arena, "parent=%s&name=工作室&version=1", id_text(site, id));
+    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s", id_text(site, STUDIOS)), circle).status, 422);
+    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=up").status, 303);
+    json_t *platform = site_document(site, VISITOR, "/news");
+    assert_string_equal(text_at(platform, "columns.0.name"), "工作室");
+    json_decref(platform);
+    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=down").status, 303);
+}
+
+static void every_page_renders_in_both_languages(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, CLERK, NOTICES, "页面", "## 小标题\n\n| a | b |\n|--|--|\n| 1 | 2 |\n");
+    assert_int_equal(site_post(site, CLERK, path, form_of(site, NOTICES, "页面二", "文&version=1")).status, 303);
+    const char *column = arena_format(arena, "/news/columns/%s", id_text(site, STUDIO));
+    const char *edit_column = arena_format(arena, "/office/columns/%s", id_text(site, STUDIO));
+    const char *targets[] = {"/", "/news", column, path, arena_format(arena, "%s/edit", path),
+                             arena_format(arena, "%s/history", path), "/articles/new", "/office/articles",
+                             "/office/articles?status=published", "/office/columns", edit_column};
+    for (size_t index = 0; index < sizeof targets / sizeof targets[0]; index++) {
+        static const char *const languages[] = {"zh-CN", "en"};
+        for (size_t language = 0; language < 2; language++) {
+            const struct question question = {.who = CLERK, .method = "GET", .target = targets[index], .page = true, .language = languages[language]};
+            struct dispatch_answer answer = site_ask(site, &question);
+            const char *html = arena_copy(arena, answer.body);
+            if (answer.status != 200 || strstr(html, "<h1>") == NULL || strstr(html, "{{") != NULL || strstr(html, "articles.field") != NULL ||
+                strstr(html, "articles.page") != NULL || strstr(html, "nav.news") != NULL) {
+                fail_msg("%s %s: %d %.3000s", targets[index], languages[language], answer.status, html);
+            }
+        }
+    }
+}
+
+#define CASES                                                                                                   \
+    cmocka_unit_test(an_article_goes_from_draft_to_readers_and_back),                                           \
+        cmocka_unit_test(a_planned_article_waits_for_its_time),                                                 \
+        cmocka_unit_test(only_those_who_may_write_in_a_column),                                                 \
+        cmocka_unit_test(a_person_named_as_editor_writes_in_the_studio),                                        \
+        cmocka_unit_test(what_is_wrong_is_said_and_nothing_typed_is_lost),                                      \
+        cmocka_unit_test(attacks_are_inert_on_the_page_in_preview_and_in_titles),                               \
+        cmocka_unit_test(the_later_of_two_editors_sees_both_texts_and_loses_nothing),                           \
+        cmocka_unit_test(a_form_sent_twice_makes_one_article),                                                  \
+        cmocka_unit_test(pictures_have_words_and_are_seen_by_who_may_read_the_article),                         \
+        cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                        \
+        cmocka_unit_test(a_film_has_words_and_is_played_in_parts),                                              \
+        cmocka_unit_test(the_editor_arranges_columns_and_readers_see_the_way_to_each_page),                     \
+        cmocka_unit_test(every_page_renders_in_both_languages)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {CASES};
+    int failed = cmocka_run_group_tests_name("pages of articles on SQLite", tests, start_sqlite_site, stop_site);
+    return failed + cmocka_run_group_tests_name("pages of articles on PostgreSQL", tests, start_postgres_site, stop_site);
+}
