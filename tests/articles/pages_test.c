@@ -153,6 +153,46 @@ static void a_person_named_as_editor_writes_in_the_studio(void **state)
     assert_int_equal(site_post(site, FACTORY, "/articles", form_of(site, STUDIO, "a", "b")).status, 403);
 }
 
+/* Rows of the audit log: sealed, and those that wait for their seal. */
+static struct result do_count_trail(struct store_session *session, void *context)
+{
+    static const char *const names[] = {"audit_pending_count", "audit_last_seal"};
+    int64_t *count = context;
+    *count = 0;
+    for (size_t index = 0; index < 2; index++) {
+        struct store_rows *rows;
+        struct result result = store_query(session, names[index], STORE_VALUES(store_integer(REGION)), &rows);
+        if (result_failed(result)) {
+            return result;
+        }
+        *count += store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
+        result = store_rows_close(rows);
+        if (result_failed(result)) {
+            return result;
+        }
+    }
+    return result_ok();
+}
+
+static int64_t trail_length(struct site *site)
+{
+    int64_t count = 0;
+    assert_ok(store_read(site->city.store, do_count_trail, &count));
+    return count;
+}
+
+static void every_step_is_in_the_audit_log_and_a_refused_one_is_not_done(void **state)
+{
+    struct site *site = *state;
+    int64_t before = trail_length(site);
+    const char *path = write_article(site, SCHOOL, STUDIO, "留痕", "文");
+    assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
+    assert_int_equal(step(site, CLERK, path, "status=published"), 303);
+    assert_int_equal(trail_length(site), before + 3);
+    assert_int_equal(step(site, CLERK, path, "status=retracted"), 422);
+    assert_int_equal(trail_length(site), before + 3);
+}
+
 /* --- texts --------------------------------------------------------------------------------------------------------- */
 
 static void what_is_wrong_is_said_and_nothing_typed_is_lost(void **state)
@@ -440,6 +480,7 @@ static void every_page_renders_in_both_languages(void **state)
         cmocka_unit_test(a_planned_article_waits_for_its_time),                                                 \
         cmocka_unit_test(only_those_who_may_write_in_a_column),                                                 \
         cmocka_unit_test(a_person_named_as_editor_writes_in_the_studio),                                        \
+        cmocka_unit_test(every_step_is_in_the_audit_log_and_a_refused_one_is_not_done),                         \
         cmocka_unit_test(what_is_wrong_is_said_and_nothing_typed_is_lost),                                      \
         cmocka_unit_test(attacks_are_inert_on_the_page_in_preview_and_in_titles),                               \
         cmocka_unit_test(the_later_of_two_editors_sees_both_texts_and_loses_nothing),                           \

@@ -191,7 +191,7 @@ static struct result insert_column(struct store_session *session, void *context)
     result = result_failed(result) ? result : column_insert(session, request->region_id, &work->column);
     return result_failed(result)
                ? result
-               : article_trace(request, session, work->trace_id, "column.create", work->column.id, "");
+               : article_trace(request, session, work->trace_id, "column", "create", work->column.id);
 }
 
 static bool become_problem(struct result result, struct problems *problems)
@@ -323,7 +323,7 @@ static struct result update_column(struct store_session *session, void *context)
     result = result_failed(result) ? result : column_update(request->arena, session, request->region_id, &work->column);
     return result_failed(result)
                ? result
-               : article_trace(request, session, work->trace_id, "column.change", work->column.id, "");
+               : article_trace(request, session, work->trace_id, "column", "change", work->column.id);
 }
 
 static struct result save_column(struct column_work *work, struct response *response)
@@ -370,7 +370,7 @@ static struct result move_column(struct store_session *session, void *context)
     struct request *request = work->request;
     struct result result =
         column_move(request->arena, session, request->region_id, work->id, work->direction, request->now_ms);
-    return result_failed(result) ? result : article_trace(request, session, work->trace_id, "column.move", work->id, "");
+    return result_failed(result) ? result : article_trace(request, session, work->trace_id, "column", "move", work->id);
 }
 
 struct result article_submit_column_move(struct request *request, struct response *response)
@@ -405,7 +405,8 @@ static struct result set_editor(struct store_session *session, void *context)
     return result_failed(result)
                ? result
                : article_trace(request, session, work->trace_id,
-                               work->removes ? "column.remove_editor" : "column.add_editor", work->id, "");
+                               "column",
+                               work->removes ? "remove_editor" : "add_editor", work->id);
 }
 
 struct result article_submit_column_editor(struct request *request, struct response *response)

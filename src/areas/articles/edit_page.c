@@ -120,7 +120,7 @@ static struct result insert_new(struct store_session *session, void *context)
     result = article_insert(request->arena, session, request->region_id, &writing->article,
                             &(struct article_act){request->actor, ""});
     if (!result_failed(result)) {
-        result = article_trace(request, session, writing->trace_id, "article.create", writing->article.id, "");
+        result = article_trace(request, session, writing->trace_id, "article", "create", writing->article.id);
     }
     if (result_failed(result)) {
         return result;
@@ -315,7 +315,7 @@ static struct result update_one(struct store_session *session, void *context)
                                 &(struct article_act){request->actor, ""});
     }
     if (!result_failed(result)) {
-        result = article_trace(request, session, writing->trace_id, "article.change", writing->article.id, "");
+        result = article_trace(request, session, writing->trace_id, "article", "change", writing->article.id);
     }
     if (result_failed(result)) {
         return result;

@@ -75,7 +75,7 @@ static struct result add_image(struct store_session *session, void *context)
     }
     return result_failed(result)
                ? result
-               : article_trace(request, session, adding->trace_id, "article.add_image", adding->id, "");
+               : article_trace(request, session, adding->trace_id, "article", "add_image", adding->id);
 }
 
 struct result article_submit_image(struct request *request, struct response *response)
@@ -127,7 +127,7 @@ static struct result add_document(struct store_session *session, void *context)
     result = result_failed(result) ? result : document_put(session, request->region_id, &adding.document, &adding.version);
     return result_failed(result)
                ? result
-               : article_trace(request, session, adding.trace_id, "article.add_document", adding.document.id, "");
+               : article_trace(request, session, adding.trace_id, "article", "add_document", adding.document.id);
 }
 
 struct result article_submit_document(struct request *request, struct response *response)
@@ -192,7 +192,7 @@ static struct result set_film(struct store_session *session, void *context)
                             &(struct article_act){request->actor, ""});
     return result_failed(result)
                ? result
-               : article_trace(request, session, adding->trace_id, "article.set_film", adding->id, "");
+               : article_trace(request, session, adding->trace_id, "article", "set_film", adding->id);
 }
 
 struct result article_submit_film(struct request *request, struct response *response)

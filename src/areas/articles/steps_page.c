@@ -82,7 +82,7 @@ static struct result take_step(struct store_session *session, void *context)
                             &(struct article_act){request->actor, step->reason});
     return result_failed(result) ? result
                                  : article_trace(request, session, step->trace_id,
-                                                 arena_format(request->arena, "article.%s", step->status), step->id, "");
+                                                 "article", step->status, step->id);
 }
 
 /* "2026-12-01T08:00" in the region's zone; false when it is none, or not ahead. */

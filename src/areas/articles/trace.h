@@ -4,8 +4,8 @@
 
 #include "areas/articles/articles.h"
 
-/* action: "article.publish", "column.move" …; what stands before the dot is the kind of the subject. detail: short JSON, or "". */
+/* kind of the subject: "article", "column"; verb: "create", "published", "move" …; the action is both with a dot between. */
 MUST_USE struct result article_trace(const struct request *request, struct store_session *session, int64_t trace_id,
-                                     const char *action, int64_t subject_id, const char *detail);
+                                     const char *kind, const char *verb, int64_t subject_id);
 
 #endif
