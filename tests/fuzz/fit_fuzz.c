@@ -32,6 +32,7 @@ struct made {
     struct fit_listing listing;
     struct fit_mention mentions[FIT_MOST_MENTIONS + 1];
     struct fit_skill skills[FIT_MOST_SKILLS + 1];
+    struct fit_word words[FIT_MOST_WORDS + 1];
 };
 
 /* Mostly sound: numbers run a little over their range, and raw bytes now and then. */
@@ -63,6 +64,11 @@ static void make(struct input *input, struct made *out)
     listing->place = listing->place == PLACES ? FIT_NO_PLACE : listing->place;
     listing->cooperation = take(input, levels % 11 == 0 ? 4 : 1);
     listing->record_permille = (int16_t)(levels % 4 == 0 ? FIT_NO_RECORD : (int32_t)take(input, 2) % 1002);
+    uint32_t stride = take(input, 1);
+    for (uint32_t word = stride % 5; stride != 0 && word < 64 && listing->word_count <= FIT_MOST_WORDS; word += stride % 7 + 1) {
+        out->words[listing->word_count++] = (struct fit_word){word << stride % 24, (uint16_t)(1 + 7 * stride % 1002), 0, 1, 6};
+    }
+    listing->words = out->words;
     listing->mentions = out->mentions;
     listing->skills = out->skills;
 }
@@ -115,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         skill_trades[skill] = skill % 7 == 6 ? FIT_NO_TRADE : skill % 7 % TRADES;
     }
     struct fit_rules rules = {
-        .weights = {400, 200, 80, 80, 80, 80, 50, 30},
+        .weights = {400, 170, 60, 80, 80, 80, 50, 30, 50},
         .trade_count = TRADES,
         .skill_count = SKILLS,
         .kind_count = KINDS,
