@@ -1,6 +1,6 @@
 #include "catalogue/compose_private.h"
 
-enum { STRENGTH_HIDES_LEAST = 700 };
+enum { STRENGTH_HIDES_LEAST = 700, STRENGTH_WEAK_PERSON = 700 };
 
 /* 会PLC的自动化工程师: the skill ends at 的. */
 static bool has_possessive(const struct composer *composer, size_t hit)
@@ -236,6 +236,13 @@ static bool object_follows(const struct composer *composer, bool *governed)
     return true;
 }
 
+static bool more_follows(const struct composer *composer)
+{
+    const struct word *next = compose_word_of(composer, composer->at + 1);
+    return next != NULL && compose_gap_before(composer, composer->at + 1) < GAP_LIST &&
+           (next->trade_count > 0 || next->object != OBJECT_NONE || next->activity != ACTIVITY_NONE);
+}
+
 static void take_activity(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
     const struct pending *last = composer->pending_count == 0 ? NULL : &composer->pending[composer->pending_count - 1];
@@ -247,6 +254,9 @@ static void take_activity(struct composer *composer, const struct word *word, ui
         last = NULL;
     }
     uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
+    if (word->activity == ACTIVITY_LINE && activity != ACTIVITY_NONE && more_follows(composer)) {
+        return; /* 化肥包装线叉车: the line is only where */
+    }
     bool governed = false;
     if (composer->for_found <= composer->out->count && composer->pending_count > 0 && activity != ACTIVITY_NONE &&
         object_follows(composer, &governed) && !governed) {
@@ -297,6 +307,16 @@ static void take_person(struct composer *composer, const struct word *word, uint
         composer->pending_count--;
         compose_flush_pending(composer, NAMING_CONTEXT);
         compose_emit_word(composer, field.word, NAMING_HEAD, field.start, end);
+        composer->phrase_end = end;
+        return;
+    }
+    bool is_weak = word->trade_count > 0 && word->trades[0].strength <= STRENGTH_WEAK_PERSON && !word->is_general;
+    if (same_phrase && is_weak && says_something(composer, last)) {
+        struct pending field = *last; /* 综合布线 + 调试员, who may install anything */
+        composer->pending_count--;
+        compose_flush_pending(composer, NAMING_MODIFIER);
+        compose_emit_pending(composer, &field, NAMING_HEAD);
+        compose_emit_word(composer, word, NAMING_MODIFIER, start, end);
         composer->phrase_end = end;
         return;
     }

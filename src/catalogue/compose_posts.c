@@ -57,7 +57,7 @@ static bool is_invited(const struct composer *composer, uint32_t start, uint32_t
 
 static bool is_teaching(const struct trade_book *book, uint16_t trade)
 {
-    static const char *const FAMILIES[] = {"education", "education-adult", "health-care", "sport"};
+    static const char *const FAMILIES[] = {"education", "education-adult", "health-care", "sport", "social"};
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
         if (strcmp(book->trades[trade].family, FAMILIES[i]) == 0) {
             return true;

@@ -311,6 +311,17 @@ static int strength_in(const char *title, const char *body, const char *trade)
     return mention == NULL ? 0 : mention->strength;
 }
 
+static void a_general_person_belongs_to_the_field_before_it(void **state)
+{
+    (void)state;
+    static const struct reads_as CASES[] = {
+        {"综合布线调试员", "network", "mech-install"}, {"智能家居安装调试员", "iot", "mech-install"},
+        {"化肥包装线叉车", "forklift", NULL}, /* a line before the head is only where */
+        {"河蟹养殖", "aquaculture", NULL}, {"酱油发酵工", "food-making", "pharma-maker"},
+    };
+    ASSERT_READS("talent", CASES);
+}
+
 static void a_line_makes_the_product_before_it(void **state)
 {
     (void)state;
@@ -427,6 +438,7 @@ int main(void)
         cmocka_unit_test(who_teaches_is_not_who_does),
         cmocka_unit_test(a_skill_without_a_trade_speaks_for_its_trade),
         cmocka_unit_test(a_title_that_says_little_leaves_the_word_to_the_text),
+        cmocka_unit_test(a_general_person_belongs_to_the_field_before_it),
         cmocka_unit_test(a_line_makes_the_product_before_it),
         cmocka_unit_test(what_stands_behind_a_comma_counts_less),
         cmocka_unit_test(work_that_every_factory_has_is_done_to_what_this_one_makes),
