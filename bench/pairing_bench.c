@@ -134,8 +134,8 @@ static int solve_file(const char *path)
     double before = seconds_now();
     CHECK(!result_failed(pairing_solve(&arena, &problem, &answer, NULL)));
     double took = seconds_now() - before;
-    const int64_t *prices[2] = {answer.prices[0], answer.prices[1]};
-    CHECK(!result_failed(pairing_check(&arena, &problem, answer.pairs, answer.pair_count, prices, 0, &findings)));
+    struct pairing_claim claim = pairing_claim_of(&answer);
+    CHECK(!result_failed(pairing_check(&arena, &problem, &claim, 0, &findings)));
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         CHECK(findings.counts[kind] == 0);
     }

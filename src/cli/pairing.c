@@ -63,14 +63,19 @@ const char *pairing_prices_path(const struct pairing_job *job, const char *pairs
     return path != NULL ? path : arena_format(&job->command->arena, "%s.prices", pairs_path);
 }
 
-bool pairing_read_answer(struct pairing_job *job, struct pairing_pair **pairs, size_t *count, int64_t *prices[2],
-                         enum cli_exit *exit)
+bool pairing_read_claim(struct pairing_job *job, struct pairing_claim *claim, enum cli_exit *exit)
 {
     const char *path = job->command->arguments[2];
-    bool sound = pairing_files_read_pairs(&job->files, path, pairs, count);
-    sound = !job->files.problems.interrupted && pairing_files_read_prices(&job->files, pairing_prices_path(job, path), prices) &&
-            sound;
+    struct pairing_pair *pairs;
+    int64_t *prices[2];
+    size_t count;
+    bool sound = pairing_files_read_pairs(&job->files, path, &pairs, &count);
+    sound = !job->files.problems.interrupted &&
+            pairing_files_read_prices(&job->files, pairing_prices_path(job, path), prices) && sound;
     *exit = sound ? CLI_DONE : pairing_refused(job);
+    if (sound) {
+        *claim = (struct pairing_claim){pairs, count, {prices[0], prices[1]}};
+    }
     return sound;
 }
 
@@ -90,8 +95,8 @@ json_t *pairing_json_pairs(const struct pairing_job *job, const struct pairing_p
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         (void)json_array_append_new(
-            list, json_pack("{s:o,s:o,s:I}", "helper_id", pairing_json_name(job, PAIRING_HELPER, pairs[i].helper), "helped_id",
-                            pairing_json_name(job, PAIRING_HELPED, pairs[i].helped), "points",
+            list, json_pack("{s:o,s:o,s:I}", "helper_id", pairing_json_name(job, PAIRING_HELPER, pairs[i].helper),
+                            "helped_id", pairing_json_name(job, PAIRING_HELPED, pairs[i].helped), "points",
                             (json_int_t)pairing_points(&job->files.problem, pairs[i])));
     }
     return list;

@@ -3,13 +3,13 @@
 
 enum { FAULTS_SHOWN = 1000 };
 
-static const char *const fault_names[PAIRING_FAULT_KINDS] = {
-    "unknown",     "twice",       "forbidden", "over",   "under", "price_above",
-    "price_below", "price_range", "too_dear",  "missed", "value"};
+static const char *const fault_names[PAIRING_FAULT_KINDS] = {"unknown",  "twice",       "forbidden",   "over",
+                                                             "under",    "price_above", "price_below", "price_range",
+                                                             "too_dear", "missed",      "value"};
 static const char *const fault_keys[PAIRING_FAULT_KINDS] = {
-    "pairing.fault.unknown",     "pairing.fault.twice",       "pairing.fault.forbidden", "pairing.fault.over",
-    "pairing.fault.under",       "pairing.fault.price_above", "pairing.fault.price_below", "pairing.fault.price_range",
-    "pairing.fault.too_dear",    "pairing.fault.missed",      "pairing.fault.value"};
+    "pairing.fault.unknown",  "pairing.fault.twice",       "pairing.fault.forbidden",   "pairing.fault.over",
+    "pairing.fault.under",    "pairing.fault.price_above", "pairing.fault.price_below", "pairing.fault.price_range",
+    "pairing.fault.too_dear", "pairing.fault.missed",      "pairing.fault.value"};
 
 static const char *pair_text(const struct pairing_job *job, struct pairing_pair pair)
 {
@@ -29,7 +29,8 @@ static void print_findings(struct pairing_job *job, const struct pairing_finding
     }
     (void)snprintf(one, sizeof one, "%llu", (unsigned long long)all);
     (void)snprintf(two, sizeof two, "%lld", (long long)findings->points);
-    command_say(job->command, stdout, all == 0 ? "pairing.check.sound" : "pairing.check.faults", all == 0 ? two : one, NULL);
+    command_say(job->command, stdout, all == 0 ? "pairing.check.sound" : "pairing.check.faults", all == 0 ? two : one,
+                NULL);
 }
 
 static json_t *build_findings(const struct pairing_job *job, const struct pairing_findings *findings, uint64_t all)
@@ -38,10 +39,11 @@ static json_t *build_findings(const struct pairing_job *job, const struct pairin
     json_t *counts = json_object();
     for (size_t i = 0; i < findings->fault_count; i++) {
         const struct pairing_fault *fault = &findings->faults[i];
-        (void)json_array_append_new(
-            list, json_pack("{s:s,s:o,s:o,s:I}", "kind", fault_names[fault->kind], "helper_id",
-                            pairing_json_name(job, PAIRING_HELPER, fault->pair.helper), "helped_id",
-                            pairing_json_name(job, PAIRING_HELPED, fault->pair.helped), "much", (json_int_t)fault->much));
+        (void)json_array_append_new(list,
+                                    json_pack("{s:s,s:o,s:o,s:I}", "kind", fault_names[fault->kind], "helper_id",
+                                              pairing_json_name(job, PAIRING_HELPER, fault->pair.helper), "helped_id",
+                                              pairing_json_name(job, PAIRING_HELPED, fault->pair.helped), "much",
+                                              (json_int_t)fault->much));
     }
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         (void)json_object_set_new(counts, fault_names[kind], json_integer((json_int_t)findings->counts[kind]));
@@ -50,13 +52,11 @@ static json_t *build_findings(const struct pairing_job *job, const struct pairin
                      (json_int_t)findings->value, "counts", counts, "faults", list);
 }
 
-static struct result check_answer(struct pairing_job *job, const struct pairing_pair *pairs, size_t count,
-                                  int64_t *const prices[2], struct pairing_findings *findings, uint64_t *all)
+static struct result check_claim(struct pairing_job *job, const struct pairing_claim *claim,
+                                 struct pairing_findings *findings, uint64_t *all)
 {
-    const int64_t *given[2] = {prices[0], prices[1]};
     *all = 0;
-    struct result r =
-        pairing_check(&job->command->arena, &job->files.problem, pairs, count, given, FAULTS_SHOWN, findings);
+    struct result r = pairing_check(&job->command->arena, &job->files.problem, claim, FAULTS_SHOWN, findings);
     for (int kind = 0; !result_failed(r) && kind < PAIRING_FAULT_KINDS; kind++) {
         *all += findings->counts[kind];
     }
@@ -67,18 +67,16 @@ enum cli_exit pairing_run_check(struct pairing_job *job)
 {
     struct command *command = job->command;
     enum cli_exit exit = CLI_DONE;
-    struct pairing_pair *pairs;
-    size_t count;
-    int64_t *prices[2];
+    struct pairing_claim claim;
     struct pairing_findings findings;
     uint64_t all;
     if (command->argument_count != 3) {
         return pairing_usage(command, "pairing.error.check_usage", NULL);
     }
-    if (!pairing_open_job(job, &exit) || !pairing_read_answer(job, &pairs, &count, prices, &exit)) {
+    if (!pairing_open_job(job, &exit) || !pairing_read_claim(job, &claim, &exit)) {
         return exit;
     }
-    struct result r = check_answer(job, pairs, count, prices, &findings, &all);
+    struct result r = check_claim(job, &claim, &findings, &all);
     if (result_failed(r)) {
         return command_fail(command, r);
     }
@@ -103,7 +101,8 @@ static const char *reason_of(const struct pairing_job *job, struct pairing_pair 
     return "";
 }
 
-static void print_changes(const struct pairing_job *job, const char *sign, const struct pairing_pair *pairs, size_t count)
+static void print_changes(const struct pairing_job *job, const char *sign, const struct pairing_pair *pairs,
+                          size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         (void)printf("  %s %s (%lld)\n", sign, pair_text(job, pairs[i]),
@@ -111,18 +110,21 @@ static void print_changes(const struct pairing_job *job, const char *sign, const
     }
 }
 
-static void print_explanation(const struct pairing_job *job, struct pairing_pair pair, const struct pairing_explanation *why)
+static void print_explanation(const struct pairing_job *job, struct pairing_pair pair,
+                              const struct pairing_explanation *why)
 {
     const struct command *command = job->command;
     char one[32], two[32];
     (void)snprintf(one, sizeof one, "%lld", (long long)why->points);
-    command_say(command, stdout, why->made ? "pairing.explain.made" : "pairing.explain.not_made", pair_text(job, pair), one);
+    command_say(command, stdout, why->made ? "pairing.explain.made" : "pairing.explain.not_made", pair_text(job, pair),
+                one);
     if (why->forbidden) {
         command_say(command, stdout, "pairing.explain.forbidden", reason_of(job, pair), NULL);
     }
     for (int side = 0; side < 2; side++) {
         (void)snprintf(one, sizeof one, "%lld", (long long)why->prices[side]);
-        command_say(command, stdout, "pairing.explain.price", side == 0 ? pairing_name(job, 0, pair.helper) : pairing_name(job, 1, pair.helped), one);
+        command_say(command, stdout, "pairing.explain.price",
+                    side == 0 ? pairing_name(job, 0, pair.helper) : pairing_name(job, 1, pair.helped), one);
     }
     (void)snprintf(one, sizeof one, "%lld", (long long)(why->above < 0 ? -why->above : why->above));
     command_say(command, stdout, why->above < 0 ? "pairing.explain.below" : "pairing.explain.above", one, NULL);
@@ -132,21 +134,26 @@ static void print_explanation(const struct pairing_job *job, struct pairing_pair
     }
     (void)snprintf(two, sizeof two, "%lld", (long long)(why->cost < 0 ? -why->cost : why->cost));
     command_say(command, stdout,
-                why->cost < 0 ? "pairing.explain.gain" : why->made ? "pairing.explain.cost_without" : "pairing.explain.cost_with",
+                why->cost < 0 ? "pairing.explain.gain"
+                : why->made   ? "pairing.explain.cost_without"
+                              : "pairing.explain.cost_with",
                 two, NULL);
     print_changes(job, "-", why->gone, why->gone_count);
     print_changes(job, "+", why->come, why->come_count);
 }
 
-static json_t *build_explanation(const struct pairing_job *job, struct pairing_pair pair, const struct pairing_explanation *why)
+static json_t *build_explanation(const struct pairing_job *job, struct pairing_pair pair,
+                                 const struct pairing_explanation *why)
 {
-    json_t *document = json_pack(
-        "{s:o,s:o,s:b,s:b,s:I,s:I,s:I,s:I,s:b,s:o,s:o,s:o}", "helper_id", pairing_json_name(job, PAIRING_HELPER, pair.helper),
-        "helped_id", pairing_json_name(job, PAIRING_HELPED, pair.helped), "made", why->made, "forbidden", why->forbidden,
-        "points", (json_int_t)why->points, "helper_price", (json_int_t)why->prices[0], "helped_price",
-        (json_int_t)why->prices[1], "above", (json_int_t)why->above, "possible_otherwise", why->possible, "cost",
-        why->possible ? json_integer((json_int_t)why->cost) : json_null(), "gone",
-        pairing_json_pairs(job, why->gone, why->gone_count), "come", pairing_json_pairs(job, why->come, why->come_count));
+    json_t *document =
+        json_pack("{s:o,s:o,s:b,s:b,s:I,s:I,s:I,s:I,s:b,s:o,s:o,s:o}", "helper_id",
+                  pairing_json_name(job, PAIRING_HELPER, pair.helper), "helped_id",
+                  pairing_json_name(job, PAIRING_HELPED, pair.helped), "made", why->made, "forbidden", why->forbidden,
+                  "points", (json_int_t)why->points, "helper_price", (json_int_t)why->prices[0], "helped_price",
+                  (json_int_t)why->prices[1], "above", (json_int_t)why->above, "possible_otherwise", why->possible,
+                  "cost", why->possible ? json_integer((json_int_t)why->cost) : json_null(), "gone",
+                  pairing_json_pairs(job, why->gone, why->gone_count), "come",
+                  pairing_json_pairs(job, why->come, why->come_count));
     if (why->forbidden) {
         (void)json_object_set_new(document, "reason", json_string(reason_of(job, pair)));
     }
@@ -174,29 +181,27 @@ enum cli_exit pairing_run_explain(struct pairing_job *job)
 {
     struct command *command = job->command;
     enum cli_exit exit = CLI_DONE;
-    struct pairing_pair *pairs, pair;
-    size_t count;
-    int64_t *prices[2];
+    struct pairing_claim claim;
+    struct pairing_pair pair;
     struct pairing_findings findings;
     struct pairing_explanation why;
     uint64_t all;
     if (command->argument_count != 5) {
         return pairing_usage(command, "pairing.error.explain_usage", NULL);
     }
-    if (!pairing_open_job(job, &exit) || !pairing_read_answer(job, &pairs, &count, prices, &exit)) {
+    if (!pairing_open_job(job, &exit) || !pairing_read_claim(job, &claim, &exit)) {
         return exit;
     }
     if (!find_pair(job, &pair)) {
         return CLI_BAD_INPUT;
     }
-    struct result r = check_answer(job, pairs, count, prices, &findings, &all);
+    struct result r = check_claim(job, &claim, &findings, &all);
     if (!result_failed(r) && all > 0) {
         command_say(command, stderr, "pairing.error.faulty", NULL, NULL);
         return CLI_BAD_INPUT;
     }
-    const int64_t *given[2] = {prices[0], prices[1]};
     if (!result_failed(r)) {
-        r = pairing_explain(&command->arena, &job->files.problem, pairs, count, given, pair, &why);
+        r = pairing_explain(&command->arena, &job->files.problem, &claim, pair, &why);
     }
     if (result_failed(r)) {
         return command_fail(command, r);

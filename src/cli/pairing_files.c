@@ -75,7 +75,9 @@ static bool read_schools(struct pairing_files *files, enum pairing_side side)
     }
     size_t room = bulk_line_count(table);
     if (room > PAIRING_SCHOOLS_MOST + 2) {
-        return bulk_problem(&files->problems, table->name, 0, 0, "pairing.problem.too_many", span_make(NULL, 0), NULL) && false;
+        return bulk_problem(&files->problems, table->name, 0, 0, "pairing.problem.too_many", span_make(NULL, 0),
+                            NULL) &&
+               false;
     }
     bulk_names_init(files->arena, &files->names[side], room);
     uint32_t *mosts = ARENA_ARRAY(files->arena, uint32_t, room);
@@ -149,7 +151,8 @@ static const char *pair_text(const struct pairing_files *files, struct pairing_p
 }
 
 /* The two schools of a row; false after a complaint. Both are looked at, so that both are complained of. */
-static bool read_pair(struct pairing_files *files, struct bulk_table *table, uint32_t guesses[2], struct pairing_pair *out)
+static bool read_pair(struct pairing_files *files, struct bulk_table *table, uint32_t guesses[2],
+                      struct pairing_pair *out)
 {
     uint32_t found[2];
     for (int side = 0; side < 2; side++) {
@@ -163,8 +166,8 @@ static bool read_pair(struct pairing_files *files, struct bulk_table *table, uin
     return true;
 }
 
-static void complain_of_repeats(struct pairing_files *files, const struct bulk_table *table, const struct pair_row *rows,
-                                size_t count)
+static void complain_of_repeats(struct pairing_files *files, const struct bulk_table *table,
+                                const struct pair_row *rows, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         if (is_same(rows[i - 1].pair, rows[i].pair) &&
@@ -197,7 +200,8 @@ static struct pair_row *read_pair_rows(struct pairing_files *files, const char *
         bool sound = read_pair(files, table, guesses, &row.pair);
         sound = (!points || read_whole(table, THIRD, PAIRING_POINT_MOST, &worth)) && sound;
         row.points = (int32_t)worth;
-        row.reason = !points && columns[THIRD].name != NULL && table->has[THIRD] ? table->values[THIRD] : span_make(NULL, 0);
+        row.reason =
+            !points && columns[THIRD].name != NULL && table->has[THIRD] ? table->values[THIRD] : span_make(NULL, 0);
         if (sound) {
             rows[(*count)++] = row;
         }
@@ -211,7 +215,8 @@ static struct pair_row *read_pair_rows(struct pairing_files *files, const char *
 
 static bool read_forbidden(struct pairing_files *files)
 {
-    static const struct bulk_column columns[] = {{"helper_id", true}, {"helped_id", true}, {"reason", false}, {NULL, false}};
+    static const struct bulk_column columns[] = {
+        {"helper_id", true}, {"helped_id", true}, {"reason", false}, {NULL, false}};
     size_t count;
     bool there;
     files->problems.here = 0;
@@ -238,7 +243,8 @@ static bool read_existing(struct pairing_files *files)
     files->problems.here = 0;
     const struct pair_row *rows = read_pair_rows(files, "existing.csv", columns, &count, &there);
     if (!there && files->keep != 0 && all_is_well(files)) {
-        return bulk_problem(&files->problems, "existing.csv", 0, 0, "pairing.problem.keep", span_make(NULL, 0), NULL) && false;
+        return bulk_problem(&files->problems, "existing.csv", 0, 0, "pairing.problem.keep", span_make(NULL, 0), NULL) &&
+               false;
     }
     if (rows == NULL) {
         return all_is_well(files);
@@ -291,7 +297,8 @@ static void fill_matrix(struct pairing_files *files, const struct pair_row *rows
 
 static bool read_scores(struct pairing_files *files, bool *there)
 {
-    static const struct bulk_column columns[] = {{"helper_id", true}, {"helped_id", true}, {"points", true}, {NULL, false}};
+    static const struct bulk_column columns[] = {
+        {"helper_id", true}, {"helped_id", true}, {"points", true}, {NULL, false}};
     size_t count;
     files->problems.here = 0;
     const struct pair_row *rows = read_pair_rows(files, "scores.csv", columns, &count, there);
@@ -324,7 +331,7 @@ static bool read_levels(struct pairing_files *files, enum pairing_side side, str
         return false;
     }
     *rows = ARENA_ARRAY(files->arena, struct level_row, bulk_line_count(table));
-    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->names[side].count * PAIRING_TOPICS_MOST);
+    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->names[side].count *PAIRING_TOPICS_MOST);
     uint32_t guess = 0;
     while (bulk_next(table)) {
         uint64_t level = 0;
@@ -399,7 +406,9 @@ static bool read_all(struct pairing_files *files)
         return !files->problems.interrupted && read_topics(files) && sound;
     }
     if (sound && !scores) {
-        return bulk_problem(&files->problems, "scores.csv", 0, 0, "pairing.problem.no_points", span_make(NULL, 0), NULL) && false;
+        return bulk_problem(&files->problems, "scores.csv", 0, 0, "pairing.problem.no_points", span_make(NULL, 0),
+                            NULL) &&
+               false;
     }
     return sound;
 }

@@ -14,8 +14,8 @@ struct pairing_files {
     struct arena *arena;
     struct bulk_problems problems;
     const char *folder;
-    int64_t otherwise; /* points of a pair without a row in scores.csv */
-    int64_t keep;      /* more points for pairs of existing.csv */
+    int64_t otherwise;                            /* points of a pair without a row in scores.csv */
+    int64_t keep;                                 /* more points for pairs of existing.csv */
     struct bulk_table tables[PAIRING_FILES_MOST]; /* open until the end: names are spans of them */
     int table_count;
     struct bulk_names names[2]; /* in the order of the rows */
@@ -37,7 +37,8 @@ void pairing_files_close(struct pairing_files *files);
 uint32_t pairing_files_find(const struct pairing_files *files, enum pairing_side side, const char *id);
 
 /* Pairs in the order of the rows, as they stand there; prices, one for every school. As above. */
-bool pairing_files_read_pairs(struct pairing_files *files, const char *path, struct pairing_pair **pairs, size_t *count);
+bool pairing_files_read_pairs(struct pairing_files *files, const char *path, struct pairing_pair **pairs,
+                              size_t *count);
 bool pairing_files_read_prices(struct pairing_files *files, const char *path, int64_t *prices[2]);
 
 #endif

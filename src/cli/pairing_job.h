@@ -18,8 +18,7 @@ enum cli_exit pairing_refused(const struct pairing_job *job);
 /* The folder that is the second argument. False after having said what is wrong; *exit tells what kind. */
 bool pairing_open_job(struct pairing_job *job, enum cli_exit *exit);
 /* The pairs file that is the third argument, and its prices (--prices, else the same name with .prices). As above. */
-bool pairing_read_answer(struct pairing_job *job, struct pairing_pair **pairs, size_t *count, int64_t *prices[2],
-                         enum cli_exit *exit);
+bool pairing_read_claim(struct pairing_job *job, struct pairing_claim *claim, enum cli_exit *exit);
 /* Where prices are. */
 const char *pairing_prices_path(const struct pairing_job *job, const char *pairs_path);
 

@@ -97,7 +97,8 @@ static size_t count_kept(const struct pairing_job *job, const struct pairing_ans
                 (answer->pairs[at].helper == old.helper && answer->pairs[at].helped < old.helped))) {
             at++;
         }
-        kept += at < answer->pair_count && answer->pairs[at].helper == old.helper && answer->pairs[at].helped == old.helped;
+        kept +=
+            at < answer->pair_count && answer->pairs[at].helper == old.helper && answer->pairs[at].helped == old.helped;
     }
     return kept;
 }
@@ -128,10 +129,11 @@ static void tell_answer(struct pairing_job *job, const struct pairing_answer *an
     if (command_json(command)) {
         command_print(json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "out", path, "prices",
                                 pairing_prices_path(job, path), "method", method_name(answer->method), "helpers",
-                                (json_int_t)files->problem.counts[0], "helped", (json_int_t)files->problem.counts[1], "points",
-                                (json_int_t)answer->points, "existing", (json_int_t)files->existing_count, "kept",
-                                (json_int_t)kept, "helpers_without", (json_int_t)count_alone(job, answer, PAIRING_HELPER),
-                                "helped_without", (json_int_t)count_alone(job, answer, PAIRING_HELPED), "pairs",
+                                (json_int_t)files->problem.counts[0], "helped", (json_int_t)files->problem.counts[1],
+                                "points", (json_int_t)answer->points, "existing", (json_int_t)files->existing_count,
+                                "kept", (json_int_t)kept, "helpers_without",
+                                (json_int_t)count_alone(job, answer, PAIRING_HELPER), "helped_without",
+                                (json_int_t)count_alone(job, answer, PAIRING_HELPED), "pairs",
                                 pairing_json_pairs(job, answer->pairs, answer->pair_count)));
         return;
     }
@@ -140,8 +142,9 @@ static void tell_answer(struct pairing_job *job, const struct pairing_answer *an
     (void)snprintf(two, sizeof two, "%lld", (long long)answer->points);
     command_say(command, stdout, "pairing.solve.made", one, two);
     command_say(command, stdout, "pairing.solve.written", path, pairing_prices_path(job, path));
-    command_say(command, stdout, answer->method == PAIRING_ASSIGNMENT ? "pairing.solve.assignment" : "pairing.solve.network",
-                NULL, NULL);
+    command_say(command, stdout,
+                answer->method == PAIRING_ASSIGNMENT ? "pairing.solve.assignment" : "pairing.solve.network", NULL,
+                NULL);
     if (files->existing_count > 0) {
         (void)snprintf(one, sizeof one, "%zu", kept);
         (void)snprintf(two, sizeof two, "%zu", files->existing_count);
@@ -152,7 +155,8 @@ static void tell_answer(struct pairing_job *job, const struct pairing_answer *an
     command_say(command, stdout, "pairing.solve.alone", one, two);
 }
 
-static json_t *list_schools(const struct pairing_job *job, enum pairing_side side, const uint32_t *schools, size_t count)
+static json_t *list_schools(const struct pairing_job *job, enum pairing_side side, const uint32_t *schools,
+                            size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -177,11 +181,12 @@ static enum cli_exit tell_shortage(struct pairing_job *job, const struct pairing
         return command_fail(command, result_internal("pairing: a shortage that does not hold"));
     }
     if (command_json(command)) {
-        command_print(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:o,s:o}", "possible", 0, "side", pairing_side_names[shortage->side],
-                                "need", (json_int_t)shortage->need, "offer", (json_int_t)shortage->offer, "places",
-                                (json_int_t)shortage->places, "outside", (json_int_t)shortage->outside, "needing",
-                                list_schools(job, shortage->side, shortage->needing, shortage->needing_count), "offering",
-                                list_schools(job, other, shortage->offering, shortage->offering_count)));
+        command_print(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:o,s:o}", "possible", 0, "side",
+                                pairing_side_names[shortage->side], "need", (json_int_t)shortage->need, "offer",
+                                (json_int_t)shortage->offer, "places", (json_int_t)shortage->places, "outside",
+                                (json_int_t)shortage->outside, "needing",
+                                list_schools(job, shortage->side, shortage->needing, shortage->needing_count),
+                                "offering", list_schools(job, other, shortage->offering, shortage->offering_count)));
         return CLI_NO_SOLUTION;
     }
     char one[32], two[32];
@@ -192,7 +197,8 @@ static enum cli_exit tell_shortage(struct pairing_job *job, const struct pairing
     command_say(command, stdout, helpers ? "pairing.shortage.helpers" : "pairing.shortage.helped", one, two);
     say_schools(job, shortage->side, shortage->needing, shortage->needing_count);
     (void)snprintf(one, sizeof one, "%llu", (unsigned long long)shortage->places);
-    command_say(command, stdout, helpers ? "pairing.shortage.places_helped" : "pairing.shortage.places_helpers", one, NULL);
+    command_say(command, stdout, helpers ? "pairing.shortage.places_helped" : "pairing.shortage.places_helpers", one,
+                NULL);
     say_schools(job, other, shortage->offering, shortage->offering_count);
     (void)snprintf(one, sizeof one, "%llu", (unsigned long long)shortage->outside);
     command_say(command, stdout, "pairing.shortage.outside", one, NULL);

@@ -32,10 +32,10 @@
 
 #include <stdint.h>
 
-#define PAIRING_SCHOOLS_MOST 1000000U        /* a side */
-#define PAIRING_POINTS_MOST 1000000000LL     /* of a pair, either sign; also of what its parts add up to, taken absolutely */
-#define PAIRING_PRICE_MOST (1LL << 60)       /* either sign; of prices that are checked */
-#define PAIRING_NONE UINT32_MAX
+#define PAIRING_SCHOOLS_MOST 1000000U     /* a side */
+#define PAIRING_POINTS_MOST  1000000000LL /* of a pair, either sign; of all its parts together, taken absolutely */
+#define PAIRING_PRICE_MOST   (1LL << 60)  /* either sign; of prices that are checked */
+#define PAIRING_NONE         UINT32_MAX
 
 enum pairing_side { PAIRING_HELPER, PAIRING_HELPED };
 
@@ -45,13 +45,13 @@ struct pairing_pair {
 
 /* h helpers, d helped, k topics. Everything is borrowed. */
 struct pairing_problem {
-    size_t counts[2];           /* h, d: 1 to PAIRING_SCHOOLS_MOST */
-    const uint32_t *mosts[2];   /* h, d; NULL: 1 each */
-    const uint32_t *leasts[2];  /* h, d, not above the most; NULL: 0 each */
-    const int32_t *matrix;      /* h × d, a row for each helper; NULL: 0 */
-    size_t topic_count;         /* at most 64 */
-    const int32_t *strengths;   /* h × k, a row for each helper */
-    const int32_t *needs;       /* d × k, a row for each helped */
+    size_t counts[2];          /* h, d: 1 to PAIRING_SCHOOLS_MOST */
+    const uint32_t *mosts[2];  /* h, d; NULL: 1 each */
+    const uint32_t *leasts[2]; /* h, d, not above the most; NULL: 0 each */
+    const int32_t *matrix;     /* h × d, a row for each helper; NULL: 0 */
+    size_t topic_count;        /* at most 64 */
+    const int32_t *strengths;  /* h × k, a row for each helper */
+    const int32_t *needs;      /* d × k, a row for each helped */
     int32_t constant;
     size_t extra_count;
     const struct pairing_pair *extras; /* ascending by helper, then helped, none twice */
@@ -71,8 +71,20 @@ struct pairing_answer {
     struct pairing_pair *pairs; /* ascending */
     int64_t *prices[2];         /* h, d */
     int64_t points;
-    uint64_t steps;             /* paths or pivots, for those who measure */
+    uint64_t steps; /* bids and steps of paths, or pivots; for those who measure */
 };
+
+/* Pairs and prices that somebody says are the best. */
+struct pairing_claim {
+    const struct pairing_pair *pairs;
+    size_t pair_count;
+    const int64_t *prices[2]; /* both NULL: only the pairs */
+};
+
+static inline struct pairing_claim pairing_claim_of(const struct pairing_answer *answer)
+{
+    return (struct pairing_claim){answer->pairs, answer->pair_count, {answer->prices[0], answer->prices[1]}};
+}
 
 /* Why there is no answer: `needing` schools of one side need `need` pairs together, but get at most `offer`: the other
  * side's `offering` schools have no more places than `places`, and with all others of that side only `outside` pairs are
@@ -110,17 +122,17 @@ bool pairing_is_forbidden(const struct pairing_problem *problem, struct pairing_
 /* --- the checker: own code, nothing shared with the solver ------------------------------------------------------- */
 
 enum pairing_fault_kind {
-    PAIRING_FAULT_UNKNOWN,      /* a pair of a school that is none */
-    PAIRING_FAULT_TWICE,        /* a pair that stands twice */
-    PAIRING_FAULT_FORBIDDEN,    /* a pair that is forbidden */
-    PAIRING_FAULT_OVER,         /* a school has more pairs than its most */
-    PAIRING_FAULT_UNDER,        /* a school has fewer pairs than its least */
-    PAIRING_FAULT_PRICE_ABOVE,  /* a price above 0, but the school has room */
-    PAIRING_FAULT_PRICE_BELOW,  /* a price below 0, but the school has more than its least */
-    PAIRING_FAULT_PRICE_RANGE,  /* a price beyond PAIRING_PRICE_MOST */
-    PAIRING_FAULT_TOO_DEAR,     /* a pair that is made is worth less than its two prices */
-    PAIRING_FAULT_MISSED,       /* a pair that is not made is worth more than its two prices */
-    PAIRING_FAULT_VALUE,        /* points of the pairs are not the value of the prices */
+    PAIRING_FAULT_UNKNOWN,     /* a pair of a school that is none */
+    PAIRING_FAULT_TWICE,       /* a pair that stands twice */
+    PAIRING_FAULT_FORBIDDEN,   /* a pair that is forbidden */
+    PAIRING_FAULT_OVER,        /* a school has more pairs than its most */
+    PAIRING_FAULT_UNDER,       /* a school has fewer pairs than its least */
+    PAIRING_FAULT_PRICE_ABOVE, /* a price above 0, but the school has room */
+    PAIRING_FAULT_PRICE_BELOW, /* a price below 0, but the school has more than its least */
+    PAIRING_FAULT_PRICE_RANGE, /* a price beyond PAIRING_PRICE_MOST */
+    PAIRING_FAULT_TOO_DEAR,    /* a pair that is made is worth less than its two prices */
+    PAIRING_FAULT_MISSED,      /* a pair that is not made is worth more than its two prices */
+    PAIRING_FAULT_VALUE,       /* points of the pairs are not the value of the prices */
     PAIRING_FAULT_KINDS
 };
 
@@ -138,13 +150,12 @@ struct pairing_findings {
     int64_t points, value;                /* of the pairs; of the prices (at most INT64_MAX, which cannot be equal) */
 };
 
-/* Every fault of pairs and prices. Both may hold anything; prices NULL: only whether the pairs are allowed is checked.
+/* Every fault of pairs and prices. Both may hold anything; without prices only whether the pairs are allowed is checked.
  * Without faults of any kind no other choice of pairs is worth more.
  * Errors   INVALID: the problem breaks its shape.
  * Cost     O(h d k) time with prices. */
 MUST_USE struct result pairing_check(struct arena *arena, const struct pairing_problem *problem,
-                                     const struct pairing_pair *pairs, size_t pair_count, const int64_t *const prices[2],
-                                     size_t most, struct pairing_findings *out);
+                                     const struct pairing_claim *claim, size_t most, struct pairing_findings *out);
 
 /* Whether a shortage proves that there is no answer: its schools exist, none twice, and its numbers are counted anew. */
 bool pairing_shortage_holds(struct arena *arena, const struct pairing_problem *problem,
@@ -156,19 +167,18 @@ bool pairing_shortage_holds(struct arena *arena, const struct pairing_problem *p
 struct pairing_explanation {
     bool made, forbidden;
     int64_t points, prices[2];
-    int64_t above;  /* points - both prices: what the pair is worth above what its places are worth elsewhere */
-    bool possible;  /* false: it cannot be otherwise, whatever the rest; cost, changes and after are then empty */
-    int64_t cost;   /* points that the best answer loses by having it otherwise; exact */
+    int64_t above; /* points - both prices: what the pair is worth above what its places are worth elsewhere */
+    bool possible; /* false: it cannot be otherwise, whatever the rest; cost, changes and after are then empty */
+    int64_t cost;  /* points that the best answer loses by having it otherwise; exact */
     size_t gone_count, come_count; /* how the best answer changes then, the pair itself included */
     struct pairing_pair *gone, *come;
 };
 
-/* `pairs` and `prices` must be free of faults. A forbidden pair is explained as if it alone were allowed.
+/* The claim must have prices and be free of faults. A forbidden pair is explained as if it alone were allowed.
  * Errors   INVALID: field "pair" for a school that is none, or the member that breaks its shape.
  * Cost     O((h + d)² + h d k): one shortest path. */
 MUST_USE struct result pairing_explain(struct arena *arena, const struct pairing_problem *problem,
-                                       const struct pairing_pair *pairs, size_t pair_count,
-                                       const int64_t *const prices[2], struct pairing_pair pair,
+                                       const struct pairing_claim *claim, struct pairing_pair pair,
                                        struct pairing_explanation *out);
 
 #endif

@@ -26,15 +26,15 @@ struct heap_entry {
 struct assignment {
     struct arena *arena;
     struct pairing_view view;
-    bool optional; /* nobody has a least */
-    int64_t *prices;                /* of columns */
-    uint32_t *owners;               /* of columns: rows */
-    uint32_t *columns;              /* of rows */
-    struct candidate *lists;        /* LIST_SIZE a row */
-    int64_t *bounds;                /* of rows: nothing outside of the list is worth more */
+    bool optional;           /* nobody has a least */
+    int64_t *prices;         /* of columns */
+    uint32_t *owners;        /* of columns: rows */
+    uint32_t *columns;       /* of rows */
+    struct candidate *lists; /* LIST_SIZE a row */
+    int64_t *bounds;         /* of rows: nothing outside of the list is worth more */
     uint32_t list_size;
     int32_t *room;
-    uint32_t *waiting;              /* rows without a column */
+    uint32_t *waiting; /* rows without a column */
     size_t waiting_count;
     /* of one search */
     int64_t *distances;

@@ -199,7 +199,8 @@ static int64_t clamp(wide number)
 }
 
 /* Against its two prices; what it is worth above them counts in the value. */
-static void check_pair(struct checking *checking, struct pairing_pair pair, struct walk *walk, wide *points, wide *value)
+static void check_pair(struct checking *checking, struct pairing_pair pair, struct walk *walk, wide *points,
+                       wide *value)
 {
     const struct pairing_problem *problem = checking->problem;
     int64_t worth = count_points(problem, pair, walk);
@@ -253,16 +254,19 @@ static void check_prices(struct checking *checking)
     }
 }
 
-struct result pairing_check(struct arena *arena, const struct pairing_problem *problem, const struct pairing_pair *pairs,
-                            size_t pair_count, const int64_t *const prices[2], size_t most, struct pairing_findings *out)
+struct result pairing_check(struct arena *arena, const struct pairing_problem *problem,
+                            const struct pairing_claim *claim, size_t most, struct pairing_findings *out)
 {
     struct result r = judge(problem);
     if (result_failed(r)) {
         return r;
     }
     struct pairing_findings findings = {.faults = ARENA_ARRAY(arena, struct pairing_fault, most)};
-    struct checking checking = {.problem = problem, .prices = prices, .findings = &findings, .most = most};
-    check_pairs(arena, &checking, pairs, pair_count);
+    struct checking checking = {.problem = problem,
+                                .prices = claim->prices[0] == NULL ? NULL : claim->prices,
+                                .findings = &findings,
+                                .most = most};
+    check_pairs(arena, &checking, claim->pairs, claim->pair_count);
     check_schools(arena, &checking);
     check_prices(&checking);
     *out = findings;

@@ -13,12 +13,12 @@
 
 struct passing {
     const struct pairing_problem *problem;
-    const struct pairing_view *view; /* rows are helpers */
+    const struct pairing_view *view;  /* rows are helpers */
     const struct pairing_pair *pairs; /* ascending */
     const int64_t *const *prices;
     struct pairing_pair pair; /* not to be used as a step */
-    size_t *row_starts;    /* of pairs, by helper */
-    size_t *column_starts; /* of pairs, by helped */
+    size_t *row_starts;       /* of pairs, by helper */
+    size_t *column_starts;    /* of pairs, by helped */
     uint32_t *column_rows;
     uint32_t *had[2];
     size_t node_count, market;
@@ -175,9 +175,33 @@ static void collect_changes(struct arena *arena, const struct passing *passing, 
     pairing_sort_pairs(out->come, out->come_count);
 }
 
+static bool is_made(const struct passing *passing)
+{
+    for (size_t i = passing->row_starts[passing->pair.helper]; i < passing->row_starts[passing->pair.helper + 1]; i++) {
+        if (passing->pairs[i].helped == passing->pair.helped) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The way back from helper to helped where the pair is taken away, the other way where it is made. */
+static void explain_otherwise(struct arena *arena, struct passing *passing, struct pairing_explanation *out)
+{
+    size_t helper = passing->pair.helper;
+    size_t helped = passing->view->row_count + passing->pair.helped;
+    size_t from = out->made ? helper : helped;
+    size_t to = out->made ? helped : helper;
+    out->possible = find_way(passing, from, to);
+    if (out->possible) {
+        out->cost = passing->distances[to] + (out->made ? out->above : -out->above);
+        collect_changes(arena, passing, from, to, out);
+    }
+}
+
 struct result pairing_explain(struct arena *arena, const struct pairing_problem *problem,
-                              const struct pairing_pair *pairs, size_t pair_count, const int64_t *const prices[2],
-                              struct pairing_pair pair, struct pairing_explanation *out)
+                              const struct pairing_claim *claim, struct pairing_pair pair,
+                              struct pairing_explanation *out)
 {
     int64_t points_most = 0;
     struct pairing_view view;
@@ -188,30 +212,21 @@ struct result pairing_explain(struct arena *arena, const struct pairing_problem 
     if (pair.helper >= problem->counts[0] || pair.helped >= problem->counts[1]) {
         return result_invalid("pair", "pairing.error.shape");
     }
-    struct pairing_pair *sorted = ARENA_ARRAY(arena, struct pairing_pair, pair_count);
-    if (pair_count > 0) {
-        (void)memcpy(sorted, pairs, pair_count * sizeof *sorted);
+    struct pairing_pair *sorted = ARENA_ARRAY(arena, struct pairing_pair, claim->pair_count);
+    if (claim->pair_count > 0) {
+        (void)memcpy(sorted, claim->pairs, claim->pair_count * sizeof *sorted);
     }
-    pairing_sort_pairs(sorted, pair_count);
+    pairing_sort_pairs(sorted, claim->pair_count);
     pairing_view_init(arena, problem, PAIRING_HELPER, points_most, &view);
-    struct passing passing = {.problem = problem, .view = &view, .pairs = sorted, .prices = prices, .pair = pair};
-    begin(arena, &passing, pair_count);
+    struct passing passing = {
+        .problem = problem, .view = &view, .pairs = sorted, .prices = claim->prices, .pair = pair};
+    begin(arena, &passing, claim->pair_count);
     struct pairing_explanation answer = {.points = pairing_points(problem, pair),
+                                         .made = is_made(&passing),
                                          .forbidden = pairing_is_forbidden(problem, pair),
-                                         .prices = {prices[0][pair.helper], prices[1][pair.helped]}};
-    for (size_t i = passing.row_starts[pair.helper]; i < passing.row_starts[pair.helper + 1]; i++) {
-        answer.made = answer.made || sorted[i].helped == pair.helped;
-    }
+                                         .prices = {claim->prices[0][pair.helper], claim->prices[1][pair.helped]}};
     answer.above = answer.points - answer.prices[0] - answer.prices[1];
-    size_t helper = pair.helper;
-    size_t helped = view.row_count + pair.helped;
-    size_t from = answer.made ? helper : helped;
-    size_t to = answer.made ? helped : helper;
-    answer.possible = find_way(&passing, from, to);
-    if (answer.possible) {
-        answer.cost = passing.distances[to] + (answer.made ? answer.above : -answer.above);
-        collect_changes(arena, &passing, from, to, &answer);
-    }
+    explain_otherwise(arena, &passing, &answer);
     *out = answer;
     return result_ok();
 }

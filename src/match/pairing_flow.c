@@ -19,8 +19,8 @@ struct list {
 struct flow {
     struct arena *arena;
     const struct pairing_view *view;
-    struct list *of_row, *of_column; /* who is paired with whom so far */
-    uint32_t *free_places;           /* of columns */
+    struct list *of_row, *of_column;  /* who is paired with whom so far */
+    uint32_t *free_places;            /* of columns */
     uint32_t *row_from, *column_from; /* of the search: the column, the row that came here */
     unsigned char *row_seen;
     uint32_t *queue;
@@ -64,13 +64,15 @@ static void mark_barred(struct flow *flow, uint32_t row)
     for (uint32_t i = 0; i < flow->of_row[row].count; i++) {
         flow->marks[flow->of_row[row].at[i]] = flow->mark;
     }
-    for (size_t i = 0; view->forbidden_starts != NULL && i < view->forbidden_starts[row + 1] - view->forbidden_starts[row]; i++) {
+    for (size_t i = 0;
+         view->forbidden_starts != NULL && i < view->forbidden_starts[row + 1] - view->forbidden_starts[row]; i++) {
         flow->marks[view->forbidden_columns[view->forbidden_starts[row] + i]] = flow->mark;
     }
 }
 
 /* Columns in turn, so that none is used up early. */
-static void serve_in_turn(struct flow *flow, uint32_t row, uint32_t least, uint32_t *open, size_t *open_count, size_t *turn)
+static void serve_in_turn(struct flow *flow, uint32_t row, uint32_t least, uint32_t *open, size_t *open_count,
+                          size_t *turn)
 {
     mark_barred(flow, row);
     for (size_t looked = 0, count = *open_count; looked < count && least > 0 && *open_count > 0; looked++) {

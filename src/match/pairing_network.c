@@ -42,7 +42,8 @@ PAIRING_WIDE static int64_t find_most(const int64_t *gains, size_t count)
     return most;
 }
 
-static void offer(struct pricing *pricing, int64_t surplus, uint32_t from, uint32_t to, enum arc_kind kind, bool at_upper)
+static void offer(struct pricing *pricing, int64_t surplus, uint32_t from, uint32_t to, enum arc_kind kind,
+                  bool at_upper)
 {
     if (surplus > pricing->surplus) {
         pricing->surplus = surplus;
@@ -61,7 +62,8 @@ static void look_at_places(struct pricing *pricing, uint32_t node, bool to_marke
         }
         bool upper = tree->states[node][k] == STATE_UPPER;
         int64_t gain = price + (k == 0 ? tree->bonus : 0);
-        offer(pricing, upper ? -gain : gain, to_market ? node : 0, to_market ? 0 : node, k == 0 ? ARC_DUE : ARC_FREE, upper);
+        offer(pricing, upper ? -gain : gain, to_market ? node : 0, to_market ? 0 : node, k == 0 ? ARC_DUE : ARC_FREE,
+              upper);
     }
 }
 

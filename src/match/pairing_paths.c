@@ -100,7 +100,8 @@ static void reach_list(struct search *search, uint32_t row, int64_t base)
 static int64_t own_gain(struct assignment *at, uint32_t row)
 {
     uint32_t column = at->columns[row];
-    return column == PAIRING_NONE ? assignment_find_wish(at, row).gain : assignment_points_of(at, row, column) - at->prices[column];
+    return column == PAIRING_NONE ? assignment_find_wish(at, row).gain
+                                  : assignment_points_of(at, row, column) - at->prices[column];
 }
 
 static int64_t row_base(struct search *search, uint32_t row)

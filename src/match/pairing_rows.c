@@ -75,23 +75,32 @@ static void lift(int64_t *gains, struct candidate *list, uint32_t place)
     }
 }
 
-/* Columns from … to - 1 into a heap of the best so far, with the least of them on top. */
-static void gather(const struct assignment *at, const int32_t *points, size_t from, size_t to, int64_t *gains,
-                   struct candidate *list, uint32_t *count)
+/* The best columns so far, as a heap with the least of them on top. */
+struct gathering {
+    struct candidate *list;
+    int64_t gains[LIST_SIZE];
+    uint32_t count;
+};
+
+/* Columns from … to - 1. */
+static void gather(const struct assignment *at, const int32_t *points, size_t from, size_t to,
+                   struct gathering *gathering)
 {
     const int64_t *prices = at->prices;
+    struct candidate *list = gathering->list;
+    int64_t *gains = gathering->gains;
     size_t j = from;
-    for (; j < to && *count < at->list_size; j++) {
-        gains[*count] = points[j] - prices[j];
-        list[*count] = (struct candidate){points[j], (uint32_t)j};
-        lift(gains, list, (*count)++);
+    for (; j < to && gathering->count < at->list_size; j++) {
+        gains[gathering->count] = points[j] - prices[j];
+        list[gathering->count] = (struct candidate){points[j], (uint32_t)j};
+        lift(gains, list, gathering->count++);
     }
     for (; j < to; j++) {
         int64_t gain = points[j] - prices[j];
         if (gain > gains[0]) {
             gains[0] = gain;
             list[0] = (struct candidate){points[j], (uint32_t)j};
-            sift_down(gains, list, *count);
+            sift_down(gains, list, at->list_size);
         }
     }
 }
@@ -100,15 +109,13 @@ static void gather(const struct assignment *at, const int32_t *points, size_t fr
 void assignment_make_list(struct assignment *at, uint32_t row)
 {
     const int32_t *points = assignment_read_row(at, row);
-    struct candidate *list = at->lists + (size_t)row * LIST_SIZE;
-    int64_t gains[LIST_SIZE];
-    uint32_t count = 0;
+    struct gathering gathering = {.list = at->lists + (size_t)row * LIST_SIZE};
     size_t columns = at->view.column_count;
     size_t start = (size_t)row * columns / at->view.row_count;
-    gather(at, points, start, columns, gains, list, &count);
-    gather(at, points, 0, start, gains, list, &count);
-    at->bounds[row] = columns > count ? gains[0] : INT64_MIN;
-    sort_list(gains, list, count);
+    gather(at, points, start, columns, &gathering);
+    gather(at, points, 0, start, &gathering);
+    at->bounds[row] = columns > gathering.count ? gathering.gains[0] : INT64_MIN;
+    sort_list(gathering.gains, gathering.list, gathering.count);
 }
 
 static struct wish look_at_list(const struct assignment *at, uint32_t row)

@@ -43,7 +43,7 @@ static void split(const struct pairing_problem *problem, struct settling *settli
 static void need_signs(struct settling *settling, enum pairing_side side, const uint32_t *had)
 {
     for (size_t i = 0; i < settling->problem->counts[side]; i++) {
-        int64_t times = settling->times[side][i];
+        int64_t times = (int)settling->times[side][i];
         int64_t base = settling->base[side][i];
         if (had[i] < pairing_most(settling->problem, side, i)) {
             need_at_least(settling, -times, -base);

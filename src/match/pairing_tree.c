@@ -100,7 +100,8 @@ static void hang_row(struct tree *tree, size_t row, int32_t *room)
     for (size_t c = 0; c < view->column_count && tree->dues[node] + tree->frees[node] > 0; c++) {
         uint32_t column = tree_column(tree, c);
         int64_t here = points[c] + tree->potentials[column];
-        if (points[c] != PAIRING_FORBIDDEN && tree->dues[column] + tree->frees[column] > 0 && (best == SIZE_MAX || here > worth)) {
+        if (points[c] != PAIRING_FORBIDDEN && tree->dues[column] + tree->frees[column] > 0 &&
+            (best == SIZE_MAX || here > worth)) {
             best = c;
             worth = here;
         }
@@ -225,7 +226,8 @@ static void push_units(struct tree *tree, const struct cycle *cycle)
 }
 
 /* Notes where an arc outside of the tree is. `school` is its end that is not the market. */
-static void put_outside(struct tree *tree, enum arc_kind kind, uint32_t row, uint32_t column, uint32_t school, bool full)
+static void put_outside(struct tree *tree, enum arc_kind kind, uint32_t row, uint32_t column, uint32_t school,
+                        bool full)
 {
     if (kind != ARC_PAIR) {
         tree->states[school][kind == ARC_FREE] = full ? STATE_UPPER : STATE_LOWER;
@@ -300,7 +302,8 @@ static uint32_t entry_capacity(const struct tree *tree, const struct tree_entry 
 {
     uint32_t school = entry->from == 0 ? entry->to : entry->from;
     return entry->kind == ARC_PAIR  ? pair_capacity(tree, entry->from, entry->to)
-           : entry->kind == ARC_DUE ? tree->dues[school] : tree->frees[school];
+           : entry->kind == ARC_DUE ? tree->dues[school]
+                                    : tree->frees[school];
 }
 
 void tree_enter(struct tree *tree, const struct tree_entry *entry, int64_t surplus)

@@ -41,7 +41,7 @@ struct tree {
     uint32_t node_count;
     struct tree_node *nodes;
     int64_t *potentials;
-    uint32_t *dues, *frees; /* capacities of the two arcs to the market */
+    uint32_t *dues, *frees;     /* capacities of the two arcs to the market */
     unsigned char (*states)[2]; /* of DUE and FREE */
     struct made_list *made;
     int64_t bonus;

@@ -121,8 +121,8 @@ struct result pairing_judge_shape(const struct pairing_problem *problem, int64_t
 
 /* Pairs by row: where each row begins, and which pair stands at each place (ascending columns within a row, for the pairs
  * ascend by helper). */
-static size_t *start_rows(struct arena *arena, const struct pairing_view *view, const struct pairing_pair *pairs, size_t count,
-                          uint32_t **columns, size_t **places)
+static size_t *start_rows(struct arena *arena, const struct pairing_view *view, const struct pairing_pair *pairs,
+                          size_t count, uint32_t **columns, size_t **places)
 {
     size_t *starts = ARENA_ARRAY(arena, size_t, view->row_count + 2);
     bool turned = view->row_side == PAIRING_HELPED;
@@ -297,7 +297,8 @@ static void add_exceptions(const struct pairing_view *view, size_t row, size_t f
 const int32_t *pairing_view_row(const struct pairing_view *view, size_t row, size_t from, size_t to, int32_t *room)
 {
     const int32_t *there = view->matrix == NULL ? NULL : view->matrix + row * view->column_count + from;
-    bool plain = view->topic_count == 0 && view->constant == 0 && view->extra_starts == NULL && view->forbidden_starts == NULL;
+    bool plain =
+        view->topic_count == 0 && view->constant == 0 && view->extra_starts == NULL && view->forbidden_starts == NULL;
     if (there != NULL && plain) {
         return there;
     }

@@ -10,7 +10,7 @@
 #include "match/pairing.h"
 
 /* Inner loops over columns are made for processors with and without wide registers, and the right one is taken. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) &&               \
     !defined(__SANITIZE_THREAD__)
 #define PAIRING_WIDE __attribute__((target_clones("avx2", "default"), optimize("O3")))
 #else

@@ -18,9 +18,9 @@ static char folder[] = "/tmp/zhiqiao-pairing.XXXXXX";
 static char out[80], prices[96], said[80], heard[80];
 static char words_said[65536];
 
-static const char *const names[] = {"helpers.csv",   "helped.csv",   "scores.csv", "strengths.csv",    "needs.csv",
-                                    "forbidden.csv", "existing.csv", "pairs.csv",  "pairs.csv.prices", "said",
-                                    "heard"};
+static const char *const names[] = {"helpers.csv",      "helped.csv",    "scores.csv",   "strengths.csv",
+                                    "needs.csv",        "forbidden.csv", "existing.csv", "pairs.csv",
+                                    "pairs.csv.prices", "said",          "heard"};
 
 static void put_bytes(const char *name, const char *bytes, size_t length)
 {
@@ -186,7 +186,8 @@ static void scores_stand_for_pairs_and_the_rest_has_the_default(void **state)
     assert_non_null(strstr(read_back(heard), "\"method\": \"assignment\""));
     assert_non_null(strstr(read_back(heard), "\"points\": 10"));
     assert_int_equal(run("check", folder, out, "--default", "3", NULL), CLI_DONE);
-    put("scores.csv", "helper_id,helped_id,points\nh1,a,7\nh1,b,6\nh2,a,6\nh2,b,-6\n"); /* so many that they are a matrix */
+    put("scores.csv",
+        "helper_id,helped_id,points\nh1,a,7\nh1,b,6\nh2,a,6\nh2,b,-6\n"); /* so many that they are a matrix */
     assert_int_equal(run("solve", folder, "--out", out, "--default=-1", NULL), CLI_DONE);
     assert_string_equal(read_back(out), "helper_id,helped_id,points\nh1,b,6\nh2,a,6\n");
 }
@@ -198,7 +199,9 @@ static void other_orders_of_rows_and_columns_give_the_same_bytes(void **state)
     put_sound_files();
     assert_int_equal(solve(), CLI_DONE);
     (void)snprintf(kept, sizeof kept, "%s", read_back(prices));
-    put("helpers.csv", "\xef\xbb\xbf" "least,most,note,school_id\r\n,2,,Harbour\r\n\r\n1,2,\"a, \"\"b\"\"\",No. 1\r\n,1,,\"North, City\"");
+    put("helpers.csv",
+        "\xef\xbb\xbf"
+        "least,most,note,school_id\r\n,2,,Harbour\r\n\r\n1,2,\"a, \"\"b\"\"\",No. 1\r\n,1,,\"North, City\"");
     put("helped.csv", "least,school_id,most\n0,Deng,1\n1,Chi,1\n1,An,1\n1,Bao,2\n");
     put("needs.csv", "level,topic,school_id\n5,care,Deng\n3,english,Bao\n2,welding,Chi\n1,care,Bao\n4,welding,An");
     assert_int_equal(solve(), CLI_DONE);
@@ -232,20 +235,21 @@ static void shuffled_rows_of_contended_schools_give_the_same_bytes(void **state)
             order[i] = order[j];
             order[j] = kept;
         }
-        for (int side = 0; side < 2; side++) { /* schools come in the order in which the shuffle has them in its first row */
+        for (int side = 0; side < 2;
+             side++) { /* schools come in the order in which the shuffle has them in its first row */
             size_t length = (size_t)snprintf(text, sizeof text, "school_id,most,least\n");
             for (uint32_t i = 0; i < ROWS; i++) {
                 if (order[i] < SIDE) {
-                    length += (size_t)snprintf(text + length, sizeof text - length, "s%u,%d,%d\n", order[i], round % 2 + 1,
-                                               order[i] % 3 == 0);
+                    length += (size_t)snprintf(text + length, sizeof text - length, "s%u,%d,%d\n", order[i],
+                                               round % 2 + 1, order[i] % 3 == 0);
                 }
             }
             put(side == 0 ? "helpers.csv" : "helped.csv", text);
         }
         size_t length = (size_t)snprintf(text, sizeof text, "helper_id,helped_id,points\n");
         for (uint32_t i = 0; i < ROWS; i++) {
-            length += (size_t)snprintf(text + length, sizeof text - length, "s%u,s%u,%u\n", order[i] / SIDE, order[i] % SIDE,
-                                       points[order[i]]);
+            length += (size_t)snprintf(text + length, sizeof text - length, "s%u,s%u,%u\n", order[i] / SIDE,
+                                       order[i] % SIDE, points[order[i]]);
         }
         put("scores.csv", text);
         assert_int_equal(solve(), CLI_DONE);
@@ -277,15 +281,18 @@ static void a_wrong_answer_is_found_out(void **state)
         const char *pairs, *prices, *expected;
     } cases[] = {
         {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n", NULL, "An has 0 pairs, fewer than its least"},
-        {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,An\n\"North, City\",Chi\n", NULL, "No. 1 — An is a forbidden pair"},
+        {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,An\n\"North, City\",Chi\n", NULL,
+         "No. 1 — An is a forbidden pair"},
         {"Harbour,Bao\nHarbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\nHarbour,Chi\n", NULL,
          "Harbour has 3 pairs, more than its most"},
         {"Harbour,Bao\nHarbour,Bao\nNo. 1,Chi\n\"North, City\",An\n", NULL, "Harbour — Bao stands twice"},
         {"Harbour,Deng\nNo. 1,Bao\nNo. 1,Chi\n\"North, City\",An\n",
          "helper,Harbour,0\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\nhelped,Deng,15\n",
          "Harbour — Bao is not made, but worth 9 more"},
-        {NULL, "helper,Harbour,1\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\n"
-               "helped,Deng,15\n", "Harbour — Deng is made, but worth 1 less"},
+        {NULL,
+         "helper,Harbour,1\nhelper,No. 1,0\nhelper,\"North, City\",0\nhelped,An,12\nhelped,Bao,6\nhelped,Chi,10\n"
+         "helped,Deng,15\n",
+         "Harbour — Deng is made, but worth 1 less"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[2048];
@@ -316,24 +323,33 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"helpers.csv", "", "helpers.csv: the file is empty"},
         {"helpers.csv", "school_id,most\n", "helpers.csv: there is a header, but no rows"},
         {"helpers.csv", "school_id\nNo. 1\n", "helpers.csv:1: the column most is missing"},
-        {"helpers.csv", "school_id,most\nNo. 1,0\n", "helpers.csv:2:7: 0 is no whole number in range. Right would be 1"},
+        {"helpers.csv", "school_id,most\nNo. 1,0\n",
+         "helpers.csv:2:7: 0 is no whole number in range. Right would be 1"},
         {"helpers.csv", "school_id,most\n一中,-3\n", "helpers.csv:2:4: -3 is no whole number"},
         {"helpers.csv", "school_id,most\nNo. 1,99999999999999999999999\n", "helpers.csv:2:7: 9999"},
-        {"helpers.csv", "school_id,most,least\nNo. 1,2,3\n", "helpers.csv:2:9: 3 is no whole number in range. Right would be 0 … 2"},
+        {"helpers.csv", "school_id,most,least\nNo. 1,2,3\n",
+         "helpers.csv:2:9: 3 is no whole number in range. Right would be 0 … 2"},
         {"helpers.csv", "school_id,most\nNo. 1,2\nNo. 1,2\n", "helpers.csv:3:1: No. 1 stands here for the second time"},
         {"helpers.csv", "school_id,most\n\xb3\xb5\xb9\xa4,1\n", "is not UTF-8"},
         {"helped.csv", "school_id,most\nAn\n", "helped.csv:2: this row has 1 value(s). Right would be 2"},
         {"helped.csv", "school_id,most\n\"An,1\nBao,1\n", "helped.csv:2:1: a quotation mark"},
         {"helped.csv", "school_id,most\nA\rn,1\n", "a carriage return"},
-        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n", "strengths.csv:2:1: No. 9 is unknown"},
-        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n", "strengths.csv:3:15: -1 is no whole number in range. Right would be 0 … 1000"},
-        {"strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,welding,6\n", "strengths.csv:3:7: welding stands here for the second time"},
+        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n",
+         "strengths.csv:2:1: No. 9 is unknown"},
+        {"strengths.csv", "school_id,topic,level\nNo. 9,welding,5\nNo. 1,welding,-1\n",
+         "strengths.csv:3:15: -1 is no whole number in range. Right would be 0 … 1000"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,welding,6\n",
+         "strengths.csv:3:7: welding stands here for the second time"},
         {"strengths.csv", "school_id,topic,level\nNo. 1,,5\n", "strengths.csv:2:7:  cannot be an id"},
-        {"needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nDeng,ca", "needs.csv:4: this row has 2 value(s)"},
-        {"forbidden.csv", "helper_id,helped_id\nNo. 1,Nowhere\n", "forbidden.csv:2:7: Nowhere is unknown. Right would be the helped_id"},
-        {"forbidden.csv", "helper_id,helped_id\nNo. 1,An\nHarbour,An\nNo. 1,An\n", "forbidden.csv:4: No. 1, An stands here for the second time"},
+        {"needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nDeng,ca",
+         "needs.csv:4: this row has 2 value(s)"},
+        {"forbidden.csv", "helper_id,helped_id\nNo. 1,Nowhere\n",
+         "forbidden.csv:2:7: Nowhere is unknown. Right would be the helped_id"},
+        {"forbidden.csv", "helper_id,helped_id\nNo. 1,An\nHarbour,An\nNo. 1,An\n",
+         "forbidden.csv:4: No. 1, An stands here for the second time"},
         {"existing.csv", "helper_id,helped_id\nAn,No. 1\n", "existing.csv:2:1: An is unknown"},
-        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1.5\n", "scores.csv:2:10: 1.5 is no whole number in range. Right would be -1000000 … 1000000"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1.5\n",
+         "scores.csv:2:10: 1.5 is no whole number in range. Right would be -1000000 … 1000000"},
         {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1000001\n", "scores.csv:2:10: 1000001 is no whole number"},
         {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,99999999999999999999\n", "scores.csv:2:10: 9999"},
     };

@@ -61,12 +61,11 @@ static void put_parts(const uint8_t *bytes, size_t size)
     }
 }
 
-static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem, const struct pairing_pair *pairs,
-                             size_t count, int64_t *const prices[2], struct pairing_findings *findings)
+static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem,
+                             const struct pairing_claim *claim, struct pairing_findings *findings)
 {
-    const int64_t *given[2] = {prices[0], prices[1]};
     uint64_t all = 0;
-    CHECK(!result_failed(pairing_check(arena, problem, pairs, count, given, 10, findings)));
+    CHECK(!result_failed(pairing_check(arena, problem, claim, 10, findings)));
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         all += findings->counts[kind];
     }
@@ -84,7 +83,8 @@ static void check_given(struct arena *arena, struct pairing_files *files, const 
     const char *other = arena_format(arena, "%s/%s", folder, names[PRICES]);
     if (access(one, F_OK) == 0 && pairing_files_read_pairs(files, one, &pairs, &count) &&
         pairing_files_read_prices(files, other, prices)) {
-        bool sound = count_faults(arena, &files->problem, pairs, count, prices, &findings) == 0;
+        struct pairing_claim claim = {pairs, count, {prices[0], prices[1]}};
+        bool sound = count_faults(arena, &files->problem, &claim, &findings) == 0;
         CHECK(!sound || findings.points == answer->points);
     }
 }
@@ -101,12 +101,12 @@ static void solve_and_check(struct arena *arena, struct pairing_files *files)
         CHECK(r.code == RESULT_CONFLICT && pairing_shortage_holds(arena, problem, &shortage));
         return;
     }
-    CHECK(count_faults(arena, problem, answer.pairs, answer.pair_count, answer.prices, &findings) == 0);
+    struct pairing_claim claim = pairing_claim_of(&answer);
+    CHECK(count_faults(arena, problem, &claim, &findings) == 0);
     CHECK(!result_failed(pairing_solve_by(arena, problem, PAIRING_NETWORK, &other, NULL)));
     CHECK(other.points == answer.points);
-    const int64_t *given[2] = {answer.prices[0], answer.prices[1]};
     struct pairing_pair pair = {(uint32_t)(problem->counts[0] / 2), (uint32_t)(problem->counts[1] / 2)};
-    CHECK(!result_failed(pairing_explain(arena, problem, answer.pairs, answer.pair_count, given, pair, &why)));
+    CHECK(!result_failed(pairing_explain(arena, problem, &claim, pair, &why)));
     CHECK(!why.possible || why.forbidden || why.cost >= 0);
     check_given(arena, files, &answer);
 }

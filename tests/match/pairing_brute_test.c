@@ -63,7 +63,8 @@ static struct best try_all(const struct pairing_problem *problem, struct pairing
 
 static void draw_tiny(struct arena *arena, struct random *random, unsigned n, struct pairing_problem *out)
 {
-    static const size_t shapes[][2] = {{1, 1}, {1, 4}, {4, 1}, {2, 2}, {3, 3}, {3, 3}, {2, 4}, {4, 2}, {3, 2}, {2, 3}, {2, 5}};
+    static const size_t shapes[][2] = {{1, 1}, {1, 4}, {4, 1}, {2, 2}, {3, 3}, {3, 3},
+                                       {2, 4}, {4, 2}, {3, 2}, {2, 3}, {2, 5}};
     const size_t *shape = shapes[random_below(random, sizeof shapes / sizeof shapes[0])];
     unsigned parts = (n & 1) != 0 ? PART_MATRIX : PART_TOPICS;
     parts |= random_below(random, 128) & ~(unsigned)PART_NEGATIVE;
@@ -71,12 +72,13 @@ static void draw_tiny(struct arena *arena, struct random *random, unsigned n, st
     pairing_instance(arena, random, parts, shape[0], shape[1], 3, n % 3 == 0 ? 3 : 20, out);
 }
 
-static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem, const struct pairing_answer *answer)
+static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem,
+                             const struct pairing_answer *answer)
 {
     struct pairing_findings findings;
-    const int64_t *prices[2] = {answer->prices[0], answer->prices[1]};
+    struct pairing_claim claim = pairing_claim_of(answer);
     uint64_t all = 0;
-    assert_false(result_failed(pairing_check(arena, problem, answer->pairs, answer->pair_count, prices, 5, &findings)));
+    assert_false(result_failed(pairing_check(arena, problem, &claim, 5, &findings)));
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         all += findings.counts[kind];
     }
@@ -134,9 +136,8 @@ static void every_explanation_costs_what_the_next_best_choice_loses(void **state
         if (!result_failed(pairing_solve(&arena, &problem, &answer, NULL))) {
             struct pairing_pair pair = {random_below(&random, (uint32_t)problem.counts[0]),
                                         random_below(&random, (uint32_t)problem.counts[1])};
-            const int64_t *prices[2] = {answer.prices[0], answer.prices[1]};
-            assert_false(result_failed(
-                pairing_explain(&arena, &problem, answer.pairs, answer.pair_count, prices, pair, &why)));
+            struct pairing_claim claim = pairing_claim_of(&answer);
+            assert_false(result_failed(pairing_explain(&arena, &problem, &claim, pair, &why)));
             struct pairing_problem lifted = problem;
             struct pairing_pair *bans = ARENA_ARRAY(&arena, struct pairing_pair, problem.forbidden_count);
             lifted.forbidden = bans;

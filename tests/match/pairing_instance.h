@@ -35,7 +35,8 @@ static inline int32_t *pairing_draw_many(struct arena *arena, struct random *ran
 
 /* About one pair in `every`, in order. */
 static inline struct pairing_pair *pairing_draw_pairs(struct arena *arena, struct random *random,
-                                                      const struct pairing_problem *problem, uint32_t every, size_t *count)
+                                                      const struct pairing_problem *problem, uint32_t every,
+                                                      size_t *count)
 {
     struct pairing_pair *pairs = ARENA_ARRAY(arena, struct pairing_pair, problem->counts[0] * problem->counts[1]);
     *count = 0;

@@ -27,8 +27,9 @@ static void write_problem(FILE *to, const struct pairing_problem *problem)
         for (uint32_t i = 0; i < problem->counts[0]; i++) {
             for (uint32_t j = 0; j < problem->counts[1]; j++) {
                 struct pairing_pair pair = {i, j};
-                (void)fprintf(to, "%lld ", what == 0 ? (long long)pairing_points(problem, pair)
-                                                     : (long long)pairing_is_forbidden(problem, pair));
+                (void)fprintf(to, "%lld ",
+                              what == 0 ? (long long)pairing_points(problem, pair)
+                                        : (long long)pairing_is_forbidden(problem, pair));
             }
             (void)fprintf(to, "\n");
         }

@@ -38,10 +38,10 @@ static void begin(struct planted *planted)
 
 static uint64_t look(struct planted *planted)
 {
-    const int64_t *prices[2] = {planted->helper_prices, planted->helped_prices};
+    struct pairing_claim claim = {
+        planted->pairs, planted->pair_count, {planted->helper_prices, planted->helped_prices}};
     uint64_t all = 0;
-    assert_false(result_failed(pairing_check(&planted->arena, &small, planted->pairs, planted->pair_count, prices, 100,
-                                             &planted->findings)));
+    assert_false(result_failed(pairing_check(&planted->arena, &small, &claim, 100, &planted->findings)));
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         all += planted->findings.counts[kind];
     }
@@ -115,7 +115,6 @@ static void the_checker_finds_every_choice_that_is_worse(void **state)
     (void)state;
     struct planted planted;
     begin(&planted);
-    const int64_t *prices[2] = {planted.helper_prices, planted.helped_prices};
     int64_t best = INT64_MIN;
     size_t sound = 0;
     for (uint32_t chosen = 0; chosen < 1U << 12; chosen++) {
@@ -127,14 +126,16 @@ static void the_checker_finds_every_choice_that_is_worse(void **state)
                 pairs[count++] = (struct pairing_pair){p / 4, p % 4};
             }
         }
+        struct pairing_claim bare = {pairs, count, {NULL, NULL}};
+        struct pairing_claim claim = {pairs, count, {planted.helper_prices, planted.helped_prices}};
         uint64_t allowed = 0;
-        assert_false(result_failed(pairing_check(&planted.arena, &small, pairs, count, NULL, 0, &findings)));
+        assert_false(result_failed(pairing_check(&planted.arena, &small, &bare, 0, &findings)));
         for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
             allowed += findings.counts[kind];
         }
         if (allowed == 0) {
             best = findings.points > best ? findings.points : best;
-            assert_false(result_failed(pairing_check(&planted.arena, &small, pairs, count, prices, 0, &findings)));
+            assert_false(result_failed(pairing_check(&planted.arena, &small, &claim, 0, &findings)));
             assert_int_equal(findings.counts[PAIRING_FAULT_VALUE] == 0, findings.points == findings.value);
             sound += findings.counts[PAIRING_FAULT_VALUE] == 0;
             assert_true(findings.points <= findings.value);
@@ -180,11 +181,12 @@ static void a_shortage_with_wrong_numbers_does_not_hold(void **state)
     arena_release(&arena);
 }
 
-static void expect_sound(struct arena *arena, const struct pairing_problem *problem, const struct pairing_answer *answer)
+static void expect_sound(struct arena *arena, const struct pairing_problem *problem,
+                         const struct pairing_answer *answer)
 {
-    const int64_t *prices[2] = {answer->prices[0], answer->prices[1]};
+    struct pairing_claim claim = pairing_claim_of(answer);
     struct pairing_findings findings;
-    assert_false(result_failed(pairing_check(arena, problem, answer->pairs, answer->pair_count, prices, 0, &findings)));
+    assert_false(result_failed(pairing_check(arena, problem, &claim, 0, &findings)));
     for (int kind = 0; kind < PAIRING_FAULT_KINDS; kind++) {
         assert_int_equal(findings.counts[kind], 0);
     }
