@@ -17,11 +17,15 @@ if [ "${1:-}" = --images ]; then
 fi
 run_some() {
     local log="build/test/browser/$1.tap" status=0
-    VARIANT="$1" node tests/browser/journeys_browser.mjs >"$log" 2>&1 || status=$?
+    if [ "$1" = articles ]; then
+        node tests/browser/articles_browser.mjs >"$log" 2>&1 || status=$?
+    else
+        VARIANT="$1" node tests/browser/journeys_browser.mjs >"$log" 2>&1 || status=$?
+    fi
     [ $status -eq 0 ] || grep -q '^not ok' "$log" || echo "not ok - browser variants $1 ended with status $status" >>"$log"
     cat "$log"
     return $status
 }
 export -f run_some
-# The variants of tests/browser/journeys_browser.mjs, divided among two browsers.
-printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" | xargs -P 2 -I {} bash -c 'run_some {}'
+# The variants of tests/browser/journeys_browser.mjs and the journey of the information platform, divided among two browsers.
+printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" articles | xargs -P 2 -I {} bash -c 'run_some {}'

@@ -78,6 +78,9 @@ static struct result fill_city(struct sample *sample)
     if (!result_failed(result)) {
         result = sample_make_listings(sample, &city);
     }
+    if (!result_failed(result)) {
+        result = sample_make_articles(sample, &city);
+    }
     return result_failed(result) ? result : store_write(sample->store, note_finished, sample);
 }
 

@@ -74,6 +74,8 @@ struct sample_organisation sample_make_school(struct sample *sample, size_t numb
 /* What is asked of the scale: 20 schools, 300 firms, 1,500 needs, 900 offers, times `scale`. */
 MUST_USE struct result sample_make_organisations(struct sample *sample, struct sample_city *city);
 MUST_USE struct result sample_make_listings(struct sample *sample, const struct sample_city *city);
+/* Columns, a studio of the first school, articles. */
+MUST_USE struct result sample_make_articles(struct sample *sample, const struct sample_city *city);
 /* office, school, factory: for trying; all with SAMPLE_PASSWORD. */
 MUST_USE struct result sample_make_people(struct sample *sample, const struct sample_city *city);
 
