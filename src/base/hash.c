@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 #include <openssl/evp.h>
+#include <stdlib.h>
 
 static void digest_with(const EVP_MD *method, struct span input, unsigned char *digest)
 {
@@ -20,6 +21,37 @@ void hash_sm3(struct span input, unsigned char digest[static DIGEST_SIZE])
 void hash_sha256(struct span input, unsigned char digest[static DIGEST_SIZE])
 {
     digest_with(EVP_sha256(), input, digest);
+}
+
+struct hash_maker {
+    EVP_MD *method;
+    EVP_MD_CTX *state;
+};
+
+struct hash_maker *hash_maker_open(void)
+{
+    struct hash_maker *maker = calloc(1, sizeof *maker);
+    CHECK(maker != NULL);
+    maker->method = EVP_MD_fetch(NULL, "SM3", NULL);
+    maker->state = EVP_MD_CTX_new();
+    CHECK(maker->method != NULL && maker->state != NULL);
+    CHECK(EVP_DigestInit_ex(maker->state, maker->method, NULL) == 1);
+    return maker;
+}
+
+void hash_maker_sm3(struct hash_maker *maker, struct span input, unsigned char digest[static DIGEST_SIZE])
+{
+    unsigned size = 0;
+    CHECK(EVP_DigestInit_ex(maker->state, NULL, NULL) == 1);
+    CHECK(EVP_DigestUpdate(maker->state, input.at, input.length) == 1);
+    CHECK(EVP_DigestFinal_ex(maker->state, digest, &size) == 1 && size == DIGEST_SIZE);
+}
+
+void hash_maker_close(struct hash_maker *maker)
+{
+    EVP_MD_CTX_free(maker->state);
+    EVP_MD_free(maker->method);
+    free(maker);
 }
 
 const char *hash_text(const unsigned char digest[static DIGEST_SIZE], char text[static DIGEST_TEXT_SIZE])

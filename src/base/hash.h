@@ -12,6 +12,12 @@ enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 65 };
 void hash_sm3(struct span input, unsigned char digest[static DIGEST_SIZE]);
 void hash_sha256(struct span input, unsigned char digest[static DIGEST_SIZE]);
 
+/* The same for many inputs one after the other: OpenSSL's state is made once. For one thread at a time. */
+struct hash_maker;
+struct hash_maker *hash_maker_open(void);
+void hash_maker_sm3(struct hash_maker *maker, struct span input, unsigned char digest[static DIGEST_SIZE]);
+void hash_maker_close(struct hash_maker *maker);
+
 /* Lower-case hexadecimal. */
 const char *hash_text(const unsigned char digest[static DIGEST_SIZE], char text[static DIGEST_TEXT_SIZE]);
 

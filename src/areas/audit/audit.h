@@ -3,8 +3,8 @@
  *   area's write ── audit_append(session) ──▶ row, pending ── sealer, within a second ──▶ sealed ── audit_verify
  *
  * audit_append belongs into the transaction of what it tells of: both are there or neither. The seal of row n is
- *   SM3( seal n-1 as 64 hexadecimal digits ‖ the row as audit_text writes it )
- * and the seal before the first is 64 zeros. Who may write to the database can still cut off the newest rows, or rewrite all
+ *   SM3( the 32 bytes of seal n-1 ‖ the row as row.h writes it )
+ * and before the first stand 32 zero bytes. Who may write to the database can still cut off the newest rows, or rewrite all
  * of them with their seals: so the auditor keeps the last seal elsewhere (`zhiqiao verify audit` prints it), and
  * verify --expect compares.
  *

@@ -11,8 +11,6 @@
 
 enum { SEAL_MOST = 2000, CHAIN_STEP = 50000 };
 
-static const char before_first[] = "0000000000000000000000000000000000000000000000000000000000000000";
-
 /* --- sealing ----------------------------------------------------------------------------------------------------- */
 
 struct sealing {
@@ -25,8 +23,13 @@ struct seal {
     char digest[DIGEST_TEXT_SIZE];
 };
 
+static unsigned char nibble(char digit)
+{
+    return (unsigned char)(digit >= 'a' ? digit - 'a' + 10 : digit - '0');
+}
+
 static struct result find_last(struct store_session *session, int64_t region_id, int64_t *number,
-                               char digest[static DIGEST_TEXT_SIZE])
+                               unsigned char digest[static DIGEST_SIZE])
 {
     struct store_rows *rows;
     struct result result = store_query(session, "audit_last_seal", STORE_VALUES(store_integer(region_id)), &rows);
@@ -34,64 +37,64 @@ static struct result find_last(struct store_session *session, int64_t region_id,
         return result;
     }
     *number = 0;
-    memcpy(digest, before_first, DIGEST_TEXT_SIZE);
     if (store_rows_next(rows)) {
         struct span last = store_rows_span(rows, 1);
         *number = store_rows_integer(rows, 0);
-        if (last.length == DIGEST_TEXT_SIZE - 1) {
-            memcpy(digest, last.at, last.length);
+        for (size_t index = 0; index < DIGEST_SIZE && last.length == DIGEST_TEXT_SIZE - 1; index++) {
+            digest[index] = (unsigned char)(nibble(last.at[2 * index]) << 4 | nibble(last.at[2 * index + 1]));
         }
     }
     return store_rows_close(rows);
 }
 
 static struct result read_pending(struct store_session *session, const struct sealing *sealing,
-                                  char digest[static DIGEST_TEXT_SIZE], struct seal *seals, size_t *count)
+                                  struct audit_chain *chain, struct seal *seals, size_t *count)
 {
     struct store_rows *rows;
-    struct buffer scratch;
     struct result result =
         store_query(session, "audit_pending_list",
                     STORE_VALUES(store_integer(sealing->region_id), store_integer((int64_t)sealing->most)), &rows);
     if (result_failed(result)) {
         return result;
     }
-    buffer_init(&scratch);
-    *count = 0;
     while (*count < sealing->most && store_rows_next(rows)) {
         struct seal *seal = &seals[(*count)++];
         seal->entry_id = store_rows_integer(rows, 0);
-        audit_digest_row(&scratch, seal->entry_id, rows, 1, digest);
-        memcpy(seal->digest, digest, DIGEST_TEXT_SIZE);
+        audit_chain_add(chain, seal->entry_id, rows, 1);
+        (void)hash_text(chain->digest, seal->digest);
     }
-    buffer_release(&scratch);
     return store_rows_close(rows);
+}
+
+static struct result write_seal(struct store_session *session, int64_t region_id, int64_t number, const struct seal *seal)
+{
+    struct result result = store_execute(session, "audit_seal_insert",
+                                         STORE_VALUES(store_integer(region_id), store_integer(number),
+                                                      store_integer(seal->entry_id), store_text(seal->digest)),
+                                         NULL);
+    return result_failed(result)
+               ? result
+               : store_execute(session, "audit_pending_delete",
+                               STORE_VALUES(store_integer(region_id), store_integer(seal->entry_id)), NULL);
 }
 
 static struct result seal_pending(struct store_session *session, void *context)
 {
     struct sealing *sealing = context;
-    char digest[DIGEST_TEXT_SIZE];
+    struct audit_chain chain;
     int64_t number = 0;
     size_t count = 0;
-    sealing->sealed = 0;
     struct seal *seals = calloc(sealing->most, sizeof *seals);
     CHECK(seals != NULL);
-    struct result result = find_last(session, sealing->region_id, &number, digest);
+    audit_chain_init(&chain);
+    struct result result = find_last(session, sealing->region_id, &number, chain.digest);
     if (!result_failed(result)) {
-        result = read_pending(session, sealing, digest, seals, &count);
+        result = read_pending(session, sealing, &chain, seals, &count);
     }
     for (size_t index = 0; index < count && !result_failed(result); index++) {
-        result = store_execute(session, "audit_seal_insert",
-                               STORE_VALUES(store_integer(sealing->region_id), store_integer(++number),
-                                            store_integer(seals[index].entry_id), store_text(seals[index].digest)),
-                               NULL);
-        if (!result_failed(result)) {
-            result = store_execute(session, "audit_pending_delete",
-                                   STORE_VALUES(store_integer(sealing->region_id), store_integer(seals[index].entry_id)),
-                                   NULL);
-        }
+        result = write_seal(session, sealing->region_id, ++number, &seals[index]);
     }
+    audit_chain_release(&chain);
     free(seals);
     sealing->sealed = count;
     return result;
@@ -206,7 +209,7 @@ struct proving {
     int64_t region_id;
     int64_t expected_number;
     const char *expected_digest;
-    struct buffer scratch;
+    struct audit_chain chain;
     struct audit_finding finding;
 };
 
@@ -230,7 +233,8 @@ static bool prove_seal(struct proving *proving, const struct store_rows *rows)
     if (store_rows_is_null(rows, 3)) {
         return differs(proving, AUDIT_REMOVED, number, entry_id);
     }
-    audit_digest_row(&proving->scratch, entry_id, rows, 3, finding->last_digest);
+    audit_chain_add(&proving->chain, entry_id, rows, 3);
+    (void)hash_text(proving->chain.digest, finding->last_digest);
     if (!span_is(store_rows_span(rows, 2), finding->last_digest)) {
         return differs(proving, AUDIT_ALTERED, number, entry_id);
     }
@@ -299,7 +303,8 @@ static struct result prove(struct store_session *session, void *context)
 {
     struct proving *proving = context;
     proving->finding = (struct audit_finding){.fault = AUDIT_SOUND};
-    memcpy(proving->finding.last_digest, before_first, DIGEST_TEXT_SIZE);
+    memset(proving->chain.digest, 0, DIGEST_SIZE);
+    (void)hash_text(proving->chain.digest, proving->finding.last_digest);
     struct result result = walk_chain(session, proving);
     if (!result_failed(result) && proving->finding.fault == AUDIT_SOUND) {
         result = find_inserted(session, proving);
@@ -316,9 +321,9 @@ struct result audit_verify(struct store *store, int64_t region_id, int64_t expec
 {
     struct proving proving = {
         .region_id = region_id, .expected_number = expected_number, .expected_digest = expected_digest};
-    buffer_init(&proving.scratch);
+    audit_chain_init(&proving.chain);
     struct result result = store_read(store, prove, &proving);
-    buffer_release(&proving.scratch);
+    audit_chain_release(&proving.chain);
     if (!result_failed(result)) {
         *out = proving.finding;
     }

@@ -28,12 +28,23 @@ static void add_text(struct buffer *to, struct span text)
 /* at_ms, actor_id, actor_name, action, subject_kind, subject_id, organisation_id, outcome, detail, address */
 static const bool is_number[AUDIT_ROW_COLUMNS] = {true, true, false, false, false, true, true, false, false, false};
 
-void audit_digest_row(struct buffer *scratch, int64_t entry_id, const struct store_rows *rows, int first_column,
-                      char digest[static DIGEST_TEXT_SIZE])
+void audit_chain_init(struct audit_chain *chain)
 {
-    unsigned char bytes[DIGEST_SIZE];
+    *chain = (struct audit_chain){.maker = hash_maker_open()};
+    buffer_init(&chain->scratch);
+}
+
+void audit_chain_release(struct audit_chain *chain)
+{
+    buffer_release(&chain->scratch);
+    hash_maker_close(chain->maker);
+}
+
+void audit_chain_add(struct audit_chain *chain, int64_t entry_id, const struct store_rows *rows, int first_column)
+{
+    struct buffer *scratch = &chain->scratch;
     buffer_clear(scratch);
-    buffer_add(scratch, digest, DIGEST_TEXT_SIZE - 1);
+    buffer_add(scratch, chain->digest, DIGEST_SIZE);
     add_number(scratch, entry_id);
     for (int column = 0; column < AUDIT_ROW_COLUMNS; column++) {
         if (is_number[column]) {
@@ -42,8 +53,7 @@ void audit_digest_row(struct buffer *scratch, int64_t entry_id, const struct sto
             add_text(scratch, store_rows_span(rows, first_column + column));
         }
     }
-    hash_sm3(buffer_span(scratch), bytes);
-    (void)hash_text(bytes, digest);
+    hash_maker_sm3(chain->maker, buffer_span(scratch), chain->digest);
 }
 
 struct audit_entry audit_read_row(struct arena *arena, const struct store_rows *rows, int first_column)
