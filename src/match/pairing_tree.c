@@ -89,7 +89,8 @@ static void hang_on_market(struct tree *tree, uint32_t node, bool upward)
     tree->potentials[node] = upward ? worth : -worth;
 }
 
-/* A row hangs on the column that is worth most to it at the prices so far, if there is one. */
+/* A row hangs on the column that is worth most to it at the prices so far, if there is one. Each row begins to look
+ * elsewhere, so that rows to which all are worth the same do not all hang on one. */
 static void hang_row(struct tree *tree, size_t row, int32_t *room)
 {
     const struct pairing_view *view = tree->view;
@@ -97,7 +98,9 @@ static void hang_row(struct tree *tree, size_t row, int32_t *room)
     const int32_t *points = pairing_view_row(view, row, 0, view->column_count, room);
     size_t best = SIZE_MAX;
     int64_t worth = 0;
-    for (size_t c = 0; c < view->column_count && tree->dues[node] + tree->frees[node] > 0; c++) {
+    size_t c = row * view->column_count / view->row_count;
+    bool open = tree->dues[node] + tree->frees[node] > 0;
+    for (size_t looked = 0; open && looked < view->column_count; looked++) {
         uint32_t column = tree_column(tree, c);
         int64_t here = points[c] + tree->potentials[column];
         if (points[c] != PAIRING_FORBIDDEN && tree->dues[column] + tree->frees[column] > 0 &&
@@ -105,6 +108,7 @@ static void hang_row(struct tree *tree, size_t row, int32_t *room)
             best = c;
             worth = here;
         }
+        c = c + 1 == view->column_count ? 0 : c + 1;
     }
     if (best == SIZE_MAX) {
         hang_on_market(tree, node, false);
