@@ -11,6 +11,7 @@
 #include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
+#include "areas/threads/threads.h"
 
 const struct route *const site_routes[] = {
     accounts_routes,
@@ -23,6 +24,7 @@ const struct route *const site_routes[] = {
     mail_routes,
     organisation_routes,
     portal_routes,
+    thread_routes,
     NULL,
 };
 

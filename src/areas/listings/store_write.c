@@ -1,6 +1,7 @@
 /* Listings in the database: writing. Each write is the row, its revision, its change row and its full-text row. */
 #include "areas/listings/rows.h"
 
+#include "areas/threads/threads.h"
 #include "text/terms.h"
 #include "text/text.h"
 
@@ -78,6 +79,7 @@ struct stroke {
     const struct actor *actor;     /* NULL: the program itself */
     const char *reason;
     int64_t change_id;
+    const char *event; /* word of the thread */
 };
 
 static struct result write_revision(struct store_session *session, const struct stroke *stroke)
@@ -107,6 +109,38 @@ struct result listing_change_add(struct store_session *session, int64_t region_i
                          NULL);
 }
 
+/* The matter begins with the listing's first version; later versions that change its status, or only its words, follow. */
+static struct result write_thread(struct store_session *session, const struct stroke *stroke)
+{
+    const struct listing *listing = stroke->listing;
+    const struct thread thread = {listing->thread_id, "listing", listing->id, listing->organisation_id, listing->title,
+                                  listing->updated_ms};
+    const struct thread_event event = {.id = stroke->change_id,
+                                       .thread_id = listing->thread_id,
+                                       .actor_id = stroke->actor == NULL ? 0 : stroke->actor->person_id,
+                                       .actor_name = stroke->actor == NULL ? "" : stroke->actor->name,
+                                       .word = stroke->event,
+                                       .at_ms = listing->updated_ms};
+    if (listing->thread_id == 0) {
+        return result_ok(); /* of a test, or put in by hand */
+    }
+    struct result result = thread_start(session, stroke->region_id, &thread);
+    return result_failed(result) ? result : thread_append(session, stroke->region_id, &event);
+}
+
+static const char *status_event(const char *status)
+{
+    static const char *const events[][2] = {{"open", "threads.event.listing_opened"},
+                                            {"filled", "threads.event.listing_filled"},
+                                            {"draft", "threads.event.listing_changed"}};
+    for (size_t index = 0; index < sizeof events / sizeof events[0]; index++) {
+        if (strcmp(status, events[index][0]) == 0) {
+            return events[index][1];
+        }
+    }
+    return "threads.event.listing_closed";
+}
+
 static struct result write_history(struct arena *arena, struct store_session *session, const struct stroke *stroke,
                                    bool was_open)
 {
@@ -117,7 +151,7 @@ static struct result write_history(struct arena *arena, struct store_session *se
     if (!result_failed(result)) {
         result = listing_change_add(session, stroke->region_id, stroke->change_id, stroke->listing->id);
     }
-    return result;
+    return result_failed(result) ? result : write_thread(session, stroke);
 }
 
 /* --- insert -------------------------------------------------------------------------------------------------- */
@@ -177,7 +211,7 @@ struct result listing_insert(struct arena *arena, struct store_session *session,
     }
     struct listing stored = *listing;
     stored.version = 1;
-    struct stroke stroke = {region_id, &stored, actor, "", change_id};
+    struct stroke stroke = {region_id, &stored, actor, "", change_id, "threads.event.listing_posted"};
     return write_history(arena, session, &stroke, false);
 }
 
@@ -245,7 +279,7 @@ static struct result update(struct arena *arena, struct store_session *session, 
 struct result listing_update(struct arena *arena, struct store_session *session, int64_t region_id,
                              const struct listing *listing, const struct actor *actor, int64_t change_id)
 {
-    struct stroke stroke = {region_id, listing, actor, "", change_id};
+    struct stroke stroke = {region_id, listing, actor, "", change_id, "threads.event.listing_changed"};
     return update(arena, session, listing, &stroke);
 }
 
@@ -258,6 +292,6 @@ struct result listing_set_status(struct arena *arena, struct store_session *sess
     struct listing changed = *listing;
     changed.status = step->status;
     changed.updated_ms = step->now_ms;
-    struct stroke stroke = {region_id, &changed, step->actor, step->reason, change_id};
+    struct stroke stroke = {region_id, &changed, step->actor, step->reason, change_id, status_event(step->status)};
     return update(arena, session, &changed, &stroke);
 }
