@@ -2,15 +2,15 @@
 # make bench: every figure of docs/performance.md in one run, ours beside a peer where there is one. About fifteen minutes, the
 # first time longer: it makes a city of 150,000 needs and 90,000 offers and a table of a million listings under build/bench and
 # keeps them. Everything is on the loopback and is stopped by its own process id. GROUPS of figures may be named:
-#   bench/all.sh start web fit visible search import store audit
+#   bench/all.sh start web fit visible search articles import store audit
 # What is printed is kept in build/bench/report.txt.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bash tools/install.sh run bench || exit 1
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(start web fit visible search import store audit)
+[ ${#parts[@]} -gt 0 ] || parts=(start web fit visible search articles import store audit)
 mkdir -p build/bench
-make -j"$(nproc)" --no-print-directory all build/bench/fit_bench build/bench/search_bench build/bench/visible_bench \
+make -j"$(nproc)" --no-print-directory all build/bench/articles_bench build/bench/fit_bench build/bench/search_bench build/bench/visible_bench \
     build/bench/spreadsheet_bench build/bench/store build/bench/audit_bench >build/bench/build.log 2>&1 || {
     tail -n 20 build/bench/build.log
     exit 1
@@ -35,6 +35,13 @@ search() {
     build/bench/search_bench "$path" "${COUNT:-1000000}" 2>/dev/null
 }
 
+articles() {
+    PAGE=article bash bench/web.sh
+    local path="build/bench/articles-$(made_of bench/articles_bench.c).db"
+    [ -e "$path" ] || rm -f build/bench/articles-*.db*
+    COUNT="${ARTICLES:-100000}" bash bench/articles.sh "$path"
+}
+
 audit() {
     local path="build/bench/audit-$(made_of bench/audit_bench.c src/areas/audit/row.c).db"
     [ -e "$path" ] || rm -f build/bench/audit-*.db*
@@ -48,6 +55,7 @@ run_part() {
     fit) build/bench/fit_bench ;;
     visible) build/bench/visible_bench "$(city 100)" 2>/dev/null ;;
     search) search ;;
+    articles) articles ;;
     import) bash bench/import.sh "$(city 100)" ;;
     store) build/bench/store build/bench ;;
     audit) audit ;;

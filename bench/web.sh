@@ -31,6 +31,10 @@ build/zhiqiao serve --db "$folder/city.db" --port 0 --rate 0 --ready-file "$fold
 ours=$!
 wait_for "$folder/ready"
 port=$(cat "$folder/ready")
+# PAGE: another page; PAGE=article: an article of the sample city.
+if [ "${PAGE:-}" = article ]; then
+    PAGE=$(curl -sf "http://127.0.0.1:$port/news" | grep -o '/articles/[0-9A-Z]*' | sed -n 1p)
+fi
 page="http://127.0.0.1:$port${PAGE:-/}"
 curl -sf "$page" -o "$folder/page.html"
 first_ms=$((($(date +%s%N) - started) / 1000000))

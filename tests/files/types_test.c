@@ -4,6 +4,9 @@
 #include "areas/files/files.h"
 #include "tests/files/samples.h"
 
+/* A literal that holds zero bytes. */
+#define BYTES(literal) span_make(literal, sizeof(literal) - 1)
+
 static const struct file_limits LIMITS = {1 << 20, 1 << 20, 1 << 20};
 
 static struct result read_as(struct arena *arena, const char *name, struct span bytes, unsigned families, struct file *out)
@@ -59,9 +62,9 @@ static void types_are_told_by_the_bytes(void **state)
     taken_as("通知", span_of("各县（市、区）：\r\n现将有关事项通知如下。"), "txt", "通知.txt");
     taken_as("表.CSV", span_of("名称,人数\n焊工,20\n"), "csv", "表.csv");
     taken_as("x", span_of("WEBVTT\n\n00:01.000 --> 00:02.000\n您好"), "vtt", "x.vtt");
-    taken_as("a.zip", span_make("PK\003\004 word/document.xml PK\005\006", 30), "docx", "a.docx");
+    taken_as("a.zip", BYTES("PK\003\004 word/document.xml PK\005\006"), "docx", "a.docx");
     refused_as("a.docx", span_of("PK\003\004 word/document.xml"), "files.error.type");
-    refused_as("setup.exe", span_make("MZ\x90\0\3\0\0\0", 8), "files.error.type");
+    refused_as("setup.exe", BYTES("MZ\x90\0\3\0\0\0"), "files.error.type");
     refused_as("leer.pdf", span_of(""), "files.error.empty");
     buffer_release(&png);
     buffer_release(&film);
@@ -105,8 +108,8 @@ static void a_picture_that_is_cut_off_or_changed_is_broken(void **state)
     png.bytes[20] ^= 1; /* the height: its check is wrong now */
     refused_as("a.png", buffer_span(&png), "files.error.broken");
     buffer_release(&png);
-    refused_as("a.jpg", span_make("\xff\xd8\xff\xe0\0\4ab", 8), "files.error.broken");
-    taken_as("a.jpg", span_make("\xff\xd8\xff\xc0\0\x0b\x08\0\1\0\2\1\1\x11\0\xff\xda\0\2xyz\xff\xd9", 24), "jpg", "a.jpg");
+    refused_as("a.jpg", BYTES("\xff\xd8\xff\xe0\0\4ab"), "files.error.broken");
+    taken_as("a.jpg", BYTES("\xff\xd8\xff\xc0\0\x0b\x08\0\1\0\2\1\1\x11\0\xff\xda\0\2xyz\xff\xd9"), "jpg", "a.jpg");
     refused_as("a.gif", span_of("GIF89a\1\1\1\1\1\1\1\1"), "files.error.broken");
     refused_as("a.webp", span_of("RIFF\x7f\x01\x01\x01WEBPVP8 aaaaaaaaaaaaaaaaaaaa"), "files.error.broken");
 }
@@ -115,7 +118,7 @@ static void a_picture_that_would_drown_its_reader_is_refused(void **state)
 {
     (void)state;
     /* 65,535 × 65,535 points in 24 bytes */
-    refused_as("a.jpg", span_make("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\1\1\x11\0\xff\xda\0\2xyz\xff\xd9", 24), "files.error.broken");
+    refused_as("a.jpg", BYTES("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\1\1\x11\0\xff\xda\0\2xyz\xff\xd9"), "files.error.broken");
 }
 
 static void a_film_without_its_index_or_end_is_broken(void **state)
