@@ -20,7 +20,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-enum { COMMAND_OPTIONS_MOST = 24, COMMAND_ARGUMENTS_MOST = 8 };
+enum { COMMAND_OPTIONS_MOST = 24, COMMAND_ARGUMENTS_MOST = 200 };
 
 struct command;
 

@@ -2,7 +2,7 @@
 #include "areas/imports/imports.h"
 #include "base/day.h"
 #include "base/log.h"
-#include "cli/command.h"
+#include "cli/import_articles.h"
 #include "sheet/sheet.h"
 
 #include <fcntl.h>
@@ -15,6 +15,8 @@ enum { SHOWN_PROBLEMS = 20 };
 static const struct option_row rows[] = {
     {"dry-run", NULL, "cli.import.dry_run"},
     {"refused", "FILE", "cli.import.refused"},
+    {"column", "PATH", "cli.import.column"},
+    {"draft", NULL, "cli.import.draft"},
     {NULL, NULL, NULL},
 };
 
@@ -174,9 +176,11 @@ static struct result read_and_apply(struct import_run *run, enum import_kind kin
 static enum cli_exit run_import(struct command *command)
 {
     struct import_run run = {.command = command};
-    enum import_kind kind;
-    if (!import_kind_parse(span_of(command->arguments[0]), &kind)) {
-        command_say(command, stderr, "cli.import.kind", command->arguments[0], NULL);
+    enum import_kind kind = 0;
+    bool articles = strcmp(command->arguments[0], "articles") == 0;
+    bool known = articles || import_kind_parse(span_of(command->arguments[0]), &kind);
+    if (!known || (!articles && command->argument_count > 2)) {
+        command_say(command, stderr, known ? "cli.import.one_file" : "cli.import.kind", command->arguments[0], NULL);
         return CLI_USAGE;
     }
     enum cli_exit exit = CLI_DONE;
@@ -184,7 +188,10 @@ static enum cli_exit run_import(struct command *command)
     if (run.store == NULL) {
         return exit;
     }
-    if (command_find_region(command, run.store, &run.region, &exit)) {
+    bool found = command_find_region(command, run.store, &run.region, &exit);
+    if (found && articles) {
+        exit = import_articles(command, run.store, &run.region);
+    } else if (found) {
         struct result result = read_and_apply(&run, kind);
         if (result_failed(result)) {
             exit = command_fail(command, result);
@@ -202,4 +209,5 @@ static enum cli_exit run_import(struct command *command)
     return exit;
 }
 
-const struct verb import_verb = {"import", "organisations|needs|offers FILE", "cli.import.about", rows, 2, 2, run_import};
+const struct verb import_verb = {"import", "organisations|needs|offers FILE | articles FILE…", "cli.import.about", rows, 2,
+                                COMMAND_ARGUMENTS_MOST, run_import};
