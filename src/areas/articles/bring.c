@@ -179,7 +179,7 @@ static struct result place(struct store_session *session, void *context)
     }
     placing->out.id = placing->ids[COLUMN_DEPTH_MOST];
     result = write_article(session, placing, column_id);
-    const struct audit_entry entry = {.actor_name = "", .action = "article.create", .subject_kind = "article",
+    const struct audit_entry entry = {.actor_name = "", .action = "article.write", .subject_kind = "article",
                                       .subject_id = placing->out.id, .outcome = "done", .detail = "{\"from\":\"file\"}",
                                       .address = "", .at_ms = placing->how->now_ms};
     return result_failed(result) ? result
