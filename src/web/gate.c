@@ -30,9 +30,14 @@ static struct result find_actor(struct request *request, const struct wire *wire
 {
     struct actor *actor = ARENA_NEW(request->arena, struct actor);
     const char *csrf = NULL;
-    if (request->cookie_session != NULL && request->app->find_actor != NULL) {
+    bool asks = request->cookie_session != NULL || request->bearer.length > 0;
+    if (asks && request->app->find_actor != NULL) {
         struct result r = request->app->find_actor(request, actor, &csrf);
         if (result_failed(r)) {
+            *actor = (struct actor){.name = "", .login = ""};
+            request->actor = actor;
+            request->csrf = "";
+            verdict->status = request->bearer.length > 0 && r.code == RESULT_NOT_FOUND ? 401 : 0;
             return r;
         }
     }
@@ -119,6 +124,10 @@ static struct result check_csrf(struct request *request, const struct wire *wire
     }
     struct span given = request_form(request, "csrf");
     given = given.length > 0 ? given : wire_header(wire, "X-CSRF-Token");
+    /* A browser never sends a program's token by itself, so another site cannot forge such a request. */
+    if (request->bearer.length > 0 && request->actor->person_id != 0) {
+        return result_ok();
+    }
     return csrf_is_equal(given, span_of(request->csrf)) ? result_ok()
                                                         : forbid("error.csrf", "the CSRF token is missing or old");
 }

@@ -6,7 +6,8 @@
  *   rate      one address, tokens per second; a POST costs five. First: who asks too often costs no look into the database
  *   session   a session cookie is given to app->find_actor; without one it is a visitor
  *   role      the route's action in the table of permissions. A visitor's GET goes to /sign-in?next=…, anything else gets 401 or 403
- *   CSRF      every POST: form field `csrf` or header X-CSRF-Token; and never from another site by Sec-Fetch-Site
+ *             A program's token (Authorization: Bearer) goes before the cookie; one that is not good gets 401
+ *   CSRF      every POST without such a token: form field `csrf` or header X-CSRF-Token; and never from another site by Sec-Fetch-Site
  */
 #ifndef WEB_GATE_H
 #define WEB_GATE_H

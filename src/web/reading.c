@@ -10,7 +10,7 @@
 
 #include <arpa/inet.h>
 
-enum { AGENT_MOST = 200, SESSION_MOST = 200 };
+enum { AGENT_MOST = 200, SESSION_MOST = 200, BEARER_MOST = 256 };
 
 struct span reading_find_raw(struct span query, const char *name)
 {
@@ -78,11 +78,24 @@ static const char *find_address(struct arena *arena, const struct app *app, cons
     return sound ? address : wire->peer;
 }
 
+/* A token is base64url; anything else that calls itself one is an unknown token, not a visitor. */
+static struct span read_bearer(const struct wire *wire)
+{
+    struct span header = wire_header(wire, "Authorization");
+    struct span start = span_of("Bearer ");
+    if (!span_starts_with(header, start)) {
+        return (struct span){0};
+    }
+    struct span token = span_trim(span_make(header.at + start.length, header.length - start.length));
+    return token.length == 0 || token.length > BEARER_MOST ? span_of("?") : token;
+}
+
 static void read_headers(struct arena *arena, const struct app *app, const struct wire *wire, struct request *request)
 {
     struct span session = wire_cookie(wire, COOKIE_SESSION);
     bool sound = session.length > 0 && session.length <= SESSION_MOST && utf8_is_valid(session);
     request->cookie_session = sound ? arena_copy(arena, session) : NULL;
+    request->bearer = read_bearer(wire);
     struct span agent = wire_header(wire, "User-Agent");
     agent.length = agent.length > AGENT_MOST ? AGENT_MOST : agent.length;
     request->agent = agent.length > 0 && utf8_is_valid(agent) ? arena_copy(arena, agent) : "";

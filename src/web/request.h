@@ -86,6 +86,7 @@ struct request {
     const char *csrf;
     const char *address; /* of the client */
     const char *cookie_session; /* NULL without */
+    struct span bearer; /* token of a program, Authorization: Bearer …; empty without. Goes before the cookie */
     const char *agent;          /* User-Agent, shortened; "" without */
     struct span range, if_range, if_none_match; /* headers as sent, for files; empty without */
     struct store *store;

@@ -77,7 +77,8 @@ struct deed {
     struct person found;
     const char *login, *hash;
     int64_t now_ms;
-    bool locked;
+    const char *address;
+    int64_t wait_ms;
 };
 
 static struct result do_insert(struct store_session *session, void *context)
@@ -102,8 +103,9 @@ static struct result do_count(struct store_session *session, void *context)
 {
     struct deed *deed = context;
     char digest[DIGEST_TEXT_SIZE];
-    struct sign_in_attempt attempt = {token_digest(deed->login, digest), 5, 900000, deed->now_ms};
-    return sign_in_count(session, deed->region_id, &attempt, &deed->locked);
+    struct sign_in_attempt attempt = {token_digest(deed->login, digest), deed->address == NULL ? "10.0.0.1" : deed->address, 5, 20,
+                                      900000, deed->now_ms};
+    return sign_in_count(session, deed->region_id, &attempt, &deed->wait_ms);
 }
 
 static void a_login_is_one_persons_in_all_regions_however_it_is_written(void **state)
@@ -135,21 +137,53 @@ static void the_fifth_attempt_locks_and_a_quarter_of_an_hour_unlocks(void **stat
     struct deed deed = {.region_id = REGION, .login = "somebody", .now_ms = CITY_NOW};
     for (int attempt = 1; attempt <= 5; attempt++) {
         assert_ok(store_write(site->city.store, do_count, &deed));
-        assert_false(deed.locked);
+        assert_int_equal(deed.wait_ms, 0);
     }
     assert_ok(store_write(site->city.store, do_count, &deed));
-    assert_true(deed.locked);
+    assert_true(deed.wait_ms > 0);
     struct deed other = {.region_id = OTHER_REGION, .login = "somebody", .now_ms = CITY_NOW};
     assert_ok(store_write(site->city.store, do_count, &other));
-    assert_false(other.locked);
+    assert_int_equal(other.wait_ms, 0);
     deed.now_ms = CITY_NOW + 900000 - 1;
     assert_ok(store_write(site->city.store, do_count, &deed));
-    assert_true(deed.locked);
+    assert_true(deed.wait_ms > 0);
     deed.now_ms = CITY_NOW + 900000 + 1;
     for (int attempt = 1; attempt <= 5; attempt++) { /* counted from nothing again */
         assert_ok(store_write(site->city.store, do_count, &deed));
-        assert_false(deed.locked);
+        assert_int_equal(deed.wait_ms, 0);
     }
+}
+
+static int64_t wait_after(struct site *site, const char *login, const char *address, int64_t now_ms)
+{
+    struct deed deed = {.region_id = REGION, .login = login, .address = address, .now_ms = now_ms};
+    assert_ok(store_write(site->city.store, do_count, &deed));
+    return deed.wait_ms;
+}
+
+static struct result do_know(struct store_session *session, void *context)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    (void)context;
+    return sign_in_know(session, REGION, token_digest("victim", digest), "10.1.1.1", CITY_NOW);
+}
+
+static void nobody_can_lock_somebody_else_out(void **state)
+{
+    struct site *site = *state;
+    assert_ok(store_write(site->city.store, do_know, NULL)); /* she signed in from there once */
+    for (int attempt = 0; attempt < 5; attempt++) {
+        assert_int_equal(wait_after(site, "victim", "10.6.6.6", CITY_NOW), 0);
+    }
+    assert_true(wait_after(site, "victim", "10.6.6.6", CITY_NOW) > 0);   /* who guesses is locked */
+    assert_int_equal(wait_after(site, "victim", "10.2.2.2", CITY_NOW), 0); /* from elsewhere it goes on */
+    for (int machine = 0; machine < 40; machine++) { /* many machines: everybody unknown waits, a minute at most */
+        const char *address = arena_format(&site->city.arena, "10.7.7.%d", machine);
+        (void)wait_after(site, "victim", address, CITY_NOW + machine * 61000);
+    }
+    int64_t wait = wait_after(site, "victim", "10.3.3.3", CITY_NOW + 39 * 61000 + 1);
+    assert_true(wait > 0 && wait <= 60000);
+    assert_int_equal(wait_after(site, "victim", "10.1.1.1", CITY_NOW + 39 * 61000 + 2), 0); /* she does not */
 }
 
 /* --- sessions ------------------------------------------------------------------------------------------------------ */
@@ -348,6 +382,7 @@ int main(void)
     const struct CMUnitTest site[] = {
         cmocka_unit_test(a_login_is_one_persons_in_all_regions_however_it_is_written),
         cmocka_unit_test(the_fifth_attempt_locks_and_a_quarter_of_an_hour_unlocks),
+        cmocka_unit_test(nobody_can_lock_somebody_else_out),
         cmocka_unit_test(a_session_says_who_it_is_with_roles_and_organisations),
         cmocka_unit_test(a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_however_busy),
         cmocka_unit_test(a_sign_in_whose_answer_was_lost_is_written_again_without_harm),

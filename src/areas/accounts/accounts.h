@@ -1,12 +1,13 @@
 /* Accounts: people, their sign-in, their sessions, their roles on the platform and in organisations.
  *
  *   signed out ── sign_in (password right) ──▶ session ── sign_out / idle 30 min / 12 h ──▶ signed out
- *        └─ wrong five times ──▶ locked 15 min (the login as typed, whether or not somebody has it)
+ *        │         └── second factor on ──▶ step (5 min) ── code right ──▶ session
+ *        └─ wrong five times from one address ──▶ that address waits 15 min (whether or not somebody has the login)
  *
  * Passwords are argon2id (libsodium, 64 MiB), at most two computed at once in a process, so that sign-ins cannot use up
- * the memory. A session token is 256 random bits; the database holds only its digest. An unknown login costs as much
- * time as a wrong password and is locked like one: the answers do not tell which logins exist. Logins are compared in
- * lower case.
+ * the memory. A session token is 256 random bits; the database holds only its digest, and so of links and of tokens of
+ * programs. An unknown login costs as much time as a wrong password and is refused like one: the answers do not tell which
+ * logins exist. Logins are compared in lower case.
  * Limits: accounts/rules.c, from GB/T 22239-2019 as security_rules.csv reads it.
  */
 #ifndef AREAS_ACCOUNTS_ACCOUNTS_H

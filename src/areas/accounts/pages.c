@@ -1,176 +1,259 @@
-/* Sign in, sign out. */
-#include "areas/accounts/store.h"
+/* Sign in, in one step or two; sign out. */
+#include "areas/accounts/page.h"
 
+#include "areas/accounts/link.h"
+#include "areas/accounts/second.h"
+#include "areas/accounts/security.h"
 #include "areas/accounts/token.h"
-#include "areas/audit/audit.h"
 
-/* GB/T 22239-2019, failed sign-ins: five, then fifteen minutes. */
-enum { LOCK_AFTER = 5 };
-static const int64_t LOCK_MS = 15 * 60 * 1000;
-static const int64_t KEEP_SESSION_MS = 12 * 60 * 60 * 1000;
+static const int64_t SECOND_STEP_MS = 5 * 60 * 1000;
+static const char second_kind[] = "second";
 
 struct sign_in {
     struct request *request;
     const char *login, *password;
     char login_digest[DIGEST_TEXT_SIZE];
-    bool locked;
+    struct security security;
+    int64_t wait_ms;
     struct person person;
-    struct new_session session;
-    int64_t audit_id;
-    const char *refusal; /* a word for the log */
+    struct second_factor factor;
+    const char *token, *csrf, *step_token;
+    int64_t deed_id, link_id;
+    struct one_time_link link;
+    const char *refusal; /* a word for the log; neither login nor password: people type the one where the other belongs */
 };
-
-/* Where to go after: a path of this site only, never another host ("//evil", "/\\evil"), nothing that is no URL. */
-static const char *safe_next(struct request *request)
-{
-    struct span next = request_form(request, "next");
-    if (next.length == 0) {
-        next = request_query(request, "next");
-    }
-    bool local = next.length > 0 && next.at[0] == '/' && !(next.length > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
-    for (size_t index = 0; local && index < next.length; index++) {
-        local = next.at[index] > ' ' && next.at[index] < 0x7f;
-    }
-    return local ? arena_copy(request->arena, next) : "/";
-}
 
 static void fill_form(struct request *request, struct response *response, const struct problems *problems)
 {
-    response->view = "accounts/sign_in";
-    response->title = "account.sign_in.title";
-    response->no_store = true;
-    struct span login = request_form(request, "login");
-    response->document =
-        json_pack("{s:s, s:o, s:{s:s, s:s, s:s%, s:s, s:b}, s:{s:s, s:s, s:s, s:s, s:b}}", "next", safe_next(request),
-                  "problems", problems_document(problems), "login_field", "name", "login", "label",
-                  "account.sign_in.login", "value", login.length == 0 ? "" : login.at, login.length, "autocomplete",
-                  "username", "required", 1, "password_field", "name", "password", "label", "account.sign_in.password",
-                  "type", "password", "autocomplete", "current-password", "required", 1);
+    static const struct account_field login = {"login", "account.sign_in.login", NULL, NULL, "username", NULL, true};
+    static const struct account_field password = {"password", "account.sign_in.password", NULL, "password",
+                                                  "current-password", NULL, true};
+    json_t *document = json_pack("{s:s, s:o, s:o}", "next", account_safe_next(request, "/"), "login_field",
+                                 account_field_document(request, &login, NULL), "password_field",
+                                 account_field_document(request, &password, NULL));
+    account_answer(response, document, problems, "accounts/sign_in", "account.sign_in.title");
 }
 
-static struct result show_sign_in(struct request *request, struct response *response)
+struct result show_sign_in(struct request *request, struct response *response)
 {
     struct problems none = {0};
     fill_form(request, response, &none);
     return result_ok();
 }
 
+static void fill_second(struct request *request, struct response *response, const struct problems *problems,
+                        const char *token)
+{
+    static const struct account_field code = {"code", "account.second.code", "account.second.code_hint", NULL,
+                                              "one-time-code", "", true};
+    json_t *document = json_pack("{s:s, s:s, s:o}", "next", account_safe_next(request, "/"), "step", token, "code_field",
+                                 account_field_document(request, &code, problems));
+    account_answer(response, document, problems, "accounts/second_step", "account.second.step_title");
+}
+
 static struct result read_person(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
-    return person_find_by_login(request->arena, session, request->region_id, sign_in->login, &sign_in->person);
+    struct result result =
+        person_find_by_login(request->arena, session, request->region_id, sign_in->login, &sign_in->person);
+    return result_failed(result) ? result
+                                 : second_factor_find(request->arena, session, request->region_id, sign_in->person.id,
+                                                      &sign_in->factor);
 }
 
 static struct result count_attempt(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
-    struct sign_in_attempt attempt = {sign_in->login_digest, LOCK_AFTER, LOCK_MS, request->now_ms};
-    return sign_in_count(session, request->region_id, &attempt, &sign_in->locked);
+    struct result result = security_find(session, request->region_id, &sign_in->security);
+    const struct security *security = &sign_in->security;
+    struct sign_in_attempt attempt = {sign_in->login_digest,  request->address,
+                                      security->lock_after,   security->slow_after,
+                                      security->lock_minutes * 60 * 1000, request->now_ms};
+    return result_failed(result) ? result : sign_in_count(session, request->region_id, &attempt, &sign_in->wait_ms);
 }
 
-/* A session that the browser had before ends here: nobody goes on in it unseen. */
-static struct result write_session(struct store_session *session, void *context)
+static void problem_of_wait(struct sign_in *sign_in, struct problems *problems, const char *field)
 {
-    struct sign_in *sign_in = context;
-    struct request *request = sign_in->request;
-    struct result result = session_delete_old(session, request->region_id, request->now_ms - KEEP_SESSION_MS,
-                                              request->now_ms - KEEP_SESSION_MS);
-    if (!result_failed(result) && request->cookie_session != NULL) {
-        char digest[DIGEST_TEXT_SIZE];
-        result = session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
-    }
-    if (!result_failed(result)) {
-        result = session_insert(session, request->region_id, &sign_in->session);
-    }
-    struct audit_entry entry = audit_of(request, "session.open", "person", sign_in->person.id, 0);
-    entry.actor_id = sign_in->person.id;
-    entry.actor_name = sign_in->person.name;
-    return result_failed(result) ? result : audit_append(session, request->region_id, sign_in->audit_id, &entry);
-}
-
-/* Neither login nor password: people type the one where the other belongs. The person is named where there is one. */
-static struct result note_refusal(struct store_session *session, void *context)
-{
-    struct sign_in *sign_in = context;
-    struct request *request = sign_in->request;
-    struct audit_entry entry = audit_of(request, "session.open", "person", sign_in->person.id, 0);
-    entry.outcome = "refused";
-    entry.detail = arena_format(request->arena, "{\"why\":\"%s\"}", sign_in->refusal);
-    return audit_append(session, request->region_id, sign_in->audit_id, &entry);
+    int64_t seconds = (sign_in->wait_ms + 999) / 1000;
+    bool minutes = seconds > 90;
+    sign_in->refusal = "locked";
+    const char *value = arena_format(sign_in->request->arena, "%lld", (long long)(minutes ? (seconds + 59) / 60 : seconds));
+    problems_add(problems, (struct problem){field, minutes ? "account.error.locked" : "account.error.slow", value, NULL});
 }
 
 /* One message for an unknown login, a wrong password and an inactive account: nobody learns which logins exist. */
-static struct result check_password(struct sign_in *sign_in)
+static struct result check_password(struct sign_in *sign_in, struct problems *problems)
 {
     struct request *request = sign_in->request;
     struct result result = store_write(request->store, count_attempt, sign_in);
     if (result_failed(result)) {
         return result;
     }
-    if (sign_in->locked) {
-        sign_in->refusal = "locked";
-        return result_invalid("login", "account.error.locked");
+    if (sign_in->wait_ms > 0) {
+        problem_of_wait(sign_in, problems, "login");
+        return result_ok();
     }
     struct result found = store_read(request->store, read_person, sign_in);
     if (result_failed(found) && found.code != RESULT_NOT_FOUND) {
         return found;
     }
     bool known = !result_failed(found);
-    bool right = password_matches(known ? sign_in->person.password_hash : password_of_nobody, sign_in->password);
     sign_in->refusal = known ? "wrong" : "unknown";
-    return known && right && strcmp(sign_in->person.status, "active") == 0
-               ? result_ok()
-               : result_invalid("password", "account.error.wrong");
+    bool right = password_matches(known ? sign_in->person.password_hash : password_of_nobody, sign_in->password);
+    if (!known || !right || strcmp(sign_in->person.status, "active") != 0) {
+        account_problem(problems, result_invalid("password", "account.error.wrong"));
+    }
+    return result_ok();
 }
 
-static struct result submit_sign_in(struct request *request, struct response *response)
+static struct result note_refusal(struct store_session *session, void *context)
 {
-    struct sign_in sign_in = {.request = request, .audit_id = store_next_id(request->store)};
-    sign_in.login = arena_copy(request->arena, span_trim(request_form(request, "login")));
-    sign_in.password = arena_copy(request->arena, request_form(request, "password"));
+    struct sign_in *sign_in = context;
+    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, sign_in->refusal, 0, NULL};
+    return account_note(session, sign_in->request, &deed);
+}
+
+/* Signed in, or the second step is begun. */
+static struct result write_session(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    if (sign_in->factor.confirmed_ms != 0) {
+        const struct one_time_link link = {.id = sign_in->link_id, .kind = second_kind, .person_id = sign_in->person.id,
+                                           .role = "", .note = sign_in->login_digest, .created_ms = request->now_ms,
+                                           .expires_ms = request->now_ms + SECOND_STEP_MS};
+        return link_insert(session, request->region_id, sign_in->step_token, &link);
+    }
+    const struct account_start start = {request, sign_in->person.id, sign_in->token, sign_in->csrf,
+                                        sign_in->login_digest};
+    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, NULL,
+                                      sign_in->person.id, sign_in->person.name};
+    struct result result = account_start_session(session, &start);
+    return result_failed(result) ? result : account_note(session, request, &deed);
+}
+
+static struct result answer_refused(struct sign_in *sign_in, struct response *response, const struct problems *problems)
+{
+    struct result noted = store_write(sign_in->request->store, note_refusal, sign_in);
+    if (result_failed(noted)) {
+        return noted;
+    }
+    fill_form(sign_in->request, response, problems);
+    return result_ok();
+}
+
+struct result submit_sign_in(struct request *request, struct response *response)
+{
+    struct sign_in sign_in = {.request = request, .login = account_typed(request, "login"),
+                              .password = arena_copy(request->arena, request_form(request, "password")),
+                              .deed_id = store_next_id(request->store), .link_id = store_next_id(request->store),
+                              .token = token_make(request->arena), .csrf = token_make(request->arena),
+                              .step_token = token_make(request->arena)};
+    struct problems problems = {0};
     (void)token_digest(login_key(request->arena, sign_in.login), sign_in.login_digest);
     if (!sign_in_place_take()) {
         return result_fail(RESULT_BUSY, NULL, "error.busy", "too many sign in at once"); /* no attempt is counted */
     }
-    struct result result = check_password(&sign_in);
+    struct result result = check_password(&sign_in, &problems);
     sign_in_place_give();
-    if (result.code == RESULT_INVALID) {
-        struct problems problems = {0};
-        struct result noted = store_write(request->store, note_refusal, &sign_in);
-        if (result_failed(noted)) {
-            return noted;
-        }
-        problems_add(&problems, (struct problem){result.field, result.message, NULL, NULL});
-        fill_form(request, response, &problems);
-        response->status = 422;
-        return result_ok();
-    }
     if (result_failed(result)) {
         return result;
     }
-    const char *token = token_make(request->arena);
-    char digest[DIGEST_TEXT_SIZE];
-    sign_in.session = (struct new_session){.token_hash = token_digest(token, digest),
-                                           .csrf = token_make(request->arena),
-                                           .address = request->address,
-                                           .agent = request->agent,
-                                           .login_digest = sign_in.login_digest,
-                                           .person_id = sign_in.person.id,
-                                           .now_ms = request->now_ms};
+    if (problems.count > 0) {
+        return answer_refused(&sign_in, response, &problems);
+    }
     result = store_write(request->store, write_session, &sign_in);
     if (result_failed(result)) {
         return result;
     }
-    response->set_session = token;
-    response->location = safe_next(request);
+    if (sign_in.factor.confirmed_ms != 0) {
+        fill_second(request, response, &problems, sign_in.step_token);
+        return result_ok();
+    }
+    response->set_session = sign_in.token;
+    response->location = account_safe_next(request, "/");
     return result_ok();
 }
 
+/* --- the second step -------------------------------------------------------------------------------------------------- */
+
+static struct result find_step(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    struct result result = link_find(request->arena, session, request->region_id, sign_in->step_token, second_kind,
+                                     request->now_ms, &sign_in->link);
+    return result_failed(result) ? result
+                                 : person_find(request->arena, session, request->region_id, sign_in->link.person_id,
+                                               &sign_in->person);
+}
+
+/* The code is used up, the step is used up and the session begins together, or nothing does. */
+static struct result write_second(struct store_session *session, void *context)
+{
+    struct sign_in *sign_in = context;
+    struct request *request = sign_in->request;
+    int64_t person_id = sign_in->link.person_id;
+    struct result result = link_use(session, request->region_id, sign_in->step_token, request->now_ms);
+    if (!result_failed(result)) {
+        result = second_factor_use(request->arena, session, request->region_id, person_id, request_form(request, "code"),
+                                   request->now_ms);
+    }
+    const struct account_start start = {request, person_id, sign_in->token, sign_in->csrf, sign_in->link.note};
+    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", person_id, 0, NULL, person_id,
+                                      sign_in->person.name};
+    result = result_failed(result) ? result : account_start_session(session, &start);
+    return result_failed(result) ? result : account_note(session, request, &deed);
+}
+
+struct result submit_second(struct request *request, struct response *response)
+{
+    struct sign_in sign_in = {.request = request, .step_token = account_typed(request, "step"),
+                              .deed_id = store_next_id(request->store), .token = token_make(request->arena),
+                              .csrf = token_make(request->arena)};
+    struct problems problems = {0};
+    struct result result = store_read(request->store, find_step, &sign_in);
+    if (result.code == RESULT_NOT_FOUND) {
+        account_problem(&problems, result_invalid("login", "account.error.step_over"));
+        fill_form(request, response, &problems);
+        return result_ok();
+    }
+    if (!result_failed(result)) {
+        (void)strncat(sign_in.login_digest, sign_in.link.note, sizeof sign_in.login_digest - 1);
+        result = store_write(request->store, count_attempt, &sign_in); /* guessing codes counts like guessing passwords */
+    }
+    if (result_failed(result)) {
+        return result;
+    }
+    if (sign_in.wait_ms > 0) {
+        problem_of_wait(&sign_in, &problems, "code");
+    } else {
+        result = store_write(request->store, write_second, &sign_in);
+        if (result.code == RESULT_INVALID) {
+            account_problem(&problems, result);
+            sign_in.refusal = "code";
+            result = store_write(request->store, note_refusal, &sign_in);
+        }
+        if (result_failed(result)) {
+            return result;
+        }
+    }
+    if (problems.count > 0) {
+        fill_second(request, response, &problems, sign_in.step_token);
+        return result_ok();
+    }
+    response->set_session = sign_in.token;
+    response->location = account_safe_next(request, "/");
+    return result_ok();
+}
+
+/* --- sign out ---------------------------------------------------------------------------------------------------------- */
+
 struct sign_out {
     struct request *request;
-    int64_t audit_id;
+    int64_t deed_id;
 };
 
 static struct result delete_session(struct store_session *session, void *context)
@@ -178,13 +261,14 @@ static struct result delete_session(struct store_session *session, void *context
     const struct sign_out *sign_out = context;
     struct request *request = sign_out->request;
     char digest[DIGEST_TEXT_SIZE];
-    struct audit_entry entry = audit_of(request, "session.close", "person", request->actor->person_id, 0);
+    const struct account_deed deed = {sign_out->deed_id, "session.close", "person", request->actor->person_id, 0, NULL, 0,
+                                      NULL};
     struct result result =
         session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
-    return result_failed(result) ? result : audit_append(session, request->region_id, sign_out->audit_id, &entry);
+    return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
-static struct result submit_sign_out(struct request *request, struct response *response)
+struct result submit_sign_out(struct request *request, struct response *response)
 {
     struct result result = result_ok();
     if (request->cookie_session != NULL) {
@@ -195,10 +279,3 @@ static struct result submit_sign_out(struct request *request, struct response *r
     response->location = "/";
     return result;
 }
-
-const struct route accounts_routes[] = {
-    {METHOD_GET, "/sign-in", "session.open", 0, show_sign_in},
-    {METHOD_POST, "/sign-in", "session.open", 16384, submit_sign_in},
-    {METHOD_POST, "/sign-out", "session.close", 4096, submit_sign_out},
-    {0},
-};

@@ -1,7 +1,9 @@
 /* People, sessions, roles and memberships in the database. */
 #include "areas/accounts/store.h"
 
+#include "areas/accounts/security.h"
 #include "areas/accounts/token.h"
+#include "base/number.h"
 
 enum { MOST_ORGANISATIONS = 64 };
 
@@ -61,16 +63,8 @@ struct result person_insert(struct store_session *session, int64_t region_id, in
     return result_failed(result) || !fresh ? result : insert_person(session, region_id, id, person, now_ms);
 }
 
-struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
-                                   const char *login, struct person *out)
+static struct result read_person(struct arena *arena, struct store_rows *rows, struct person *out)
 {
-    struct store_rows *rows;
-    struct result result =
-        store_query(session, "person_find_by_login",
-                    STORE_VALUES(store_integer(region_id), store_text(login_key(arena, login))), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
     bool found = store_rows_next(rows);
     struct person person = {0};
     if (found) {
@@ -81,7 +75,7 @@ struct result person_find_by_login(struct arena *arena, struct store_session *se
                                  .language = store_rows_text(arena, rows, 4),
                                  .status = store_rows_text(arena, rows, 5)};
     }
-    result = store_rows_close(rows);
+    struct result result = store_rows_close(rows);
     if (!result_failed(result) && !found) {
         return result_fail(RESULT_NOT_FOUND, "login", "account.error.login_unknown", NULL);
     }
@@ -91,46 +85,32 @@ struct result person_find_by_login(struct arena *arena, struct store_session *se
     return result;
 }
 
-/* --- sign-in ------------------------------------------------------------------------------------------------------ */
-
-static struct result find_lock(struct store_session *session, int64_t region_id, const char *login_digest,
-                               int64_t *locked_until_ms)
+struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
+                                   const char *login, struct person *out)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "sign_in_failure_find",
-                                       STORE_VALUES(store_integer(region_id), store_text(login_digest)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    *locked_until_ms = store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
-    return store_rows_close(rows);
+    struct result result =
+        store_query(session, "person_find_by_login",
+                    STORE_VALUES(store_integer(region_id), store_text(login_key(arena, login))), &rows);
+    return result_failed(result) ? result : read_person(arena, rows, out);
 }
 
-struct result sign_in_count(struct store_session *session, int64_t region_id, const struct sign_in_attempt *attempt,
-                            bool *locked)
+struct result person_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                          struct person *out)
 {
-    int64_t locked_until_ms = 0;
-    struct result result = find_lock(session, region_id, attempt->login_digest, &locked_until_ms);
-    *locked = locked_until_ms > attempt->now_ms;
-    if (result_failed(result) || *locked) {
-        return result;
-    }
-    result = store_execute(session, "sign_in_failure_delete_old",
-                           STORE_VALUES(store_integer(region_id), store_integer(attempt->now_ms - attempt->lock_ms)),
-                           NULL);
-    return result_failed(result)
-               ? result
-               : store_execute(session, "sign_in_failure_add",
-                               STORE_VALUES(store_integer(region_id), store_text(attempt->login_digest),
-                                            store_integer(attempt->now_ms), store_integer(attempt->lock_after),
-                                            store_integer(attempt->now_ms + attempt->lock_ms)),
-                               NULL);
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "person_find", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
+    return result_failed(result) ? result : read_person(arena, rows, out);
 }
 
-static struct result forget_failures(struct store_session *session, int64_t region_id, const char *login_digest)
+struct result person_update(struct store_session *session, int64_t region_id, int64_t id, const char *name,
+                            const char *language, int64_t now_ms)
 {
-    return store_execute(session, "sign_in_failure_delete",
-                         STORE_VALUES(store_integer(region_id), store_text(login_digest)), NULL);
+    return store_execute(session, "person_update",
+                         STORE_VALUES(store_integer(region_id), store_integer(id), store_text(name), store_text(language),
+                                      store_integer(now_ms)),
+                         NULL);
 }
 
 struct result person_set_password(struct store_session *session, int64_t region_id, const char *login,
@@ -152,7 +132,7 @@ struct result person_set_password(struct store_session *session, int64_t region_
     }
     if (!result_failed(result)) {
         char digest[DIGEST_TEXT_SIZE];
-        result = forget_failures(session, region_id, token_digest(login_key(&arena, login), digest));
+        result = sign_in_forget(session, region_id, token_digest(login_key(&arena, login), digest));
     }
     arena_release(&arena);
     return result;
@@ -166,7 +146,15 @@ struct result session_insert(struct store_session *session, int64_t region_id, c
                      store_text(row->csrf), store_integer(row->now_ms), store_text(row->address),
                      store_text(row->agent)),
         NULL);
-    return result_failed(result) ? result : forget_failures(session, region_id, row->login_digest);
+    return result_failed(result)
+               ? result
+               : sign_in_know(session, region_id, row->login_digest, row->address, row->now_ms);
+}
+
+static int64_t setting_or(const struct store_rows *rows, int column, int64_t usual)
+{
+    int64_t number = 0;
+    return number_parse(store_rows_span(rows, column), &number) && number > 0 ? number : usual;
 }
 
 struct result session_find(struct arena *arena, struct store_session *session, int64_t region_id,
@@ -186,7 +174,12 @@ struct result session_find(struct arena *arena, struct store_session *session, i
                                    .created_ms = store_rows_integer(rows, 2),
                                    .seen_ms = store_rows_integer(rows, 3),
                                    .person_name = store_rows_text(arena, rows, 4),
-                                   .login = store_rows_text(arena, rows, 5)};
+                                   .login = store_rows_text(arena, rows, 5),
+                                   .second_factor_roles = security_read_roles(store_rows_span(rows, 8)),
+                                   .lacks_second_factor = store_rows_integer(rows, 9) == 0};
+        struct security usual = security_usual();
+        row.idle_ms = setting_or(rows, 6, usual.idle_minutes) * 60 * 1000;
+        row.absolute_ms = setting_or(rows, 7, usual.session_hours) * 60 * 60 * 1000;
     }
     result = store_rows_close(rows);
     if (!result_failed(result) && !found) {

@@ -8,6 +8,9 @@ struct session_row {
     int64_t person_id;
     const char *csrf, *person_name, *login;
     int64_t created_ms, seen_ms;
+    int64_t idle_ms, absolute_ms;  /* settings of the region */
+    bool lacks_second_factor;      /* only where the result's roles ask for one: see actor_find_roles */
+    unsigned second_factor_roles;
 };
 
 struct new_session {
@@ -18,14 +21,22 @@ struct new_session {
 MUST_USE struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
                                             const char *login, struct person *out);
 /* Counted before the password is looked at, so that many at once cannot slip through; a right password takes it back
- * (session_insert). *locked: this login has used up its attempts, nothing was counted. */
+ * (session_insert). *wait_ms > 0: refused for so long, nothing was counted. */
 struct sign_in_attempt {
-    const char *login_digest;
-    int lock_after;
-    int64_t lock_ms, now_ms;
+    const char *login_digest, *address;
+    int64_t lock_after, slow_after, lock_ms, now_ms;
 };
 MUST_USE struct result sign_in_count(struct store_session *session, int64_t region_id,
-                                     const struct sign_in_attempt *attempt, bool *locked);
+                                     const struct sign_in_attempt *attempt, int64_t *wait_ms);
+MUST_USE struct result sign_in_forget(struct store_session *session, int64_t region_id, const char *login_digest);
+/* It went well from this address. */
+MUST_USE struct result sign_in_know(struct store_session *session, int64_t region_id, const char *login_digest,
+                                    const char *address, int64_t now_ms);
+
+MUST_USE struct result person_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                   struct person *out);
+MUST_USE struct result person_update(struct store_session *session, int64_t region_id, int64_t id, const char *name,
+                                     const char *language, int64_t now_ms);
 
 /* Forgets the failures of its login. */
 MUST_USE struct result session_insert(struct store_session *session, int64_t region_id, const struct new_session *row);

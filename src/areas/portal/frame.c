@@ -1,8 +1,6 @@
 /* The places of each role, and the way back from every page. */
 #include "areas/portal/portal.h"
 
-#include "base/id.h"
-
 struct place {
     const char *title, *url;
     unsigned roles; /* 0 = everybody */
@@ -24,6 +22,8 @@ static const struct place places[] = {
     {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
     {"nav.mail", "/office/mail", ROLE_OFFICE},
+    {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR},
+    {"nav.security", "/office/security", ROLE_ADMINISTRATOR},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
 
@@ -91,21 +91,18 @@ static json_t *breadcrumb_document(const struct request *request, const struct p
     return list;
 }
 
-/* The name in the frame leads to the person's own organisation. */
-static void set_user_url(const struct request *request, json_t *page)
+/* The name in the frame leads to the person's own account. */
+static void set_user_url(json_t *page)
 {
     json_t *user = json_object_get(page, "user");
-    if (json_is_object(user) && request->actor->organisation_count > 0) {
-        char id[ID_TEXT_SIZE];
-        const char *url = arena_format(request->arena, "/organisations/%s",
-                                       id_format(request->actor->organisations[0].organisation_id, id));
-        json_object_set_new(user, "url", json_string(url));
+    if (json_is_object(user)) {
+        json_object_set_new(user, "url", json_string("/account"));
     }
 }
 
 void portal_fill_page(const struct request *request, json_t *page)
 {
-    set_user_url(request, page);
+    set_user_url(page);
     const struct place *here = place_of(request->path);
     json_object_set_new(page, "nav", nav_document(request, here));
     if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {

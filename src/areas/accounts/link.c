@@ -1,0 +1,84 @@
+/* One-time links in the database. */
+#include "areas/accounts/link.h"
+
+#include "areas/accounts/token.h"
+
+static const int64_t KEEP_OVER_MS = INT64_C(30) * 24 * 60 * 60 * 1000;
+
+static struct result over(void)
+{
+    return result_fail(RESULT_NOT_FOUND, NULL, "account.error.link_over", NULL);
+}
+
+struct result link_insert(struct store_session *session, int64_t region_id, const char *token,
+                          const struct one_time_link *link)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    struct result result =
+        store_execute(session, "link_delete_old",
+                      STORE_VALUES(store_integer(region_id), store_integer(link->created_ms - KEEP_OVER_MS)), NULL);
+    return result_failed(result)
+               ? result
+               : store_execute(session, "link_insert",
+                               STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)),
+                                            store_integer(link->id), store_text(link->kind),
+                                            store_integer(link->person_id), store_integer(link->organisation_id),
+                                            store_text(link->role), store_text(link->note),
+                                            store_integer(link->created_by), store_integer(link->created_ms),
+                                            store_integer(link->expires_ms)),
+                               NULL);
+}
+
+struct result link_find(struct arena *arena, struct store_session *session, int64_t region_id, const char *token,
+                        const char *kind, int64_t now_ms, struct one_time_link *out)
+{
+    struct store_rows *rows;
+    char digest[DIGEST_TEXT_SIZE];
+    struct result result = store_query(session, "link_find",
+                                       STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)),
+                                                    store_text(kind), store_integer(now_ms)),
+                                       &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    bool found = store_rows_next(rows);
+    struct one_time_link link = {0};
+    if (found) {
+        link = (struct one_time_link){.id = store_rows_integer(rows, 0),
+                                      .kind = kind,
+                                      .person_id = store_rows_integer(rows, 1),
+                                      .organisation_id = store_rows_integer(rows, 2),
+                                      .role = store_rows_text(arena, rows, 3),
+                                      .note = store_rows_text(arena, rows, 4),
+                                      .created_by = store_rows_integer(rows, 5),
+                                      .created_ms = store_rows_integer(rows, 6),
+                                      .expires_ms = store_rows_integer(rows, 7)};
+    }
+    result = store_rows_close(rows);
+    if (!result_failed(result) && !found) {
+        return over();
+    }
+    if (!result_failed(result)) {
+        *out = link;
+    }
+    return result;
+}
+
+struct result link_use(struct store_session *session, int64_t region_id, const char *token, int64_t now_ms)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    int64_t changed = 0;
+    struct result result = store_execute(
+        session, "link_use",
+        STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)), store_integer(now_ms)), &changed);
+    return result_failed(result) || changed == 1 ? result : over();
+}
+
+struct result link_end_of_person(struct store_session *session, int64_t region_id, int64_t person_id, const char *kind,
+                                 int64_t now_ms)
+{
+    return store_execute(session, "link_end_of_person",
+                         STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(kind),
+                                      store_integer(now_ms)),
+                         NULL);
+}
