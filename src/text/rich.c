@@ -92,16 +92,6 @@ static void write_end(struct sanitiser *own, const char *name)
     buffer_add_byte(own->out, '>');
 }
 
-static bool is_open(const struct sanitiser *own, const char *written)
-{
-    for (size_t index = own->depth; index > 0; index--) {
-        if (strcmp(own->open[index - 1]->written, written) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A wide table moves in its own box, which the keyboard reaches. */
 static void close_top(struct sanitiser *own)
 {
@@ -140,19 +130,29 @@ static void close_named(struct sanitiser *own, const char *written, const char *
     }
 }
 
-/* The item before, of the innermost list. */
-static void close_item(struct sanitiser *own)
+static bool is_named(const struct element *element, const char *const *names)
 {
-    for (size_t index = own->depth; index > 0; index--) {
-        const char *name = own->open[index - 1]->written;
-        if (strcmp(name, "li") == 0) {
-            close_down_to(own, index - 1);
-            return;
-        }
-        if (strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0) {
-            return;
+    for (; *names != NULL; names++) {
+        if (strcmp(element->written, *names) == 0) {
+            return true;
         }
     }
+    return false;
+}
+
+/* Closes all that is open within the innermost of the `homes`; false when there is none, or a `fence` stands before it. */
+static bool close_within(struct sanitiser *own, const char *const *homes, const char *const *fences)
+{
+    for (size_t index = own->depth; index > 0; index--) {
+        if (is_named(own->open[index - 1], homes)) {
+            close_down_to(own, index);
+            return true;
+        }
+        if (is_named(own->open[index - 1], fences)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 /* Something stands in the paragraphs that wait for it. */
@@ -298,6 +298,9 @@ static void write_image(struct sanitiser *own)
 
 static void push(struct sanitiser *own, const struct element *element)
 {
+    while (own->depth > 0 && !own->written[own->depth - 1]) {
+        close_top(own); /* a paragraph in which nothing stood */
+    }
     if (own->depth == RICH_DEPTH) {
         return;
     }
@@ -347,28 +350,23 @@ static void end_paragraph(struct sanitiser *own)
 }
 
 /* Parts of a table or a list only where they belong. False: their text stays, without them. */
-static bool find_place(struct sanitiser *own, const struct element *element)
+static bool find_place(struct sanitiser *own, enum treatment treatment)
 {
-    switch (element->treatment) {
-    case LIST_ITEM: {
-        bool listed = is_open(own, "ul") || is_open(own, "ol");
-        close_item(own);
-        return listed;
-    }
+    static const char *const nothing[] = {NULL};
+    static const char *const lists[] = {"ul", "ol", NULL};
+    static const char *const cells[] = {"td", "th", "caption", NULL};
+    static const char *const tables[] = {"table", NULL};
+    static const char *const rows[] = {"tr", NULL};
+    static const char *const row_homes[] = {"table", "thead", "tbody", "tfoot", NULL};
+    switch (treatment) {
+    case LIST_ITEM:
+        return close_within(own, lists, cells);
     case TABLE_PART:
-        close_named(own, "tr", "table");
-        for (const char *const *part = (const char *const[]){"thead", "tbody", "tfoot", "caption", NULL}; *part != NULL; part++) {
-            close_named(own, *part, "table");
-        }
-        return is_open(own, "table");
+        return close_within(own, tables, nothing);
     case ROW:
-        close_named(own, "tr", "table");
-        close_named(own, "caption", "table");
-        return is_open(own, "table");
+        return close_within(own, row_homes, nothing);
     case CELL:
-        close_named(own, "td", "tr");
-        close_named(own, "th", "tr");
-        return is_open(own, "tr");
+        return close_within(own, rows, tables);
     case UNWRAP: case DROP: case DROP_RAW: case INLINE: case BLOCK: case PARAGRAPH: case SINGLE:
         break;
     }
@@ -417,7 +415,7 @@ static void open_element(struct sanitiser *own)
         end_paragraph(own);
         break;
     case LIST_ITEM: case ROW: case CELL: case TABLE_PART:
-        if (!find_place(own, element)) {
+        if (!find_place(own, element->treatment)) {
             return;
         }
         break;

@@ -85,16 +85,19 @@ static struct result take_step(struct store_session *session, void *context)
                                                  "article", step->status, step->id);
 }
 
-/* "2026-12-01T08:00" in the region's zone; false when it is none, or not ahead. */
+/* "2026-12-01T08:00" in the region's zone, with or without seconds; false when it is none, or not ahead. */
 static bool read_moment(const struct request *request, struct span text, int64_t *out)
 {
     int32_t day = 0;
     int64_t hour = 0;
     int64_t minute = 0;
-    bool sound = text.length == 16 && (text.at[10] == 'T' || text.at[10] == ' ') && text.at[13] == ':' &&
+    int64_t second = 0;
+    bool exact = text.length == 19 && text.at[16] == ':';
+    bool sound = (text.length == 16 || exact) && (text.at[10] == 'T' || text.at[10] == ' ') && text.at[13] == ':' &&
                  day_parse(span_make(text.at, 10), &day) && number_parse(span_make(text.at + 11, 2), &hour) &&
-                 number_parse(span_make(text.at + 14, 2), &minute) && hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
-    *out = (int64_t)day * DAY_MS + (hour * 60 + minute - request->zone_minutes) * MINUTE_MS;
+                 number_parse(span_make(text.at + 14, 2), &minute) && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 &&
+                 (!exact || (number_parse(span_make(text.at + 17, 2), &second) && second >= 0 && second < 60));
+    *out = (int64_t)day * DAY_MS + (hour * 60 + minute - request->zone_minutes) * MINUTE_MS + second * 1000;
     return sound && *out > request->now_ms && *out < request->now_ms + (int64_t)AHEAD_MOST_DAYS * DAY_MS;
 }
 
