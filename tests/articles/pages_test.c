@@ -450,6 +450,37 @@ static void the_editor_arranges_columns_and_readers_see_the_way_to_each_page(voi
     assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=down").status, 303);
 }
 
+static void a_long_column_is_read_page_by_page(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *create = "kind=column&parent=0&name=长栏目";
+    assert_int_equal(site_post(site, CLERK, "/office/columns", create).status, 303);
+    json_t *columns = site_document(site, CLERK, "/office/columns");
+    size_t count = json_array_size(at_path(columns, "columns"));
+    const char *next = arena_text(arena, text_at(columns, arena_format(arena, "columns.%zu.url", count - 1)));
+    json_decref(columns);
+    int64_t id = 0;
+    assert_true(id_parse(span_of(strrchr(next, '/') + 1), &id));
+    for (int number = 0; number < 45; number++) {
+        const char *path = write_article(site, CLERK, id, arena_format(arena, "第%d篇", number), "文");
+        assert_int_equal(step(site, CLERK, path, "status=review"), 303);
+        assert_int_equal(step(site, CLERK, path, "status=published"), 303);
+    }
+    int expected = 44;
+    while (next != NULL) {
+        json_t *page = site_document(site, VISITOR, next);
+        size_t shown = json_array_size(at_path(page, "articles"));
+        for (size_t index = 0; index < shown; index++, expected--) {
+            assert_string_equal(text_at(page, arena_format(arena, "articles.%zu.title", index)), arena_format(arena, "第%d篇", expected));
+        }
+        const char *url = json_string_value(at_path(page, "pages.next_url"));
+        next = url == NULL ? NULL : arena_text(arena, url);
+        json_decref(page);
+    }
+    assert_int_equal(expected, -1);
+}
+
 static void every_page_renders_in_both_languages(void **state)
 {
     struct site *site = *state;
@@ -489,6 +520,7 @@ static void every_page_renders_in_both_languages(void **state)
         cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                        \
         cmocka_unit_test(a_film_has_words_and_is_played_in_parts),                                              \
         cmocka_unit_test(the_editor_arranges_columns_and_readers_see_the_way_to_each_page),                     \
+        cmocka_unit_test(a_long_column_is_read_page_by_page),                                                   \
         cmocka_unit_test(every_page_renders_in_both_languages)
 
 int main(void)

@@ -81,7 +81,18 @@ static struct result do_search(struct store_session *session, void *context)
 static struct result do_publish_due(struct store_session *session, void *context)
 {
     struct job *job = context;
-    return article_publish_due(&job->city->arena, session, REGION, job->now_ms, &job->count);
+    int64_t trace_ids[ARTICLE_DUE_MOST] = {9001, 9002};
+    struct result result = article_publish_due(&job->city->arena, session, REGION, job->now_ms, trace_ids, &job->count);
+    struct store_rows *rows;
+    if (result_failed(result)) {
+        return result;
+    }
+    result = store_query(session, "audit_pending_count", STORE_VALUES(store_integer(REGION)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    job->id = store_rows_next(rows) ? store_rows_integer(rows, 0) : -1; /* rows of the audit log */
+    return store_rows_close(rows);
 }
 
 static struct result do_revisions(struct store_session *session, void *context)
@@ -328,6 +339,8 @@ static void the_clock_publishes_what_is_due_and_nothing_else(void **state)
     job.now_ms = CITY_NOW + 60000;
     assert_ok(store_write(city->store, do_publish_due, &job));
     assert_int_equal(job.count, 1);
+    assert_int_equal(job.id, 1);
+    job.id = 1400;
     assert_ok(store_read(city->store, do_find, &job));
     assert_string_equal(job.found.status, "published");
     assert_int_equal(job.found.publish_ms, CITY_NOW + 60000);

@@ -25,6 +25,7 @@ const pictures = [
       } },
     { name: "phone.zh-CN", path: `/listings/${fit.need.id}`, width: 360, height: 780, language: "zh-CN", from: "#matches-title" },
     { name: "fit.en", path: `/fits/${fit.need.id}/${fit.matches[0].offer.id}`, width: 1100, height: 900, language: "en" },
+    { name: "news.zh-CN", path: "/news", width: 1000, height: 760, language: "zh-CN" },
     { name: "insight.en", path: "/insight", width: 1100, height: 800, language: "en", dark: true,
       prepare: async (page) => { await page.waitForSelector(".chart canvas, .chart svg"); await sleep(500); } },
 ];

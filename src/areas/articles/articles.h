@@ -126,9 +126,12 @@ MUST_USE struct result article_insert(struct arena *arena, struct store_session 
 /* version must be the stored one: CONFLICT "articles.error.changed_meanwhile" otherwise. */
 MUST_USE struct result article_update(struct arena *arena, struct store_session *session, int64_t region_id,
                                       const struct article *article, const struct article_act *act);
-/* Publishes what is scheduled up to now_ms, oldest first, at most 100 at a time; *count of them. Inside store_write. */
+/* Publishes what is scheduled up to now_ms, oldest first, at most ARTICLE_DUE_MOST at a time; *count of them. trace_ids: as many ids
+ * for the audit log, made before. Inside store_write. */
+enum { ARTICLE_DUE_MOST = 100 };
 MUST_USE struct result article_publish_due(struct arena *arena, struct store_session *session, int64_t region_id,
-                                           int64_t now_ms, size_t *count);
+                                           int64_t now_ms, const int64_t trace_ids[static ARTICLE_DUE_MOST],
+                                           size_t *count);
 
 /* A place in an ordered list: what comes behind it. publish_ms 0: from the newest. */
 struct article_place {

@@ -23,6 +23,7 @@ struct article_clock {
 struct tick {
     struct article_clock *clock;
     int64_t now_ms;
+    int64_t trace_ids[ARTICLE_DUE_MOST];
     size_t due;
 };
 
@@ -47,7 +48,8 @@ static struct result publish(struct store_session *session, void *context)
     struct tick *tick = context;
     struct arena arena;
     arena_init(&arena);
-    struct result result = article_publish_due(&arena, session, tick->clock->region_id, tick->now_ms, &tick->due);
+    struct result result = article_publish_due(&arena, session, tick->clock->region_id, tick->now_ms, tick->trace_ids,
+                                               &tick->due);
     arena_release(&arena);
     return result;
 }
@@ -64,6 +66,9 @@ static void work(struct article_clock *clock, int64_t ticks)
     struct tick tick = {.clock = clock, .now_ms = time_now_ms()};
     struct result result = store_read(clock->store, look, &tick);
     if (!result_failed(result) && tick.due > 0) {
+        for (size_t index = 0; index < ARTICLE_DUE_MOST; index++) {
+            tick.trace_ids[index] = store_next_id(clock->store);
+        }
         result = store_write(clock->store, publish, &tick);
     }
     if (!result_failed(result) && ticks % SWEEP_EVERY == SWEEP_EVERY - 1) {

@@ -1,6 +1,7 @@
 /* Articles in the database: writing. Each write is the row, its version and its row of the search index. */
 #include "areas/articles/rows.h"
 
+#include "areas/audit/audit.h"
 #include "text/terms.h"
 
 #include <stdio.h>
@@ -178,11 +179,10 @@ static struct result list_due(struct store_session *session, int64_t region_id, 
 
 /* Two processes at once: the second finds the row published, or loses the race and is run again. */
 struct result article_publish_due(struct arena *arena, struct store_session *session, int64_t region_id, int64_t now_ms,
-                                  size_t *count)
+                                  const int64_t trace_ids[static ARTICLE_DUE_MOST], size_t *count)
 {
-    enum { AT_ONCE = 100 };
-    int64_t ids[AT_ONCE];
-    struct result result = list_due(session, region_id, now_ms, ids, AT_ONCE, count);
+    int64_t ids[ARTICLE_DUE_MOST];
+    struct result result = list_due(session, region_id, now_ms, ids, ARTICLE_DUE_MOST, count);
     for (size_t index = 0; !result_failed(result) && index < *count; index++) {
         struct article article;
         result = article_find(arena, session, region_id, ids[index], &article);
@@ -190,6 +190,13 @@ struct result article_publish_due(struct arena *arena, struct store_session *ses
             article.status = "published";
             article.updated_ms = now_ms;
             result = article_update(arena, session, region_id, &article, &(struct article_act){NULL, ""});
+        }
+        if (!result_failed(result)) {
+            const struct audit_entry entry = {.actor_name = "", .subject_kind = "article",
+                                              .action = arena_format(arena, "%s.%s", "article", article.status),
+                                              .subject_id = ids[index], .outcome = "done", .detail = "", .address = "",
+                                              .at_ms = now_ms};
+            result = audit_append(session, region_id, trace_ids[index], &entry);
         }
     }
     return result;
