@@ -37,9 +37,13 @@ function picture() {
     for (let row = 0; row < 30; row++) { rows[row * 41] = 0; }
     return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
 }
-const files = { image: join(folder, "车间.png"), paper: join(folder, "方案.pdf"), page: join(folder, "假的.pdf") };
+const files = { image: join(folder, "车间.png"), paper: join(folder, "方案.pdf"), page: join(folder, "假的.pdf"), film: join(folder, "片.mp4"),
+    captions: join(folder, "片.vtt") };
 writeFileSync(files.image, picture());
 writeFileSync(files.paper, "%PDF-1.4\n%%EOF\n");
+const box = (kind, bytes) => { const head = Buffer.alloc(8); head.writeUInt32BE(bytes.length + 8, 0); head.write(kind, 4); return Buffer.concat([head, bytes]); };
+writeFileSync(files.film, Buffer.concat([box("ftyp", Buffer.from("isom\x00\x00\x00\x01")), box("moov", Buffer.alloc(64)), box("mdat", Buffer.alloc(5000))]));
+writeFileSync(files.captions, "WEBVTT\n\n00:01.000 --> 00:02.000\n欢迎\n");
 writeFileSync(files.page, "<!doctype html><script>alert(1)</script>");
 
 async function reads(visitor) {
@@ -62,7 +66,7 @@ async function writes(school, script) {
     const { page } = school;
     await school.visit("/articles/new", "article-new");
     await page.selectOption("[name=column]", { index: 0 });
-    await page.fill("[name=title]", "焊接实训室开放日");
+    await page.fill("#field-title", "焊接实训室开放日");
     await page.fill("[name=body]", "## 安排\n\n| 时间 | 内容 |\n|---|---|\n| 上午 | **参观** |\n\n<script>alert(1)</script>");
     if (script) {
         await page.locator("[name=body]").press("End");
@@ -72,7 +76,7 @@ async function writes(school, script) {
     } else {
         await press(school, "button[name=preview]");
         assert.equal(await page.locator("#preview table").count(), 1);
-        assert.equal(await page.locator("[name=title]").inputValue(), "焊接实训室开放日");
+        assert.equal(await page.locator("#field-title").inputValue(), "焊接实训室开放日");
     }
     await press(school, "main form.form button[type=submit]:not([name])");
     await school.look("article-edit");
@@ -101,6 +105,39 @@ async function refuses(school, address) {
     await press(school, "section[aria-labelledby=attached-title] > form button");
     assert.equal(await page.locator("h1").count(), 1);
     await school.look("article-file-refused");
+}
+
+// Both change the same draft; the later one keeps every word and sees what differs.
+async function conflicts(school, office, address) {
+    await school.page.goto(`${address}/edit`);
+    await office.page.goto(`${address}/edit`);
+    await office.page.fill("#field-title", "焊接实训室开放日（改期）");
+    await press(office, "main form.form button[type=submit]:not([name])");
+    const mine = `${await school.page.locator("[name=body]").inputValue()}\n下午座谈。\n`;
+    await school.page.fill("[name=body]", mine);
+    expectRefusal(school, address);
+    await press(school, "main form.form button[type=submit]:not([name])");
+    await school.look("article-conflict");
+    assert.equal((await school.page.locator("[name=body]").inputValue()).trim(), mine.trim());
+    assert.equal(await school.page.locator("#field-title").inputValue(), "焊接实训室开放日（改期）");
+    assert.ok(await school.page.locator(".summary .diff ins, .summary .change ins").count() > 0, "the differences are shown");
+    await press(school, "main form.form button[type=submit]:not([name])");
+    assert.match(await school.page.locator(".article-text").innerText(), /下午座谈/);
+}
+
+// A film with a poster and captions stands on the page with its words. (Only its form: nothing is decoded.)
+async function films(school, address) {
+    const { page } = school;
+    await page.goto(`${address}/edit`);
+    await page.setInputFiles("[name=film]", files.film);
+    await page.setInputFiles("[name=poster]", files.image);
+    await page.setInputFiles("[name=captions]", files.captions);
+    await page.fill("#field-film-words", "学生介绍焊接实训室");
+    await press(school, "section[aria-labelledby=film-title] form:last-of-type button");
+    await page.goto(address);
+    await school.look("article-film");
+    assert.equal(await page.locator("video track[kind=captions]").count(), 1);
+    assert.match(await page.locator(".film figcaption").innerText(), /焊接实训室/);
 }
 
 for (const variant of variants) {
@@ -135,6 +172,8 @@ for (const variant of variants) {
         await press(school, ".versions-list a, main a[href='" + address + "']");
         await press(school, "button[name=status][value=draft]");
         await refuses(school, address);
+        await conflicts(school, office, address);
+        await films(school, address);
         await office.visit("/office/columns", "articles-columns");
         await press(office, "tbody a[href^='/office/columns/']");
         await office.look("articles-column-edit");
