@@ -51,6 +51,7 @@ struct result site_connect(struct app *app, struct services *services)
     app->route_tables = site_routes;
     app->find_actor = accounts_find_actor;
     app->fill_page = portal_fill_page;
+    app->note_refused = audit_note_refused;
     app->services = services;
     return r;
 }

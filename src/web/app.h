@@ -23,6 +23,8 @@ struct app {
     struct result (*find_actor)(struct request *request, struct actor *out, const char **csrf);
     /* Adds what every page shows: page.nav, page.user.waiting … into the page object. */
     void (*fill_page)(const struct request *request, json_t *page);
+    /* Told of everything that gate or rules forbid to somebody signed in; may be NULL. */
+    void (*note_refused)(const struct request *request, const struct route *route);
 
     int64_t region_id;
     const char *region_name;

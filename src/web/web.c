@@ -206,7 +206,12 @@ static struct result enter(struct web *web, struct passage *passage, const struc
     passage->new_nonce = verdict.new_nonce;
     passage->response.location = verdict.location;
     *status = is_malformed(verdict.result) ? 400 : verdict.status;
-    return result_failed(verdict.result) ? verdict.result : match->route->handler(request, &passage->response);
+    struct result r =
+        result_failed(verdict.result) ? verdict.result : match->route->handler(request, &passage->response);
+    if (r.code == RESULT_FORBIDDEN && request->actor->person_id != 0 && web->app->note_refused != NULL) {
+        web->app->note_refused(request, match->route);
+    }
+    return r;
 }
 
 /* Guard, route, gate, handler. */

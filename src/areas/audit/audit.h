@@ -48,6 +48,11 @@ struct audit_subject {
 MUST_USE struct result audit_note(struct store_session *session, int64_t id, const struct request *request,
                                   const char *action, struct audit_subject subject);
 
+/* For struct app: what was forbidden to somebody signed in, with the pattern of the route (a path may hold a secret). Of
+ * visitors nothing is kept: anybody could fill the log. A database that is away costs only the entry, and a line in
+ * the program's own log. */
+void audit_note_refused(const struct request *request, const struct route *route);
+
 /* --- the chain ------------------------------------------------------------------------------------------------- */
 
 /* Seals what is pending, up to `most` rows; *sealed says how many. One transaction. */
