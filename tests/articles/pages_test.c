@@ -2,6 +2,7 @@
 #include "tests/areas/site.h"
 
 #include "areas/articles/articles.h"
+#include "areas/mail/mail.h"
 #include "tests/files/samples.h"
 
 /* Columns: 1 通知公告, 2 工作室, 3 (studio of the school, organisation 2) below 2. */
@@ -261,6 +262,25 @@ static void the_later_of_two_editors_sees_both_texts_and_loses_nothing(void **st
     assert_int_equal(site_post(site, CLERK, path, again).status, 303);
 }
 
+/* Whole addresses only where the program knows its own. */
+static void a_shared_article_brings_its_title_beginning_and_address(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, CLERK, NOTICES, "分享\"引号\"", "第一句话。");
+    const struct question question = {.who = CLERK, .method = "GET", .target = path, .page = true};
+    const char *html = arena_copy(arena, site_ask(site, &question).body);
+    assert_non_null(strstr(html, "property=\"og:title\" content=\"分享&quot;引号&quot;\""));
+    assert_non_null(strstr(html, "property=\"og:description\" content=\"第一句话。\""));
+    assert_null(strstr(html, "og:url"));
+    const struct mail_settings settings = {.site_url = "https://zhiqiao.example.cn"};
+    const struct mail_settings *before = site->services.mail_settings;
+    site->services.mail_settings = &settings;
+    html = arena_copy(arena, site_ask(site, &question).body);
+    site->services.mail_settings = before;
+    assert_non_null(strstr(html, arena_format(arena, "og:url\" content=\"https://zhiqiao.example.cn%s\"", path)));
+}
+
 static void a_form_sent_twice_makes_one_article(void **state)
 {
     struct site *site = *state;
@@ -515,6 +535,7 @@ static void every_page_renders_in_both_languages(void **state)
         cmocka_unit_test(what_is_wrong_is_said_and_nothing_typed_is_lost),                                      \
         cmocka_unit_test(attacks_are_inert_on_the_page_in_preview_and_in_titles),                               \
         cmocka_unit_test(the_later_of_two_editors_sees_both_texts_and_loses_nothing),                           \
+        cmocka_unit_test(a_shared_article_brings_its_title_beginning_and_address),                              \
         cmocka_unit_test(a_form_sent_twice_makes_one_article),                                                  \
         cmocka_unit_test(pictures_have_words_and_are_seen_by_who_may_read_the_article),                         \
         cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                        \

@@ -3,7 +3,9 @@
 
 #include "areas/articles/links.h"
 #include "areas/articles/rows.h"
+#include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
+#include "areas/services.h"
 #include "base/id.h"
 #include "base/number.h"
 
@@ -285,17 +287,28 @@ static json_t *film_document(const struct request *request, const struct article
     return film;
 }
 
+/* Whole addresses, as other sites need them; "" when nobody told the program where it stands (serve --site-url). */
+static const char *whole_address(const struct request *request, const char *path)
+{
+    const struct mail_settings *settings = request->services->mail_settings;
+    bool known = settings != NULL && settings->site_url != NULL && settings->site_url[0] != '\0';
+    return known && path[0] != '\0' ? arena_format(request->arena, "%s%s", settings->site_url, path) : "";
+}
+
 /* For the head of the page: what other sites show when it is shared. */
 static json_t *share_document(const struct article_page *page, const char *summary)
 {
     const struct article *article = &page->article;
+    struct arena *arena = page->request->arena;
+    const char *image = article->poster_id != 0   ? article_url(arena, "media", article->poster_id)
+                        : page->image_count > 0 ? article_url(arena, "media", page->images[0].file.id)
+                                                : "";
     json_t *share = json_object();
+    article_set_text(share, "url", whole_address(page->request, article_url(arena, "articles", article->id)));
+    article_set_text(share, "image", whole_address(page->request, image));
     article_set_text(share, "title", article->title);
     article_set_text(share, "summary", summary);
     article_set(share, "published_ms", article->publish_ms == 0 ? json_null() : json_integer(article->publish_ms));
-    article_set_text(share, "image", article->poster_id != 0    ? article_url(page->request->arena, "media", article->poster_id)
-                                     : page->image_count > 0 ? article_url(page->request->arena, "media", page->images[0].file.id)
-                                                             : "");
     return share;
 }
 
