@@ -189,3 +189,58 @@ DELETE FROM platform_role WHERE region_id = $1 AND person_id = $2 AND role = $3;
 
 -- name: platform_role_count
 SELECT COUNT(*) FROM platform_role WHERE region_id = $1 AND role = $2;
+
+-- name: member_list
+SELECT m.person_id, p.name, m.role, m.created_ms FROM membership m
+JOIN person p ON p.region_id = $1 AND p.id = m.person_id
+WHERE m.region_id = $1 AND m.organisation_id = $2 ORDER BY m.created_ms, m.person_id LIMIT $3;
+
+-- name: invitation_list
+SELECT id, role, note, expires_ms FROM one_time_link
+WHERE region_id = $1 AND organisation_id = $2 AND kind = 'invitation' AND used_ms = 0 AND expires_ms > $3
+ORDER BY id DESC LIMIT 100;
+
+-- name: invitation_end
+UPDATE one_time_link SET used_ms = $4
+WHERE region_id = $1 AND organisation_id = $2 AND kind = 'invitation' AND id = $3 AND used_ms = 0;
+
+-- name: membership_join
+INSERT INTO membership (region_id, person_id, organisation_id, role, created_ms) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING;
+
+-- name: membership_set_role
+UPDATE membership SET role = $4 WHERE region_id = $1 AND person_id = $2 AND organisation_id = $3;
+
+-- name: membership_delete
+DELETE FROM membership WHERE region_id = $1 AND person_id = $2 AND organisation_id = $3;
+
+-- name: membership_owner_count
+SELECT COUNT(*) FROM membership WHERE region_id = $1 AND organisation_id = $2 AND role = 'owner';
+
+-- name: registration_insert
+INSERT INTO registration (region_id, id, kind, status, person_id, organisation_id, organisation_kind, name, credit_code,
+  statement, file_id, created_ms, updated_ms)
+VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING;
+
+-- name: registration_find
+SELECT r.id, r.kind, r.status, r.person_id, r.organisation_id, r.organisation_kind, r.name, r.credit_code, r.statement,
+  r.file_id, r.reason, r.decided_ms, r.version, r.created_ms, r.updated_ms, p.name
+FROM registration r JOIN person p ON p.region_id = $1 AND p.id = r.person_id
+WHERE r.region_id = $1 AND r.id = $2;
+
+-- name: registration_list_waiting
+SELECT r.id, r.kind, r.status, r.person_id, r.organisation_id, r.organisation_kind, r.name, r.credit_code, r.statement,
+  r.file_id, r.reason, r.decided_ms, r.version, r.created_ms, r.updated_ms, p.name
+FROM registration r JOIN person p ON p.region_id = $1 AND p.id = r.person_id
+WHERE r.region_id = $1 AND r.status IN ('waiting', 'asked') ORDER BY r.id LIMIT $2;
+
+-- name: registration_list_own
+SELECT r.id, r.kind, r.status, r.person_id, r.organisation_id, r.organisation_kind, r.name, r.credit_code, r.statement,
+  r.file_id, r.reason, r.decided_ms, r.version, r.created_ms, r.updated_ms, p.name
+FROM registration r JOIN person p ON p.region_id = $1 AND p.id = r.person_id
+WHERE r.region_id = $1 AND r.person_id = $2 ORDER BY r.id DESC LIMIT $3;
+
+-- name: registration_update
+UPDATE registration SET status = $3, reason = $4, statement = $5, file_id = $6, organisation_id = $7, decided_by = $8,
+  decided_ms = $9, updated_ms = $10, version = version + 1
+WHERE region_id = $1 AND id = $2 AND version = $11;

@@ -33,7 +33,7 @@ bool api_token_allows(const char *scopes, enum method method, const char *path)
         return has_scope(scopes, "read") && !is_below(path, "/account");
     }
     /* Who belongs to an organisation is decided by people, never by a token. */
-    if (strstr(path, "/people") != NULL) {
+    if (strstr(path, "/people") != NULL || strstr(path, "/leave") != NULL || strstr(path, "/rename") != NULL) {
         return false;
     }
     for (size_t index = 0; index < sizeof writes / sizeof writes[0]; index++) {

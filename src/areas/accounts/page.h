@@ -83,4 +83,14 @@ struct result submit_role(struct request *request, struct response *response);
 struct result show_security(struct request *request, struct response *response);
 struct result submit_security(struct request *request, struct response *response);
 
+struct result show_members(struct request *request, struct response *response);
+struct result submit_invitation(struct request *request, struct response *response);
+struct result submit_invitation_end(struct request *request, struct response *response);
+struct result show_join(struct request *request, struct response *response);
+struct result submit_join(struct request *request, struct response *response);
+struct result submit_member_role(struct request *request, struct response *response);
+struct result submit_member_end(struct request *request, struct response *response);
+struct result submit_leave(struct request *request, struct response *response);
+struct result submit_hand_over(struct request *request, struct response *response);
+
 #endif

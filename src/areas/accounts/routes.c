@@ -1,7 +1,8 @@
 /* The routes of accounts. */
 #include "areas/accounts/page.h"
+#include "areas/accounts/registration.h"
 
-enum { SMALL = 16384 };
+enum { SMALL = 16384, PROOF = 11 << 20 };
 
 const struct route accounts_routes[] = {
     {METHOD_GET, "/sign-in", "session.open", 0, show_sign_in},
@@ -30,5 +31,24 @@ const struct route accounts_routes[] = {
     {METHOD_POST, "/office/people/:id/role", "people.set_role", SMALL, submit_role},
     {METHOD_GET, "/office/security", "security.set", 0, show_security},
     {METHOD_POST, "/office/security", "security.set", SMALL, submit_security},
+    {METHOD_GET, "/organisations/:id/people", "membership.read", 0, show_members},
+    {METHOD_POST, "/organisations/:id/people/invite", "membership.manage", SMALL, submit_invitation},
+    {METHOD_POST, "/organisations/:id/people/invitations/:link/end", "membership.manage", SMALL, submit_invitation_end},
+    {METHOD_POST, "/organisations/:id/people/:person/role", "membership.manage", SMALL, submit_member_role},
+    {METHOD_POST, "/organisations/:id/people/:person/end", "membership.manage", SMALL, submit_member_end},
+    {METHOD_POST, "/organisations/:id/people/:person/hand-over", "membership.hand_over", SMALL, submit_hand_over},
+    {METHOD_POST, "/organisations/:id/leave", "membership.leave", SMALL, submit_leave},
+    {METHOD_GET, "/join/:token", "membership.join", 0, show_join},
+    {METHOD_POST, "/join/:token", "membership.join", SMALL, submit_join},
+    {METHOD_GET, "/registrations", "organisation.register", 0, show_registrations},
+    {METHOD_POST, "/registrations", "organisation.register", PROOF, submit_registration},
+    {METHOD_GET, "/registrations/:id", "organisation.register", 0, show_registration},
+    {METHOD_GET, "/registrations/:id/proof", "organisation.register", 0, serve_proof},
+    {METHOD_POST, "/registrations/:id/answer", "organisation.register", PROOF, submit_answer},
+    {METHOD_POST, "/registrations/:id/withdraw", "organisation.register", SMALL, submit_withdrawal},
+    {METHOD_GET, "/office/registrations", "organisation.approve", 0, show_waiting_registrations},
+    {METHOD_POST, "/office/registrations/:id/decide", "organisation.approve", SMALL, submit_decision},
+    {METHOD_GET, "/organisations/:id/rename", "organisation.rename", 0, show_rename},
+    {METHOD_POST, "/organisations/:id/rename", "organisation.rename", SMALL, submit_rename},
     {0},
 };

@@ -21,7 +21,7 @@ static const struct form_look {
     enum catalogue_table table;
     bool office, required; /* office: for the office only */
 } looks[] = {
-    {"name", "organisation.field.name", "organisation.hint.name", NULL, KIND_LINE, NULL, NULL, 0, false, true},
+    {"name", "organisation.field.name", "organisation.hint.name", NULL, KIND_LINE, NULL, NULL, 0, true, true},
     {"short_name", "organisation.field.short_name", NULL, "medium", KIND_LINE, NULL, NULL, 0, false, false},
     {"kind", "organisation.field.kind", NULL, "medium", KIND_WORDS, "school|enterprise|association|government|park", "organisation.kind.", 0, true, true},
     {"credit_code", "organisation.field.credit_code", "organisation.hint.credit_code", "medium", KIND_LINE, NULL, NULL, 0, true, false},
