@@ -16,7 +16,7 @@ static bool has_possessive(const struct composer *composer, size_t hit)
 
 /* --- saying what was found ------------------------------------------------------------------------------------ */
 
-static void emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
+void compose_emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
 {
     if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
         enum naming most = composer->intro ? NAMING_CONTEXT : composer->known ? NAMING_ALONE : NAMING_HEAD;
@@ -30,7 +30,7 @@ void compose_emit_word(struct composer *composer, const struct word *word, enum 
 {
     for (size_t i = 0; i < word->trade_count; i++) {
         size_t before = composer->out->count;
-        emit(composer, word->trades[i], naming, start, end);
+        compose_emit(composer, word->trades[i], naming, start, end);
         if (composer->out->count > before) {
             composer->out->found[before].is_general = word->is_general;
         }
@@ -48,7 +48,7 @@ void compose_emit_pending(struct composer *composer, const struct pending *pendi
         compose_emit_word(composer, word, own, pending->start, pending->end);
     } else if (word->object != OBJECT_NONE) {
         struct trade_weight alone = {composer->book->objects[word->object].alone, 1000};
-        emit(composer, alone, naming, pending->start, pending->end);
+        compose_emit(composer, alone, naming, pending->start, pending->end);
     }
 }
 
@@ -157,11 +157,17 @@ static bool is_default(const struct composer *composer, const struct word *word,
 }
 
 /* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
-static void emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
+void compose_emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
                       uint8_t activity, uint32_t start, uint32_t end)
 {
     uint16_t trade = trade_of(composer, pending->word, activity);
     const struct word *word = pending->word;
+    const struct trie_hit thing = {pending->start, pending->end - pending->start, 0};
+    const struct word *both = compose_word_of_both(composer, &thing, thing.length, &composer->hits[composer->at]);
+    if (both != NULL) { /* 轴承装备与检测: read apart, and yet a name */
+        compose_emit_word(composer, both, NAMING_HEAD, start, end);
+        return;
+    }
     if (done->trade_count > 0 && is_default(composer, word, activity)) {
         trade = TRADE_NONE; /* 抽血化验: the activity says more than inspecting just anything */
     }
@@ -169,7 +175,7 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
         trade = TRADE_NONE;
     }
     if (trade != TRADE_NONE) {
-        emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
+        compose_emit(composer, (struct trade_weight){trade, 1000}, NAMING_HEAD, start, end);
     } else if (done->trade_count > 0 && is_default(composer, word, activity)) {
         compose_emit_word(composer, done, NAMING_HEAD, start, end);
     } else if (word->trade_count > 0) {
@@ -177,12 +183,13 @@ static void emit_done(struct composer *composer, const struct pending *pending, 
     } else if (done->trade_count > 0) {
         compose_emit_word(composer, done, NAMING_HEAD, start, end);
     }
-    if (!is_trading(activity)) {
+    bool is_name = word->object == OBJECT_NONE && activity == ACTIVITY_PACK; /* 轴承检测 + 包装: both are done */
+    if (!is_trading(activity) || is_name) {
         compose_emit_pending(composer, pending, NAMING_MODIFIER);
     }
 }
 
-static uint8_t activity_here(const struct composer *composer, const struct word *word, const struct word *object)
+uint8_t compose_activity_here(const struct composer *composer, const struct word *word, const struct word *object)
 {
     uint8_t kind = object == NULL || object->object == OBJECT_NONE
                        ? OBJECT_FIELD
@@ -212,7 +219,7 @@ static void do_to_pending(struct composer *composer, const struct word *word, ui
         } else if (!is_last && pending->word->object == OBJECT_NONE) {
             compose_emit_pending(composer, pending, NAMING_HEAD); /* 网站建设与推广: a field of its own */
         } else {
-            emit_done(composer, pending, word, activity, pending->start, is_last ? end : pending->end);
+            compose_emit_done(composer, pending, word, activity, pending->start, is_last ? end : pending->end);
         }
     }
     composer->pending_count = 0;
@@ -253,7 +260,10 @@ static void take_activity(struct composer *composer, const struct word *word, ui
         compose_flush_pending(composer, NAMING_ALONE); /* 设备维护与点检: two fields, not one */
         last = NULL;
     }
-    uint8_t activity = activity_here(composer, word, last == NULL ? NULL : last->word);
+    if (last == NULL && compose_take_shared_thing(composer, word, start, end)) {
+        return;
+    }
+    uint8_t activity = compose_activity_here(composer, word, last == NULL ? NULL : last->word);
     if (word->activity == ACTIVITY_LINE && activity != ACTIVITY_NONE && more_follows(composer)) {
         return; /* 化肥包装线叉车: the line is only where */
     }
@@ -271,7 +281,7 @@ static void take_activity(struct composer *composer, const struct word *word, ui
             compose_emit_pending(composer, &composer->last_object, NAMING_ALONE);
         }
     } else if (last != NULL) {
-        emit_done(composer, last, word, activity, start, end);
+        compose_emit_done(composer, last, word, activity, start, end);
         composer->phrase_end = end;
     } else if (composer->phrase_end > 0 && !word->is_person) {
         return; /* 电工维修: the person says it all */
@@ -280,7 +290,7 @@ static void take_activity(struct composer *composer, const struct word *word, ui
             const struct trie_hit *hit = &composer->hits[++composer->at];
             uint32_t object_end = hit->start + hit->length;
             struct pending object = {compose_word_of(composer, composer->at), hit->start, object_end, composer->phrase};
-            emit_done(composer, &object, word, activity, start, object_end);
+            compose_emit_done(composer, &object, word, activity, start, object_end);
             composer->phrase_end = object_end;
         }
     } else {
@@ -484,6 +494,7 @@ static void take_word(struct composer *composer)
     if (composer->negated && word->role != ROLE_HIRE) {
         return;
     }
+    compose_share_head(composer, hit);
     if (is_role) {
         take_role(composer, word, hit->start, end);
     } else if (word->is_person || word->is_general) {
@@ -500,7 +511,7 @@ static void take_word(struct composer *composer)
 void compose_text(struct arena *arena, const struct trade_book *book, const struct folded *text, struct composed *out)
 {
     struct trie_hit *hits = ARENA_ARRAY(arena, struct trie_hit, text->count + 1);
-    struct composer composer = {.book = book, .text = text, .hits = hits, .out = out, .for_found = SIZE_MAX};
+    struct composer composer = {.arena = arena, .book = book, .text = text, .hits = hits, .out = out, .for_found = SIZE_MAX};
     composer.hit_count = trie_cover(arena, &book->words_trie, text, hits);
     out->hire_at = SIZE_MAX;
     for (; composer.at < composer.hit_count; composer.at++) {

@@ -350,6 +350,27 @@ static void work_that_every_factory_has_is_done_to_what_this_one_makes(void **st
     assert_int_equal(strength_in("轴承厂会计", "", "bearing"), 0);
 }
 
+static int strength_of_offer(const char *title, const char *trade)
+{
+    struct reading_input input = need("internship", title, "");
+    struct fit_listing listing = reading_read(&arena, catalogue, &input);
+    const struct fit_mention *found = find_mention(&listing, trade);
+    return found == NULL ? 0 : found->strength;
+}
+
+static void what_is_said_of_one_member_of_a_list_is_said_of_the_other(void **state)
+{
+    (void)state;
+    assert_int_equal(strength_of_offer("轴承装配与检测实习班", "bearing-assembly"), 1000);
+    assert_int_equal(strength_of_offer("轴承装配与检测实习班", "bearing-test"), 1000);
+    assert_int_equal(strength_of_offer("轴承检测与装配实习班", "bearing-assembly"), 1000);
+    assert_int_equal(strength_of_offer("起重机与叉车操作证培训", "crane"), 1000);
+    assert_int_equal(strength_of_offer("起重机与叉车操作证培训", "forklift"), 1000);
+    assert_int_equal(strength_of_offer("轴承销售与装配", "bearing-assembly"), 1000);
+    assert_int_equal(strength_of_offer("护理与设备维护", "bearing-assembly"), 0);
+    assert_int_equal(strength_of_offer("会计与叉车", "crane"), 0);
+}
+
 static void a_title_of_unknown_words_reads_as_what_it_sounds_like(void **state)
 {
     (void)state;
@@ -445,6 +466,7 @@ int main(void)
         cmocka_unit_test(a_title_of_unknown_words_reads_as_what_it_sounds_like),
         cmocka_unit_test(the_title_chooses_among_the_trades_of_a_code),
         cmocka_unit_test(words_that_many_names_hold_are_not_particular),
+        cmocka_unit_test(what_is_said_of_one_member_of_a_list_is_said_of_the_other),
         cmocka_unit_test(offers_of_one_trade_are_ordered_by_the_words_they_share_with_the_need),
         cmocka_unit_test(the_shape_that_fit_wants_is_kept_for_any_text),
         cmocka_unit_test(fifty_thousand_listings_are_read_in_a_second),
