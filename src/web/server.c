@@ -38,7 +38,9 @@ enum {
     IDLE_MS = 60000,
     TRANSFER_BYTES_PER_MS = 16, /* slower than 16 KiB/s in the long run is cut */
     DRAIN_MOST = 128 * 1024 * 1024,
-    BODIES_MOST = 1024 * 1024 * 1024, /* of all requests together, in memory and on disk */
+    BODIES_MOST = 256 * 1024 * 1024, /* of all requests together, in memory and on disk */
+    LARGE_BODY = 16 * 1024 * 1024,   /* routes with a higher limit share a room of their own: whoever fills it with films … */
+    LARGE_BODIES_MOST = 1024 * 1024 * 1024, /* … keeps nobody from sending a form */
     HTTP_THREADS_MOST = 4,
     WORKERS_PER_PROCESSOR = 4,
     WORKERS_LEAST = 16, /* some wait for a password to be hashed or a file to be read; the others go on */
@@ -53,7 +55,7 @@ struct server {
     struct watchdog *watchdog;
     int port;
     int patience_ms;
-    struct spool_room room; /* for all bodies */
+    struct spool_room room, large_room; /* for all bodies of small routes, of large ones */
     _Atomic int busy;      /* exchanges begun and not completed */
     _Atomic bool stopping; /* what begins from now on is refused; what has begun is answered */
     pthread_mutex_t mutex; /* guards what follows */
@@ -285,7 +287,8 @@ static enum MHD_Result take_head(struct exchange *exchange, const char *method, 
     exchange->stage = STAGE_BODY;
     size_t length = guard_content_length(&exchange->wire);
     size_t limit = web_plan_body(exchange->server->web, &exchange->arena, &exchange->wire);
-    spool_start(&exchange->spool, limit, &exchange->server->room);
+    struct server *server = exchange->server;
+    spool_start(&exchange->spool, limit, limit > LARGE_BODY ? &server->large_room : &server->room);
     if (length > limit && length > DRAIN_MOST) {
         refuse(exchange, 413, result_fail(RESULT_INVALID, NULL, "error.too_large", "Content-Length over the limit"));
         return send_answer(exchange);
@@ -517,6 +520,7 @@ struct result server_open(const struct app *app, const struct server_options *op
     int processors = online < 1 ? 1 : online > 256 ? 256 : (int)online;
     server->web = web;
     server->room.most = BODIES_MOST;
+    server->large_room.most = LARGE_BODIES_MOST;
     server->patience_ms = options->patience_ms > 0 ? options->patience_ms : PATIENCE_MS;
     server->watchdog = watchdog_open();
     int usual = processors * WORKERS_PER_PROCESSOR;

@@ -106,6 +106,40 @@ static void a_large_file_counts_only_when_it_is_whole(void **state)
     buffer_release(&bytes);
 }
 
+static struct result do_set_limits(struct store_session *session, void *context)
+{
+    static const char *const settings[][2] = {{"file.most_mb.image", "2"}, {"file.most_mb.film", "lots"}, {"file.most_mb.document", "9999"}};
+    (void)context;
+    struct result result = result_ok();
+    for (size_t index = 0; index < 3 && !result_failed(result); index++) {
+        result = store_execute(session, "cli_insert_setting",
+                               STORE_VALUES(store_integer(REGION), store_text(settings[index][0]),
+                                            store_text(settings[index][1]), store_integer(CITY_NOW)),
+                               NULL);
+    }
+    return result;
+}
+
+static struct result do_find_limits(struct store_session *session, void *context)
+{
+    return file_limits_find(session, REGION, context);
+}
+
+static void limits_are_settings_that_can_only_be_lower(void **state)
+{
+    struct city *city = *state;
+    struct file_limits limits;
+    assert_ok(store_read(city->store, do_find_limits, &limits));
+    assert_int_equal(limits.image, 10 << 20);
+    assert_int_equal(limits.document, 50 << 20);
+    assert_int_equal(limits.film, 250 << 20);
+    assert_ok(store_write(city->store, do_set_limits, NULL));
+    assert_ok(store_read(city->store, do_find_limits, &limits));
+    assert_int_equal(limits.image, 2 << 20);
+    assert_int_equal(limits.document, 50 << 20); /* what is no sound number changes nothing */
+    assert_int_equal(limits.film, 250 << 20);
+}
+
 /* --- answers --------------------------------------------------------------------------------------------------- */
 
 struct asked {
@@ -190,6 +224,7 @@ static void a_part_of_a_film_is_bounded_and_the_whole_goes_through_a_file(void *
 #define CASES                                                                                                   \
     cmocka_unit_test(a_file_is_read_back_byte_for_byte_from_any_place),                                         \
         cmocka_unit_test(a_large_file_counts_only_when_it_is_whole),                                            \
+        cmocka_unit_test(limits_are_settings_that_can_only_be_lower),                                           \
         cmocka_unit_test(ranges_are_answered_by_the_rules_of_http),                                             \
         cmocka_unit_test(a_part_of_a_film_is_bounded_and_the_whole_goes_through_a_file)
 
