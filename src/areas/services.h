@@ -8,6 +8,7 @@ struct fit_service;
 struct import_runner;
 struct mail_runner;
 struct mail_settings;
+struct proposal_clock;
 
 struct services {
     struct audit_sealer *audit;
@@ -16,6 +17,7 @@ struct services {
     struct import_runner *imports;
     const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */
     struct mail_runner *mail;
+    struct proposal_clock *requests;
 };
 
 #endif

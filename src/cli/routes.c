@@ -11,7 +11,9 @@
 #include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
+#include "areas/requests/requests.h"
 #include "areas/threads/threads.h"
+#include "areas/waiting/waiting.h"
 
 const struct route *const site_routes[] = {
     accounts_routes,
@@ -24,7 +26,9 @@ const struct route *const site_routes[] = {
     mail_routes,
     organisation_routes,
     portal_routes,
+    request_routes,
     thread_routes,
+    waiting_routes,
     NULL,
 };
 
@@ -44,6 +48,9 @@ struct result site_connect(struct app *app, struct services *services)
     if (!result_failed(r)) {
         r = article_clock_open(app->store, app->region_id, &services->articles);
     }
+    if (!result_failed(r)) {
+        r = proposal_clock_open(app->store, app->region_id, &services->requests);
+    }
     if (result_failed(r)) {
         site_disconnect(services);
         return r;
@@ -59,6 +66,7 @@ struct result site_connect(struct app *app, struct services *services)
 /* Whatever is open, in the order against its opening. */
 void site_disconnect(struct services *services)
 {
+    proposal_clock_close(services->requests);
     article_clock_close(services->articles);
     mail_runner_close(services->mail);
     audit_sealer_close(services->audit);

@@ -73,6 +73,14 @@ MUST_USE struct result fit_build_matches(struct arena *arena, struct fit_service
                                          struct store_session *session, const struct fit_matches_question *question,
                                          json_t **out);
 
+/* One pair as its page shows it, with the texts of both sides cut into pieces ("texts"); NULL when the two are no fit. Refresh
+ * before. New reference. */
+struct fit_pair_question {
+    const struct listing *need, *offer;
+    bool english;
+};
+json_t *fit_build_pair(struct arena *arena, struct fit_service *service, const struct fit_pair_question *question);
+
 /* --- command line ------------------------------------------------------------------------------------------------ */
 
 struct fit_question {

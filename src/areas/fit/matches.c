@@ -46,3 +46,14 @@ struct result fit_build_matches(struct arena *arena, struct fit_service *service
     *out = list;
     return result_ok();
 }
+
+json_t *fit_build_pair(struct arena *arena, struct fit_service *service, const struct fit_pair_question *question)
+{
+    struct fit_pair pair = {.need = question->need, .offer = question->offer, .english = question->english};
+    if (!fit_service_explain(arena, service, &pair)) {
+        return NULL;
+    }
+    json_t *document = fit_pair_document(&pair);
+    json_object_set_new(document, "texts", fit_pair_texts(arena, &pair));
+    return document;
+}

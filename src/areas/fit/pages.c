@@ -2,6 +2,7 @@
 #include "areas/fit/pages.h"
 
 #include "areas/services.h"
+#include "web/permission.h"
 
 enum { SHOWN_MATCHES = 10 };
 
@@ -68,6 +69,9 @@ static struct result show_listing(struct request *request, struct response *resp
                   (int)is_need, "may_edit", (int)listing_may_edit(request->actor, &show.listing), "is_open",
                   (int)(strcmp(show.listing.status, "open") == 0), "has_matches",
                   (int)(json_array_size(show.matches) > 0));
+    json_object_set_new(response->document, "may_request",
+                        json_boolean(permission_may_come(request->actor, "request.make") &&
+                                     request->actor->organisation_count > 0));
     response->view = "fit/listing";
     response->title_text = show.listing.title;
     response->cacheable = true;
@@ -123,6 +127,9 @@ static struct result show_pair(struct request *request, struct response *respons
         json_object_update_new(response->document, fit_pair_document(&pair));
         json_object_set_new(response->document, "texts", fit_pair_texts(request->arena, &pair));
     }
+    json_object_set_new(response->document, "may_request",
+                        json_boolean(permission_allows_for(request->actor, "request.make", show.need.organisation_id) !=
+                                     permission_allows_for(request->actor, "request.make", show.offer.organisation_id)));
     response->view = "fit/pair";
     response->title = "fit.pair.title";
     response->cacheable = true;

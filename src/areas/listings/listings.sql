@@ -149,3 +149,6 @@ ORDER BY l.id DESC LIMIT $5
 -- name: region_few
 -- province
 SELECT count(*) FROM (SELECT 1 FROM region LIMIT 2) AS regions;
+
+-- name: listing_hold_find
+SELECT 1 FROM listing_hold WHERE region_id = $1 AND listing_id = $2;

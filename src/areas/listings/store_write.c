@@ -283,11 +283,29 @@ struct result listing_update(struct arena *arena, struct store_session *session,
     return update(arena, session, listing, &stroke);
 }
 
+/* Closed because nobody answered: only the office's decision opens it again, which takes the hold away first. */
+static struct result refuse_held(struct store_session *session, int64_t region_id, int64_t id)
+{
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "listing_hold_find", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    bool held = store_rows_next(rows);
+    result = store_rows_close(rows);
+    return result_failed(result) || !held ? result : result_fail(RESULT_CONFLICT, NULL, "listing.error.held", NULL);
+}
+
 struct result listing_set_status(struct arena *arena, struct store_session *session, int64_t region_id,
                                  const struct listing *listing, const struct listing_step *step, int64_t change_id)
 {
     if (!listing_status_may_become(listing->status, step->status)) {
         return result_invalid("status", "listing.error.status_step");
+    }
+    struct result held = strcmp(step->status, "open") == 0 ? refuse_held(session, region_id, listing->id) : result_ok();
+    if (result_failed(held)) {
+        return held;
     }
     struct listing changed = *listing;
     changed.status = step->status;

@@ -1,6 +1,8 @@
 /* The places of each role, and the way back from every page. */
 #include "areas/portal/portal.h"
 
+#include "areas/waiting/waiting.h"
+
 struct place {
     const char *title, *url;
     unsigned roles; /* 0 = everybody */
@@ -16,6 +18,8 @@ static const struct place places[] = {
     {"nav.post", "/listings/message", ROLE_MEMBER},
     {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER},
     {"nav.desk", "/office/articles", ROLE_OFFICE | ROLE_EDITOR},
+    {"nav.waiting", "/waiting", ROLE_MEMBER},
+    {"nav.requests", "/requests", ROLE_MEMBER},
     {"nav.imports", "/office/imports", ROLE_OFFICE},
     {"nav.weights", "/office/weights", ROLE_OFFICE},
     {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
@@ -101,9 +105,34 @@ static void set_user_url(json_t *page)
     }
 }
 
+struct counting {
+    const struct request *request;
+    int64_t all, overdue;
+};
+
+static struct result count_waiting(struct store_session *session, void *context)
+{
+    struct counting *counting = context;
+    const struct request *request = counting->request;
+    return waiting_count(session, request->region_id, request->actor, request->now_ms, &counting->all, &counting->overdue);
+}
+
+/* How much waits for the person; a page is shown without it when the database does not answer. */
+static void set_waiting(const struct request *request, json_t *page)
+{
+    json_t *user = json_object_get(page, "user");
+    struct counting counting = {request, 0, 0};
+    if (json_is_object(user) && !result_failed(store_read(request->store, count_waiting, &counting)) && counting.all > 0) {
+        json_object_set_new(user, "waiting", json_integer((json_int_t)counting.all));
+        json_object_set_new(user, "waiting_overdue", json_integer((json_int_t)counting.overdue));
+        json_object_set_new(user, "waiting_url", json_string("/waiting"));
+    }
+}
+
 void portal_fill_page(const struct request *request, json_t *page)
 {
     set_user_url(page);
+    set_waiting(request, page);
     const struct place *here = place_of(request->path);
     json_object_set_new(page, "nav", nav_document(request, here));
     if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {

@@ -1,0 +1,51 @@
+/* What waits for me (待我处理): one list per person, by due date.
+ *
+ *   an area: waiting_put(kind, subject, whose, due, word, url) ──▶ shown to each owner, staff member or holder of the role
+ *            waiting_done(kind, subject) ──▶ gone (what happened stands in the thread)
+ *
+ * An item belongs to an organisation or to a role of the platform, never to a person: whoever of them is there does it.
+ * There is one item for a kind and a subject; putting it again replaces it. Inside the caller's write transaction.
+ */
+#ifndef AREAS_WAITING_WAITING_H
+#define AREAS_WAITING_WAITING_H
+
+#include "store/store.h"
+#include "web/request.h"
+
+enum { WAITING_MOST = 200 };
+
+struct waiting_item {
+    int64_t id;         /* store_next_id, made before the transaction */
+    const char *kind;   /* "request" */
+    int64_t subject_id;
+    int64_t organisation_id; /* or 0 and … */
+    const char *role;        /* "office", "editor", "auditor", "administrator" */
+    int64_t due_ms;
+    const char *word;  /* what is to be done: "waiting.word.request" */
+    const char *title; /* of what: text of the data */
+    const char *url;
+    int64_t now_ms;
+};
+MUST_USE struct result waiting_put(struct store_session *session, int64_t region_id, const struct waiting_item *item);
+MUST_USE struct result waiting_done(struct store_session *session, int64_t region_id, const char *kind, int64_t subject_id);
+
+/* By due date; at most WAITING_MOST. Organisations in which the actor only reads are left out. */
+MUST_USE struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id,
+                                    const struct actor *actor, struct waiting_item **out, size_t *count);
+MUST_USE struct result waiting_count(struct store_session *session, int64_t region_id, const struct actor *actor,
+                                     int64_t now_ms, int64_t *all, int64_t *overdue);
+
+/* An iCalendar file (RFC 5545) of the due dates: one all-day to-do date each. words: the person's language. */
+struct words;
+struct waiting_calendar {
+    const struct words *words;
+    const char *language, *name, *site; /* site: "https://…" or "" */
+    int zone_minutes;
+    int64_t now_ms;
+};
+const char *waiting_build_calendar(struct arena *arena, const struct waiting_calendar *calendar,
+                                   const struct waiting_item *items, size_t count);
+
+extern const struct route waiting_routes[];
+
+#endif

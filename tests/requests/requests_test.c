@@ -1,0 +1,268 @@
+/* Requests over the small city, on both engines: from a fit to an answer, and what the clock does. */
+#include "tests/areas/site.h"
+
+#include "areas/requests/requests.h"
+#include "areas/requests/store.h"
+
+enum { NEED = 70, OFFER = 71 };
+static const int64_t DAY = 86400000;
+
+static void fill(struct site *site)
+{
+    struct listing need = city_listing(NEED, 1, "数控车工");
+    struct listing offer = city_listing(OFFER, 2, "数控技术应用专业毕业生");
+    assert_false(result_failed(insert_listing(&site->city, need)));
+    assert_false(result_failed(insert_listing(&site->city, offer)));
+}
+
+static const char *ask_form(struct site *site, int64_t need, int64_t offer, const char *rest)
+{
+    char a[ID_TEXT_SIZE];
+    char b[ID_TEXT_SIZE];
+    return arena_format(&site->city.arena, "need=%s&offer=%s&%s", id_format(need, a), id_format(offer, b), rest);
+}
+
+static const char *ask(struct site *site, enum who who)
+{
+    const char *form = ask_form(site, NEED, OFFER, "cooperation=order_class&headcount=20&start=2027-03-01&note=hello");
+    struct dispatch_answer answer = site_post(site, who, "/requests", form);
+    assert_int_equal(answer.status, 303);
+    return answer.location;
+}
+
+static int step(struct site *site, enum who who, const char *url, const char *form)
+{
+    return site_post(site, who, arena_format(&site->city.arena, "%s/step", url), form).status;
+}
+
+static void a_school_asks_the_factory_counters_and_the_school_accepts(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    assert_int_equal(step(site, SCHOOL, url, "step=accept&version=1"), 403);
+    json_t *waiting = site_document(site, FACTORY, "/waiting");
+    assert_int_equal(json_array_size(at_path(waiting, "items")), 1);
+    assert_string_equal(text_at(waiting, "items.0.url"), url);
+    json_decref(waiting);
+    assert_int_equal(step(site, FACTORY, url, "step=counter&version=1&cooperation=internship&headcount=10"), 303);
+    json_t *shown = site_document(site, SCHOOL, url);
+    assert_int_equal(json_array_size(at_path(shown, "terms")), 2);
+    assert_true(json_is_true(at_path(shown, "terms.1.cooperation_changed")));
+    assert_true(json_is_true(at_path(shown, "terms.1.headcount_changed")));
+    assert_false(json_is_true(at_path(shown, "terms.0.cooperation_changed")));
+    assert_true(json_is_true(at_path(shown, "may_answer")));
+    json_decref(shown);
+    assert_int_equal(step(site, SCHOOL, url, "step=accept&version=1"), 409); /* the version that was countered meanwhile */
+    assert_int_equal(step(site, SCHOOL, url, "step=accept&version=2"), 303);
+    shown = site_document(site, FACTORY, url);
+    assert_string_equal(text_at(shown, "proposal.status"), "accepted");
+    const char *thread = arena_format(&site->city.arena, "/threads/%s", text_at(shown, "proposal.thread_id"));
+    json_decref(shown);
+    json_t *chain = site_document(site, SCHOOL, thread);
+    assert_string_equal(text_at(chain, "thread.events.0.title"), "threads.event.request_accept");
+    assert_int_equal(json_array_size(at_path(chain, "thread.events")), 4);
+    json_decref(chain);
+    waiting = site_document(site, SCHOOL, "/waiting");
+    assert_int_equal(json_array_size(at_path(waiting, "items")), 0);
+    json_decref(waiting);
+}
+
+static void what_is_over_says_how_it_ended(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    assert_int_equal(step(site, FACTORY, url, "step=decline"), 422);
+    assert_int_equal(step(site, SCHOOL, url, "step=withdraw"), 303);
+    const struct question late = {.who = FACTORY, .method = "POST", .body = span_of("step=accept"),
+                                  .target = arena_format(&site->city.arena, "%s/step", url)};
+    struct dispatch_answer answer = site_ask(site, &late);
+    assert_int_equal(answer.status, 409);
+    assert_non_null(memmem(answer.body.at, answer.body.length, "requests.over.withdrawn", 23));
+    const char *again = ask(site, SCHOOL);
+    assert_int_equal(step(site, FACTORY, again, "step=accept"), 303);
+    assert_int_equal(step(site, FACTORY, again, "step=accept"), 409);
+    assert_int_equal(step(site, SCHOOL, again, "step=withdraw"), 409);
+}
+
+static void only_the_two_see_a_request_and_the_office_its_messages_only_when_asked(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    struct listing other = city_listing(72, 3, "铝型材操作工");
+    assert_false(result_failed(insert_listing(&site->city, other)));
+    const char *url = ask(site, SCHOOL);
+    const char *messages = arena_format(&site->city.arena, "%s/messages", url);
+    assert_int_equal(site_post(site, SCHOOL, messages, "body=%3Cscript%3Ealert(1)%3C%2Fscript%3E").status, 303);
+    assert_int_equal(site_post(site, READER, messages, "body=x").status, 404);
+    assert_int_equal(site_post(site, CLERK, messages, "body=x").status == 303, 0);
+    assert_int_equal(site_post(site, SCHOOL, messages, "body=").status, 422);
+    const struct question page = {.who = FACTORY, .method = "GET", .target = url, .page = true, .language = "en"};
+    struct dispatch_answer answer = site_ask(site, &page);
+    assert_int_equal(answer.status, 200);
+    assert_null(memmem(answer.body.at, answer.body.length, "<script>alert", 13));
+    json_t *office = site_document(site, CLERK, url);
+    assert_int_equal(json_array_size(at_path(office, "messages")), 0);
+    json_decref(office);
+    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/help", url), "").status, 303);
+    office = site_document(site, CLERK, url);
+    assert_int_equal(json_array_size(at_path(office, "messages")), 1);
+    json_decref(office);
+    json_t *waiting = site_document(site, CLERK, "/waiting");
+    assert_string_equal(text_at(waiting, "items.0.kind"), "request_help");
+    json_decref(waiting);
+}
+
+static void requests_that_make_no_sense_are_refused(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    struct listing own = city_listing(73, 1, "车工培训");
+    own.side = "offer";
+    own.kind = "class";
+    struct listing closed = city_listing(74, 1, "焊工");
+    closed.status = "closed";
+    struct listing far = city_listing(75, 3, "铝型材操作工");
+    assert_false(result_failed(insert_listing(&site->city, own)));
+    assert_false(result_failed(insert_listing(&site->city, closed)));
+    assert_false(result_failed(insert_listing(&site->city, far)));
+    const char *rest = "cooperation=order_class";
+    assert_int_equal(site_post(site, FACTORY, "/requests", ask_form(site, NEED, 73, rest)).status, 422);
+    assert_int_equal(site_post(site, SCHOOL, "/requests", ask_form(site, 74, OFFER, rest)).status, 404);
+    assert_int_equal(site_post(site, FACTORY, "/requests", ask_form(site, 75, OFFER, rest)).status, 403);
+    assert_int_equal(site_post(site, SCHOOL, "/requests", ask_form(site, OFFER, NEED, rest)).status, 404);
+    assert_int_equal(site_post(site, SCHOOL, "/requests", ask_form(site, NEED, OFFER, "cooperation=none")).status, 422);
+    assert_int_equal(site_post(site, READER, "/requests", ask_form(site, NEED, OFFER, rest)).status, 403);
+    ask(site, SCHOOL);
+    assert_int_equal(site_post(site, FACTORY, "/requests", ask_form(site, NEED, OFFER, rest)).status, 409);
+}
+
+/* --- the clock ------------------------------------------------------------------------------------------------------- */
+
+static struct proposal_clock_counts clock_at(struct site *site, int64_t now_ms)
+{
+    struct proposal_clock_counts counts = {0, 0, 0};
+    assert_false(result_failed(proposal_clock_run(site->city.store, REGION, now_ms, &counts)));
+    return counts;
+}
+
+static int64_t due_of(struct site *site, const char *url)
+{
+    json_t *shown = site_document(site, SCHOOL, url);
+    int64_t due = number_at(shown, "proposal.due_at");
+    json_decref(shown);
+    return due;
+}
+
+static void the_clock_reminds_twice_and_expires_once(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    int64_t due = due_of(site, url);
+    assert_int_equal(clock_at(site, due - 4 * DAY).reminded, 0);
+    assert_int_equal(clock_at(site, due - 3 * DAY).reminded, 1);
+    assert_int_equal(clock_at(site, due - 3 * DAY).reminded, 0);
+    assert_int_equal(clock_at(site, due - DAY + 1).reminded, 1);
+    assert_int_equal(clock_at(site, due - 1).expired, 0);
+    assert_int_equal(clock_at(site, due).expired, 1);
+    assert_int_equal(clock_at(site, due).expired, 0);
+    assert_int_equal(step(site, FACTORY, url, "step=accept"), 409);
+    json_t *waiting = site_document(site, CLERK, "/waiting");
+    assert_string_equal(text_at(waiting, "items.0.kind"), "request_expired");
+    json_decref(waiting);
+}
+
+static void the_third_expiry_closes_the_listing_and_the_office_may_open_it(void **state)
+{
+    struct site *site = *state;
+    char id[ID_TEXT_SIZE];
+    fill(site);
+    const char *listing = arena_format(&site->city.arena, "/listings/%s", id_format(NEED, id));
+    const char *closure = arena_format(&site->city.arena, "%s/closure", listing);
+    for (int round = 1; round <= 3; round++) {
+        const char *url = ask(site, SCHOOL);
+        assert_int_equal(clock_at(site, due_of(site, url)).closed, round == 3 ? 1 : 0);
+    }
+    json_t *shown = site_document(site, FACTORY, closure);
+    assert_string_equal(text_at(shown, "status"), "closed");
+    json_decref(shown);
+    assert_int_equal(site_get(site, SCHOOL, closure).status, 404);
+    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/status", listing), "status=open").status, 409);
+    const char *appeal = arena_format(&site->city.arena, "%s/appeal", listing);
+    const char *decision = arena_format(&site->city.arena, "%s/decision", appeal);
+    assert_int_equal(site_post(site, CLERK, decision, "decision=open&text=x").status, 409);
+    assert_int_equal(site_post(site, FACTORY, appeal, "text=holiday").status, 303);
+    assert_int_equal(site_post(site, FACTORY, appeal, "text=holiday").status, 409);
+    assert_int_equal(site_post(site, FACTORY, decision, "decision=open&text=x").status, 403);
+    assert_int_equal(site_post(site, CLERK, decision, "decision=open&text=understood").status, 303);
+    shown = site_document(site, FACTORY, listing);
+    assert_string_equal(text_at(shown, "listing.status"), "open");
+    json_decref(shown);
+    const char *next = ask(site, SCHOOL);
+    assert_int_equal(clock_at(site, due_of(site, next)).closed, 0); /* the three do not count any more */
+}
+
+static void the_calendar_has_the_due_dates_until_it_is_revoked(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    ask(site, SCHOOL);
+    json_t *made = document_of(site_post(site, FACTORY, "/waiting/calendar", "do=make"));
+    const char *url = arena_text(&site->city.arena, text_at(made, "feed_url"));
+    json_decref(made);
+    struct dispatch_answer feed = site_get(site, VISITOR, url);
+    assert_int_equal(feed.status, 200);
+    assert_non_null(memmem(feed.body.at, feed.body.length, "BEGIN:VEVENT\r\n", 14));
+    assert_non_null(memmem(feed.body.at, feed.body.length, "DTSTART;VALUE=DATE:", 19));
+    json_decref(document_of(site_post(site, FACTORY, "/waiting/calendar", "do=revoke")));
+    assert_int_equal(site_get(site, VISITOR, url).status, 404);
+}
+
+/* --- working days ----------------------------------------------------------------------------------------------------- */
+
+static int32_t day_at(int year, int month, int day)
+{
+    return day_of_date((struct date){year, month, day});
+}
+
+static void working_days_pass_over_holidays_and_count_days_worked_instead(void **state)
+{
+    struct arena arena;
+    const struct holidays *holidays = NULL;
+    bool sound = false;
+    (void)state;
+    arena_init(&arena);
+    assert_false(result_failed(holidays_load(&arena, &holidays)));
+    assert_int_equal(holidays_add(holidays, day_at(2026, 9, 30), 1, &sound), day_at(2026, 10, 8));
+    assert_true(sound);
+    assert_true(holidays_is_working(holidays, day_at(2026, 10, 10))); /* a Saturday worked instead */
+    assert_false(holidays_is_working(holidays, day_at(2026, 10, 11)));
+    assert_int_equal(holidays_add(holidays, day_at(2026, 11, 24), 10, &sound), day_at(2026, 12, 8));
+    assert_true(sound);
+    assert_int_equal(holidays_add(holidays, day_at(2026, 12, 31), 1, &sound), day_at(2027, 1, 1));
+    assert_false(sound); /* 2027 is not in the table: weekdays were counted */
+    arena_release(&arena);
+}
+
+#define ON_BOTH(test)                                                                        \
+    {#test " sqlite", test, start_site_sqlite, stop_site, NULL},                             \
+    {                                                                                        \
+        #test " postgres", test, start_site_postgres, stop_site, NULL                        \
+    }
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_BOTH(a_school_asks_the_factory_counters_and_the_school_accepts),
+        ON_BOTH(what_is_over_says_how_it_ended),
+        ON_BOTH(only_the_two_see_a_request_and_the_office_its_messages_only_when_asked),
+        ON_BOTH(requests_that_make_no_sense_are_refused),
+        ON_BOTH(the_clock_reminds_twice_and_expires_once),
+        ON_BOTH(the_third_expiry_closes_the_listing_and_the_office_may_open_it),
+        ON_BOTH(the_calendar_has_the_due_dates_until_it_is_revoked),
+        cmocka_unit_test(working_days_pass_over_holidays_and_count_days_worked_instead),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
