@@ -17,8 +17,8 @@ if [ "${1:-}" = --images ]; then
 fi
 run_some() {
     local log="build/test/browser/$1.tap" status=0
-    if [ "$1" = articles ]; then
-        node tests/browser/articles_browser.mjs >"$log" 2>&1 || status=$?
+    if [ -e "tests/browser/$1_browser.mjs" ]; then
+        node "tests/browser/$1_browser.mjs" >"$log" 2>&1 || status=$?
     else
         VARIANT="$1" node tests/browser/journeys_browser.mjs >"$log" 2>&1 || status=$?
     fi
@@ -27,5 +27,5 @@ run_some() {
     return $status
 }
 export -f run_some
-# The variants of tests/browser/journeys_browser.mjs and the journey of the information platform, divided among two browsers.
-printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" articles | xargs -P 2 -I {} bash -c 'run_some {}'
+# The variants of tests/browser/journeys_browser.mjs and the journeys of the information platform and of accounts, divided among two browsers.
+printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" articles accounts | xargs -P 2 -I {} bash -c 'run_some {}'
