@@ -2,6 +2,7 @@
 #include "base/day.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "areas/personal/personal.h"
 #include "base/random.h"
 #include "cli/command.h"
 #include "cli/routes.h"
@@ -13,6 +14,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -27,6 +29,7 @@ struct site {
     struct assets assets;
     struct services services;
     struct app app;
+    struct seal_key key;
 };
 
 /* --- the secret that binds visitors' tokens, the same on all machines -------------------------------------------- */
@@ -52,6 +55,37 @@ static struct result keep_secret(struct store_session *session, void *context)
         hash_sha256(store_rows_span(rows, 0), site->app.secret);
     }
     return store_rows_close(rows);
+}
+
+/* --- the key of what is sealed -------------------------------------------------------------------------------------- */
+
+/* --key, else ZHIQIAO_KEY, else beside the database file. */
+static const char *key_path(struct site *site)
+{
+    struct command *command = site->command;
+    const char *given = command_option(command, "key");
+    given = given == NULL ? getenv("ZHIQIAO_KEY") : given;
+    if (given != NULL && given[0] != '\0') {
+        return given;
+    }
+    bool file = store_kind(site->store) == STORE_SQLITE;
+    return arena_format(&command->arena, "%s.key", file ? command_database(command) : "zhiqiao");
+}
+
+/* A new key only where nothing is sealed: beside a database whose key was lost it would hide the loss. */
+static struct result open_key(struct site *site)
+{
+    bool sealed = false;
+    struct result result = personal_check_key(site->store, site->region.id, &sealed);
+    if (result_failed(result) && !sealed) {
+        return result;
+    }
+    result = seal_key_load(key_path(site), !sealed, &site->key);
+    if (result_failed(result)) {
+        return result;
+    }
+    store_set_seal(site->store, &site->key);
+    return personal_check_key(site->store, site->region.id, &sealed);
 }
 
 /* --- putting it together -------------------------------------------------------------------------------------- */
@@ -85,6 +119,7 @@ static struct result build_app(struct site *site)
     app->version = ZHIQIAO_VERSION;
     app->cache_bytes = CACHE_BYTES;
     struct result r = load_pages(site);
+    r = result_failed(r) ? r : open_key(site);
     r = result_failed(r) ? r : store_write(site->store, keep_secret, site);
     return result_failed(r) ? r : site_connect(app, &site->services);
 }
@@ -181,6 +216,7 @@ static const struct option_row rows[] = {
     {"workers", "N", "cli.serve.workers"},
     {"rate", "N", "cli.serve.rate"},
     {"ready-file", "FILE", "cli.serve.ready_file"},
+    {"key", "FILE", "cli.serve.key"},
     {"behind-tls", NULL, "cli.serve.behind_tls"},
     SERVE_MAIL_OPTIONS,
     {NULL, NULL, NULL},

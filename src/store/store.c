@@ -55,6 +55,16 @@ void store_close(struct store *store)
     free(store);
 }
 
+void store_set_seal(struct store *store, const struct seal_key *key)
+{
+    store->seal = key;
+}
+
+const struct seal_key *store_session_seal(const struct store_session *session)
+{
+    return session->store->seal;
+}
+
 enum store_kind store_kind(const struct store *store)
 {
     return store->kind;

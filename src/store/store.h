@@ -50,6 +50,12 @@ MUST_USE struct result store_create(const char *address);
 void store_close(struct store *store);
 enum store_kind store_kind(const struct store *store);
 
+/* The key for cells that are sealed (base/seal.h), for whoever has a session; borrowed until the store is closed. The store
+ * itself does not look into cells. Before threads use the store. */
+struct seal_key;
+void store_set_seal(struct store *store, const struct seal_key *key);
+const struct seal_key *store_session_seal(const struct store_session *session); /* NULL: none */
+
 typedef struct result (*store_work)(struct store_session *session, void *context);
 MUST_USE struct result store_read(struct store *store, store_work work, void *context);
 MUST_USE struct result store_write(struct store *store, store_work work, void *context);

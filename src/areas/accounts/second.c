@@ -2,6 +2,12 @@
 #include "areas/accounts/second.h"
 
 #include "areas/accounts/token.h"
+#include "areas/personal/personal.h"
+
+static struct personal_cell secret_cell(int64_t region_id, int64_t person_id)
+{
+    return (struct personal_cell){"second_factor", region_id, person_id};
+}
 
 struct result second_factor_find(struct arena *arena, struct store_session *session, int64_t region_id,
                                  int64_t person_id, struct second_factor *out)
@@ -20,6 +26,8 @@ struct result second_factor_find(struct arena *arena, struct store_session *sess
         factor.last_step = store_rows_integer(rows, 2);
     }
     result = store_rows_close(rows);
+    const struct personal_cell cell = secret_cell(region_id, person_id);
+    result = result_failed(result) ? result : personal_unseal(arena, session, &cell, factor.secret, &factor.secret);
     result = result_failed(result) ? result : store_query(session, "recovery_count", STORE_VALUES(region, person), &rows);
     if (result_failed(result)) {
         return result;
@@ -32,8 +40,17 @@ struct result second_factor_find(struct arena *arena, struct store_session *sess
 struct result second_factor_start(struct store_session *session, int64_t region_id, int64_t person_id,
                                   const char *secret)
 {
-    return store_execute(session, "second_factor_put",
-                         STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(secret)), NULL);
+    struct arena arena;
+    arena_init(&arena);
+    const char *sealed = "";
+    const struct personal_cell cell = secret_cell(region_id, person_id);
+    struct result result = personal_seal(&arena, session, &cell, secret, &sealed);
+    if (!result_failed(result)) {
+        result = store_execute(session, "second_factor_put",
+                               STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed)), NULL);
+    }
+    arena_release(&arena);
+    return result;
 }
 
 struct result second_factor_confirm(struct arena *arena, struct store_session *session, int64_t region_id,

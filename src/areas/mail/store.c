@@ -1,13 +1,16 @@
 /* The queue in the database, and the addresses of people. */
 #include "areas/mail/store.h"
 
-#include "base/hash.h"
+#include "areas/personal/personal.h"
 
-static const char *address_index(struct arena *arena, const char *address, char text[static DIGEST_TEXT_SIZE])
+static struct personal_cell contact_cell(int64_t region_id, int64_t person_id)
 {
-    unsigned char digest[DIGEST_SIZE];
-    hash_sm3(span_of(mail_address_key(arena, address)), digest);
-    return hash_text(digest, text);
+    return (struct personal_cell){"person_contact", region_id, person_id};
+}
+
+static struct personal_cell mail_cell(int64_t region_id, int64_t id)
+{
+    return (struct personal_cell){"mail", region_id, id};
 }
 
 struct result mail_contact_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t person_id,
@@ -20,9 +23,11 @@ struct result mail_contact_find(struct arena *arena, struct store_session *sessi
         return result;
     }
     bool found = store_rows_next(rows);
-    *address = found ? store_rows_text(arena, rows, 0) : "";
+    const char *stored = found ? store_rows_text(arena, rows, 0) : "";
     *confirmed_ms = found ? store_rows_integer(rows, 1) : 0;
-    return store_rows_close(rows);
+    result = store_rows_close(rows);
+    const struct personal_cell cell = contact_cell(region_id, person_id);
+    return result_failed(result) ? result : personal_unseal(arena, session, &cell, stored, address);
 }
 
 struct result mail_contact_put(struct store_session *session, int64_t region_id, int64_t person_id, const char *address,
@@ -35,11 +40,36 @@ struct result mail_contact_put(struct store_session *session, int64_t region_id,
     struct arena arena;
     arena_init(&arena);
     char index[DIGEST_TEXT_SIZE];
-    struct result result = store_execute(
-        session, "mail_contact_put",
-        STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(address),
-                     store_text(address_index(&arena, address, index)), store_integer(confirmed_ms)),
-        NULL);
+    const char *sealed = "";
+    const struct personal_cell cell = contact_cell(region_id, person_id);
+    struct result result = personal_seal(&arena, session, &cell, address, &sealed);
+    if (!result_failed(result)) {
+        const char *key = mail_address_key(&arena, address);
+        result = store_execute(session, "mail_contact_put",
+                               STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed),
+                                            store_text(personal_index(session, key, index)),
+                                            store_integer(confirmed_ms)),
+                               NULL);
+    }
+    arena_release(&arena);
+    return result;
+}
+
+static struct result insert_mail(struct store_session *session, int64_t region_id, int64_t id, const struct mail *mail)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const char *sealed = "";
+    const struct personal_cell cell = mail_cell(region_id, id);
+    struct result result = personal_seal(&arena, session, &cell, mail->person_id != 0 ? "" : mail->address, &sealed);
+    if (!result_failed(result)) {
+        result = store_execute(session, "mail_insert",
+                               STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(mail->person_id),
+                                            store_text(sealed), store_text(mail->person_id != 0 ? "" : mail->language),
+                                            store_text(mail->template), store_text(mail->values),
+                                            store_integer(mail->now_ms)),
+                               NULL);
+    }
     arena_release(&arena);
     return result;
 }
@@ -59,13 +89,7 @@ struct result mail_enqueue(struct store_session *session, int64_t region_id, int
             return result;
         }
     }
-    return store_execute(session, "mail_insert",
-                         STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(mail->person_id),
-                                      store_text(mail->person_id != 0 ? "" : mail->address),
-                                      store_text(mail->person_id != 0 ? "" : mail->language),
-                                      store_text(mail->template), store_text(mail->values),
-                                      store_integer(mail->now_ms)),
-                         NULL);
+    return insert_mail(session, region_id, id, mail);
 }
 
 static struct result fill_person(struct arena *arena, struct store_session *session, int64_t region_id,
@@ -82,7 +106,9 @@ static struct result fill_person(struct arena *arena, struct store_session *sess
         row->address = store_rows_text(arena, rows, 1);
         row->language = store_rows_text(arena, rows, 2);
     }
-    return store_rows_close(rows);
+    result = store_rows_close(rows);
+    const struct personal_cell cell = contact_cell(region_id, row->person_id);
+    return result_failed(result) ? result : personal_unseal(arena, session, &cell, row->address, &row->address);
 }
 
 struct result mail_claim_due(struct arena *arena, struct store_session *session, const struct mail_claim *claim,
@@ -110,9 +136,10 @@ struct result mail_claim_due(struct arena *arena, struct store_session *session,
     }
     result = store_rows_close(rows);
     for (size_t index = 0; index < read && !result_failed(result); index++) {
-        if (out[index].person_id != 0) {
-            result = fill_person(arena, session, claim->region_id, &out[index]);
-        }
+        const struct personal_cell cell = mail_cell(claim->region_id, out[index].id);
+        result = out[index].person_id != 0
+                     ? fill_person(arena, session, claim->region_id, &out[index])
+                     : personal_unseal(arena, session, &cell, out[index].address, &out[index].address);
     }
     *count = read;
     return result;
@@ -171,8 +198,13 @@ struct result mail_list(struct arena *arena, struct store_session *session, int6
                                         .created_ms = store_rows_integer(rows, 9),
                                         .sent_ms = store_rows_integer(rows, 10)};
     }
+    result = store_rows_close(rows);
+    for (size_t index = 0; index < read && !result_failed(result); index++) {
+        const struct personal_cell cell = mail_cell(region_id, out[index].id);
+        result = personal_unseal(arena, session, &cell, out[index].address, &out[index].address);
+    }
     *count = read;
-    return store_rows_close(rows);
+    return result;
 }
 
 struct result mail_count(struct store_session *session, int64_t region_id, struct mail_counts *out)
