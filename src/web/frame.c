@@ -5,6 +5,8 @@
 #include "web/guard.h"
 #include "web/words.h"
 
+#include <stdio.h>
+
 static void set_text(json_t *object, const char *key, const char *text)
 {
     (void)json_object_set_new_nocheck(object, key, json_string_nocheck(text == NULL ? "" : text));
@@ -92,6 +94,18 @@ static const char *build_other_url(struct arena *arena, const struct wish *wish,
     return url;
 }
 
+/* English pages name the city as the catalogue does in English. */
+static const char *region_name(const struct request *request, const struct wish *wish)
+{
+    char code[16];
+    (void)snprintf(code, sizeof code, "%lld", (long long)request->region_id);
+    const struct catalogue_entry *entry =
+        wish->language != LANGUAGE_EN || request->catalogue == NULL
+            ? NULL
+            : catalogue_find(request->catalogue, CATALOGUE_REGIONS, span_of(code));
+    return entry == NULL || entry->name_en[0] == '\0' ? request->region_name : entry->name_en;
+}
+
 json_t *frame_build(const struct request *request, const struct wire *wire, const struct wish *wish,
                     const struct response *response, json_t *document)
 {
@@ -105,7 +119,7 @@ json_t *frame_build(const struct request *request, const struct wire *wire, cons
     set_span(page, "url", wire->target);
     set_text(page, "csrf", response->cacheable && request->actor->person_id == 0 ? "" : request->csrf);
     (void)json_object_set_new_nocheck(page, "english", json_boolean(wish->language == LANGUAGE_EN));
-    set_text(page, "region_name", request->region_name);
+    set_text(page, "region_name", region_name(request, wish));
     (void)json_object_set_new_nocheck(page, "sample", json_boolean(request->app->sample));
     set_text(page, "version", request->app->version);
     set_span(page, "query", request_query(request, "q"));

@@ -2,6 +2,7 @@
 #include "tests/test.h"
 
 #include "areas/listings/listings.h"
+#include "areas/listings/message.h"
 
 static struct arena arena;
 static const struct catalogue *catalogue;
@@ -64,11 +65,27 @@ static void only_the_words_for_the_sex_leave_a_title(void **state)
     }
 }
 
+static void numbers_to_call_leave_a_text_that_is_published(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {{"招焊工5名,电话13806351234,包住", "招焊工5名,包住"},
+                                           {"联系微信 zhaogong2026，月薪6500", "联系，月薪6500"},
+                                           {"0635-2412345，要20个人", "要20个人"},
+                                           {"月薪6500，20人，2027年3月1日到岗", "月薪6500，20人，2027年3月1日到岗"}};
+    for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
+        const struct message_span *spans;
+        size_t count;
+        message_find_contact_spans(&arena, span_of(texts[index][0]), &spans, &count);
+        assert_string_equal(message_without(&arena, span_of(texts[index][0]), spans, count), texts[index][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_title_and_a_kind_are_enough),
         cmocka_unit_test(a_choice_outside_its_list_is_named),
+        cmocka_unit_test(numbers_to_call_leave_a_text_that_is_published),
         cmocka_unit_test(only_the_words_for_the_sex_leave_a_title),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -32,6 +32,9 @@ static void fill_form(struct request *request, struct response *response, const 
                                  account_field_document(request, &login, NULL), "password_field",
                                  account_field_document(request, &password, NULL));
     account_answer(response, document, problems, "accounts/sign_in", "account.sign_in.title");
+    if (strcmp(account_safe_next(request, "/"), "/") != 0) {
+        json_object_set_new(document, "asked", json_pack("{s:s, s:s}", "kind", "note", "message", "account.sign_in.asked"));
+    }
 }
 
 struct result show_sign_in(struct request *request, struct response *response)

@@ -314,6 +314,24 @@ struct result message_read(struct arena *arena, const struct catalogue *catalogu
     return result_ok();
 }
 
+void message_find_contact_spans(struct arena *arena, struct span bytes, const struct message_span **spans, size_t *count)
+{
+    *spans = NULL;
+    *count = 0;
+    if (bytes.length > LONGEST_MESSAGE_BYTES || utf8_count(bytes) > LONGEST_MESSAGE || !utf8_is_valid(bytes)) {
+        return;
+    }
+    struct message_text text = open_text(arena, bytes);
+    message_find_contacts(&text);
+    struct message_span *list = ARENA_ARRAY(arena, struct message_span, text.token_count + 1);
+    for (size_t index = 0; index < text.token_count; index++) {
+        if (text.tokens[index].kind == MESSAGE_CONTACT) {
+            list[(*count)++] = span_of_token(&text, &text.tokens[index]);
+        }
+    }
+    *spans = list;
+}
+
 void message_find_limits(struct arena *arena, const struct catalogue *catalogue, struct span bytes,
                          const struct message_flag **flags, size_t *count)
 {

@@ -79,10 +79,13 @@ MUST_USE struct result message_read(struct arena *arena, const struct catalogue 
 void message_find_limits(struct arena *arena, const struct catalogue *catalogue, struct span text,
                          const struct message_flag **flags, size_t *count);
 
+/* Telephone numbers, accounts of chats and addresses of mail, in the order of the text: they are not published with it. */
+void message_find_contact_spans(struct arena *arena, struct span text, const struct message_span **spans, size_t *count);
+
 /* False: the text surely holds no such limit, though a voice slip may hide one (限南). Quick; asked by the above. */
 bool message_may_hold_limits(struct arena *arena, struct span text);
 
-/* The text without the words of these flags (in the order of the text), without commas left over. */
-const char *message_without(struct arena *arena, struct span text, const struct message_flag *flags, size_t count);
+/* The text without these stretches (in its order), without commas left over. */
+const char *message_without(struct arena *arena, struct span text, const struct message_span *spans, size_t count);
 
 #endif

@@ -44,6 +44,30 @@ static const char *join_skills(struct arena *arena, const struct message_draft *
     return list;
 }
 
+static int compare_spans(const void *left, const void *right)
+{
+    const struct message_span *a = left;
+    const struct message_span *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+/* The message without what may not be published: unlawful limits, and the numbers of people to call. */
+static const char *text_to_publish(struct arena *arena, struct span message, const struct message_draft *draft)
+{
+    const struct message_span *contacts = NULL;
+    size_t count = 0;
+    message_find_contact_spans(arena, message, &contacts, &count);
+    struct message_span *spans = ARENA_ARRAY(arena, struct message_span, count + draft->flag_count + 1);
+    for (size_t index = 0; index < draft->flag_count; index++) {
+        spans[index] = draft->flags[index].span;
+    }
+    if (count > 0) {
+        memcpy(spans + draft->flag_count, contacts, count * sizeof *spans);
+    }
+    qsort(spans, count + draft->flag_count, sizeof *spans, compare_spans);
+    return message_without(arena, message, spans, count + draft->flag_count);
+}
+
 static struct listing listing_of_draft(struct arena *arena, struct span message, const struct message_draft *draft,
                                        bool alone)
 {
@@ -69,7 +93,7 @@ static struct listing listing_of_draft(struct arena *arena, struct span message,
     listing.shift = draft->shift;
     listing.experience_months = draft->experience_months;
     listing.education = draft->education;
-    listing.body = alone ? message_without(arena, message, draft->flags, draft->flag_count) : "";
+    listing.body = alone ? text_to_publish(arena, message, draft) : "";
     return listing;
 }
 
@@ -202,6 +226,15 @@ static void show_board(struct board *board, struct response *response)
     listing_document_set(document, "message", json_stringn_nocheck(board->message.length == 0 ? "" : board->message.at, board->message.length));
     listing_document_set(document, "count", json_integer((json_int_t)board->count));
     listing_document_set(document, "drafts", drafts);
+    const struct message_span *contacts = NULL;
+    size_t contact_count = 0;
+    message_find_contact_spans(request->arena, board->message, &contacts, &contact_count);
+    json_t *numbers = json_array();
+    for (size_t index = 0; index < contact_count && board->spans != NULL; index++) {
+        struct span number = span_make(board->message.at + contacts[index].start, contacts[index].end - contacts[index].start);
+        (void)json_array_append_new(numbers, json_stringn_nocheck(number.at, number.length));
+    }
+    listing_document_set(document, "contacts", numbers);
     listing_document_set(document, "problems", problems);
     listing_document_set(document, "token", json_string_nocheck(submission_new_token(request->arena)));
     listing_document_set(document, "organisation", listing_organisation_field(request, board->said, &board->problems));

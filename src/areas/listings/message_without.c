@@ -43,13 +43,13 @@ static size_t end_of_cut(struct span message, size_t from, struct message_span s
     return span.end;
 }
 
-const char *message_without(struct arena *arena, struct span message, const struct message_flag *flags, size_t count)
+const char *message_without(struct arena *arena, struct span message, const struct message_span *spans, size_t count)
 {
     char *body = arena_alloc(arena, message.length + 1, 1);
     size_t length = 0;
     size_t at = 0;
     for (size_t index = 0; index < count; index++) {
-        struct message_span span = flags[index].span;
+        struct message_span span = spans[index];
         if (span.start < at || span.end > message.length) {
             continue;
         }
@@ -58,7 +58,9 @@ const char *message_without(struct arena *arena, struct span message, const stru
         size_t start = at;
         at = end_of_cut(message, start, span);
         const char *end = message.at + message.length;
-        while (at == span.end && is_comma(message.at + at, end)) { /* of two commas around it one stays */
+        bool before = length == 0 || is_comma(body + length - 1, body + length) ||
+                      (length >= 3 && is_comma(body + length - 3, body + length));
+        while (at == span.end && before && is_comma(message.at + at, end)) { /* of two commas around it one stays */
             at += (unsigned char)message.at[at] < 0x80 ? 1 : 3;
         }
     }

@@ -150,14 +150,14 @@ static const char *check_limits(const struct checking *checking, const char *fie
     const struct message_flag *flags;
     size_t count;
     message_find_limits(checking->arena, checking->catalogue, span_of(text), &flags, &count);
-    struct message_flag *forbidden = ARENA_ARRAY(checking->arena, struct message_flag, count + 1);
+    struct message_span *forbidden = ARENA_ARRAY(checking->arena, struct message_span, count + 1);
     size_t found = 0;
     for (size_t index = 0; index < count; index++) {
         const struct message_flag *flag = &flags[index];
         if (forbidden_message(flag) != NULL) {
             struct span words = span_make(text + flag->span.start, flag->span.end - flag->span.start);
             add(checking, field, forbidden_message(flag), arena_copy(checking->arena, words), NULL);
-            forbidden[found++] = *flag;
+            forbidden[found++] = flag->span;
         }
     }
     return found == 0 ? text : message_without(checking->arena, span_of(text), forbidden, found);

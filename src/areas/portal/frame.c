@@ -50,9 +50,17 @@ static const char *belongs_to(const char *path)
     return is_below(path, "/fits") ? "/search" : is_below(path, "/office/columns") ? "/office/articles" : path;
 }
 
-static const struct place *place_of(const char *path)
+/* A new listing belongs to the place that begins one of its side. */
+static const char *new_listing_place(const struct request *request)
 {
-    const char *where = belongs_to(path);
+    bool offer = span_is(request_query(request, "side"), "offer") || span_is(request_form(request, "side"), "offer");
+    return offer ? "/listings/new?side=offer" : "/listings/message";
+}
+
+static const struct place *place_of(const struct request *request)
+{
+    bool is_new = strcmp(request->path, "/listings/new") == 0;
+    const char *where = is_new ? new_listing_place(request) : belongs_to(request->path);
     for (size_t index = 0; index < PLACE_COUNT; index++) {
         if (is_below(where, places[index].url)) {
             return &places[index];
@@ -133,7 +141,7 @@ void portal_fill_page(const struct request *request, json_t *page)
 {
     set_user_url(page);
     set_waiting(request, page);
-    const struct place *here = place_of(request->path);
+    const struct place *here = place_of(request);
     json_object_set_new(page, "nav", nav_document(request, here));
     if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {
         json_object_set_new(page, "breadcrumb", breadcrumb_document(request, here, page));
