@@ -9,6 +9,7 @@
 #include "areas/insight/insight.h"
 #include "areas/listings/listings.h"
 #include "areas/mail/mail.h"
+#include "areas/merge/merge.h"
 #include "areas/organisations/organisations.h"
 #include "areas/portal/portal.h"
 #include "areas/requests/requests.h"
@@ -24,6 +25,7 @@ const struct route *const site_routes[] = {
     insight_routes,
     listing_routes,
     mail_routes,
+    merge_routes,
     organisation_routes,
     portal_routes,
     request_routes,

@@ -26,6 +26,7 @@ static const struct place places[] = {
     {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
     {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
     {"nav.registrations", "/office/registrations", ROLE_OFFICE},
+    {"nav.merge", "/office/merge", ROLE_OFFICE},
     {"nav.mail", "/office/mail", ROLE_OFFICE},
     {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR},
     {"nav.security", "/office/security", ROLE_ADMINISTRATOR},
