@@ -17,8 +17,9 @@ static json_t *id_text(int64_t id)
     return json_string(id_format(id, text));
 }
 
-json_t *proposal_document(const struct proposal *proposal)
+json_t *proposal_document(const struct proposal *proposal, int zone_minutes)
 {
+    char day[DAY_TEXT_SIZE];
     bool open = strcmp(proposal->status, "open") == 0;
     json_t *document = json_pack(
         "{s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:b, s:b, s:s, s:I, s:I, s:b}", "id",
@@ -28,6 +29,8 @@ json_t *proposal_document(const struct proposal *proposal)
         (int)proposal->version, "due_at", (json_int_t)proposal->due_ms, "due_is_sound", (int)proposal->due_is_sound,
         "is_open", (int)open, "reason", proposal->reason, "created_at", (json_int_t)proposal->created_ms, "updated_at",
         (json_int_t)proposal->updated_ms, "helped", (int)(proposal->help_ms != 0));
+    json_object_set_new(document, "due_day",
+                        json_string(day_format(day_of_time(proposal->due_ms - 1, zone_minutes), day)));
     json_object_set_new(document, "asker_id", id_text(proposal->asker_id));
     json_object_set_new(document, "answerer_id", id_text(proposal->answerer_id));
     json_object_set_new(document, "turn",
@@ -179,7 +182,7 @@ static struct result show_request(struct request *request, struct response *resp
     }
     struct fit_pair_question question = {&showing.need, &showing.offer, strcmp(request->language, "en") == 0};
     json_t *fit = fit_build_pair(request->arena, request->services->fit, &question);
-    response->document = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "proposal", proposal_document(&showing.proposal), "need",
+    response->document = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "proposal", proposal_document(&showing.proposal, request->zone_minutes), "need",
                                    listing_document(request->catalogue, &showing.need), "offer",
                                    listing_document(request->catalogue, &showing.offer), "terms", terms_document(&showing),
                                    "messages", messages_document(&showing), "fit", fit == NULL ? json_null() : fit);
@@ -268,7 +271,7 @@ static struct result show_requests(struct request *request, struct response *res
     }
     json_t *list = json_array();
     for (size_t index = 0; index < all.count; index++) {
-        json_array_append_new(list, proposal_document(&all.list[index]));
+        json_array_append_new(list, proposal_document(&all.list[index], request->zone_minutes));
     }
     response->document = json_pack("{s:o}", "requests", list);
     if (all.count == PROPOSALS_MOST) {

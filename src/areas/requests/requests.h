@@ -100,7 +100,8 @@ MUST_USE struct result proposal_list(struct arena *arena, struct store_session *
 MUST_USE struct result proposal_list_terms(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
                                            struct proposal_terms **out, size_t *count);
 
-json_t *proposal_document(const struct proposal *proposal);
+/* "due_at" is the end of the term, "due_day" its last day. New reference. */
+json_t *proposal_document(const struct proposal *proposal, int zone_minutes);
 
 /* --- the clock --------------------------------------------------------------------------------------------------- */
 

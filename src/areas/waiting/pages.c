@@ -3,6 +3,7 @@
 
 #include "areas/audit/audit.h"
 #include "areas/submissions/submissions.h"
+#include "base/day.h"
 #include "base/hash.h"
 #include "web/app.h"
 
@@ -33,7 +34,9 @@ static json_t *items_document(const struct waiting_page *page)
     json_t *list = json_array();
     for (size_t index = 0; index < page->count; index++) {
         const struct waiting_item *item = &page->items[index];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:b}", "kind", item->kind, "title", item->word,
+        char day[DAY_TEXT_SIZE];
+        int32_t last = day_of_time(item->due_ms - 1, page->request->zone_minutes);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:b}", "kind", item->kind, "title", item->word,
                                               "about", item->title, "url", item->url, "due_at", (json_int_t)item->due_ms,
                                               "overdue", (int)(item->due_ms < page->request->now_ms)));
     }
