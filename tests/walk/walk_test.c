@@ -52,6 +52,15 @@ static const struct {
     {"listing.create", SIGNED},
     {"listing.edit", SIGNED},
     {"listing.history", SIGNED},
+    {"membership.read", SIGNED},
+    {"membership.manage", SIGNED},
+    {"membership.hand_over", SIGNED},
+    {"membership.leave", SIGNED},
+    {"membership.join", SIGNED},
+    {"organisation.register", SIGNED},
+    {"organisation.rename", SIGNED},
+    {"organisation.approve", "-------+--+--"},
+    {"organisation.merge", "-------+--+--"},
     {"organisation.create", "-------+--+--"},
     {"organisation.edit", SIGNED},
     {"import.run", "-------+--+--"},
@@ -70,6 +79,7 @@ static const struct {
     {"request.oversee", "-------+-++--"},
     {"request.handle", "-------+--+--"},
     {"waiting.act", SIGNED},
+    {"waiting.read", SIGNED},
 };
 
 /* Things of organisation 1: listing 11 is open, 12 is a draft. In the other region 61 and 62 belong to organisation 51. */
@@ -88,6 +98,8 @@ static const struct {
     {"GET", "/organisations/%s/edit", 1, 51, "--+++--+--+--"},
     {"POST", "/organisations/%s", 1, 51, "--+++--+--+--"},
     {"POST", "/organisations/%s/parts", 1, 51, "--+++--+--+--"},
+    {"GET", "/organisations/%s/people", 1, 51, "--++++-+-++--"},
+    {"POST", "/organisations/%s/people/invite", 1, 51, "--+----+--+--"},
 };
 enum { THINGS = sizeof things / sizeof things[0] };
 
