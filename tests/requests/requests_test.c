@@ -1,8 +1,10 @@
 /* Requests over the small city, on both engines: from a fit to an answer, and what the clock does. */
 #include "tests/areas/site.h"
 
+#include "areas/mail/mail.h"
 #include "areas/requests/requests.h"
 #include "areas/requests/store.h"
+#include "areas/waiting/waiting.h"
 
 enum { NEED = 70, OFFER = 71 };
 static const int64_t DAY = 86400000;
@@ -220,6 +222,37 @@ static void the_calendar_has_the_due_dates_until_it_is_revoked(void **state)
     assert_int_equal(site_get(site, VISITOR, url).status, 404);
 }
 
+static struct result do_put_address(struct store_session *session, void *context)
+{
+    (void)context;
+    return mail_contact_put(session, REGION, 100 + (int64_t)FACTORY, "wang@example.cn", CITY_NOW);
+}
+
+static int digest_at(struct site *site, int64_t now_ms)
+{
+    int mailed = 0;
+    assert_false(result_failed(waiting_digest_run(site->city.store, REGION, 480, now_ms, &mailed)));
+    return mailed;
+}
+
+static void the_daily_mail_goes_once_a_day_and_can_be_switched_off(void **state)
+{
+    struct site *site = *state;
+    int64_t midnight = (day_of_time(time_now_ms(), 480) + 2) * DAY - 480 * INT64_C(60000); /* of the day after tomorrow */
+    fill(site);
+    assert_false(result_failed(store_write(site->city.store, do_put_address, NULL)));
+    assert_int_equal(digest_at(site, midnight + 9 * DAY / 24), 0); /* nothing waits */
+    ask(site, SCHOOL);
+    midnight += DAY;
+    assert_int_equal(digest_at(site, midnight + 7 * DAY / 24), 0); /* too early */
+    assert_int_equal(digest_at(site, midnight + 9 * DAY / 24), 1);
+    assert_int_equal(digest_at(site, midnight + 10 * DAY / 24), 0);
+    assert_int_equal(site_post(site, FACTORY, "/waiting/digest", "do=off").status, 303);
+    assert_int_equal(digest_at(site, midnight + 33 * DAY / 24), 0);
+    assert_int_equal(site_post(site, FACTORY, "/waiting/digest", "do=on").status, 303);
+    assert_int_equal(digest_at(site, midnight + 34 * DAY / 24), 1);
+}
+
 /* --- working days ----------------------------------------------------------------------------------------------------- */
 
 static int32_t day_at(int year, int month, int day)
@@ -262,6 +295,7 @@ int main(void)
         ON_BOTH(the_clock_reminds_twice_and_expires_once),
         ON_BOTH(the_third_expiry_closes_the_listing_and_the_office_may_open_it),
         ON_BOTH(the_calendar_has_the_due_dates_until_it_is_revoked),
+        ON_BOTH(the_daily_mail_goes_once_a_day_and_can_be_switched_off),
         cmocka_unit_test(working_days_pass_over_holidays_and_count_days_worked_instead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

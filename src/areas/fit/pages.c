@@ -23,6 +23,7 @@ struct show_listing {
     int64_t id;
     struct listing listing;
     struct organisation organisation;
+    bool held;
     json_t *matches;
 };
 
@@ -37,6 +38,9 @@ static struct result read_listing(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = organisation_find(request->arena, session, request->region_id, show->listing.organisation_id,
                                    &show->organisation);
+    }
+    if (!result_failed(result) && listing_may_edit(request->actor, &show->listing)) {
+        result = listing_is_held(session, request->region_id, show->id, &show->held);
     }
     if (!result_failed(result)) {
         struct fit_matches_question question = {&show->listing, SHOWN_MATCHES, fit_request_is_english(request)};
@@ -72,6 +76,7 @@ static struct result show_listing(struct request *request, struct response *resp
     json_object_set_new(response->document, "may_request",
                         json_boolean(permission_may_come(request->actor, "request.make") &&
                                      request->actor->organisation_count > 0));
+    json_object_set_new(response->document, "held", json_boolean(show.held));
     response->view = "fit/listing";
     response->title_text = show.listing.title;
     response->cacheable = true;

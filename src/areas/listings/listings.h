@@ -93,6 +93,9 @@ MUST_USE struct result listing_set_status(struct arena *arena, struct store_sess
                                           const struct listing *listing, const struct listing_step *step,
                                           int64_t change_id);
 
+/* Closed because nobody answered requests: only the office's decision opens it again. */
+MUST_USE struct result listing_is_held(struct store_session *session, int64_t region_id, int64_t id, bool *held);
+
 /* Every version, newest first; at most 200. */
 struct listing_revision {
     int32_t version;

@@ -283,8 +283,7 @@ struct result listing_update(struct arena *arena, struct store_session *session,
     return update(arena, session, listing, &stroke);
 }
 
-/* Closed because nobody answered: only the office's decision opens it again, which takes the hold away first. */
-static struct result refuse_held(struct store_session *session, int64_t region_id, int64_t id)
+struct result listing_is_held(struct store_session *session, int64_t region_id, int64_t id, bool *held)
 {
     struct store_rows *rows;
     struct result result =
@@ -292,8 +291,14 @@ static struct result refuse_held(struct store_session *session, int64_t region_i
     if (result_failed(result)) {
         return result;
     }
-    bool held = store_rows_next(rows);
-    result = store_rows_close(rows);
+    *held = store_rows_next(rows);
+    return store_rows_close(rows);
+}
+
+static struct result refuse_held(struct store_session *session, int64_t region_id, int64_t id)
+{
+    bool held = false;
+    struct result result = listing_is_held(session, region_id, id, &held);
     return result_failed(result) || !held ? result : result_fail(RESULT_CONFLICT, NULL, "listing.error.held", NULL);
 }
 

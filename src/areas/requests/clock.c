@@ -219,6 +219,12 @@ static void *run(void *context)
         if (result_failed(result)) {
             log_write(LOG_ERROR, "requests: the clock failed: %s", result.message == NULL ? "" : result.message);
         }
+        int mailed = 0;
+        enum { CHINA = 480 };
+        result = waiting_digest_run(clock->store, clock->region_id, CHINA, time_now_ms(), &mailed);
+        if (result_failed(result)) {
+            log_write(LOG_ERROR, "waiting: the daily mail failed: %s", result.message == NULL ? "" : result.message);
+        }
         CHECK(pthread_mutex_lock(&clock->lock) == 0);
         (void)clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += ROUND_SECONDS;

@@ -51,8 +51,8 @@ static struct result show_page(struct request *request, struct response *respons
     if (result_failed(result)) {
         return result;
     }
-    response->document = json_pack("{s:o, s:b}", "items", items_document(&page), "has_feed",
-                                   (int)(page.choice.feed_hash[0] != '\0'));
+    response->document = json_pack("{s:o, s:b, s:b}", "items", items_document(&page), "has_feed",
+                                   (int)(page.choice.feed_hash[0] != '\0'), "digest", (int)page.choice.digest);
     if (secret != NULL) {
         json_object_set_new(response->document, "feed_url",
                             json_string(arena_format(request->arena, "/calendar/%s", secret)));
@@ -112,6 +112,29 @@ static struct result submit_calendar(struct request *request, struct response *r
     return result_failed(result) ? result : show_page(request, response, secret);
 }
 
+/* --- the daily mail --------------------------------------------------------------------------------------------------- */
+
+static struct result write_digest_choice(struct store_session *session, void *context)
+{
+    struct choosing *choosing = context;
+    struct request *request = choosing->request;
+    int64_t person_id = request->actor->person_id;
+    struct waiting_choice choice;
+    struct result result = waiting_choice_find(request->arena, session, request->region_id, person_id, &choice);
+    choice.digest = span_is(request_form(request, "do"), "on");
+    return result_failed(result) ? result : waiting_choice_put(session, request->region_id, person_id, &choice);
+}
+
+static struct result submit_digest(struct request *request, struct response *response)
+{
+    struct choosing choosing = {.request = request};
+    struct result result = store_write(request->store, write_digest_choice, &choosing);
+    if (!result_failed(result)) {
+        response->location = "/waiting";
+    }
+    return result;
+}
+
 struct feeding {
     struct request *request;
     const char *hash;
@@ -153,6 +176,7 @@ static struct result send_calendar(struct request *request, struct response *res
 const struct route waiting_routes[] = {
     {METHOD_GET, "/waiting", "waiting.read", 0, show_waiting},
     {METHOD_POST, "/waiting/calendar", "waiting.read", FORM_LIMIT, submit_calendar},
+    {METHOD_POST, "/waiting/digest", "waiting.read", FORM_LIMIT, submit_digest},
     {METHOD_GET, "/calendar/:secret", "visit", 0, send_calendar},
     {0},
 };

@@ -205,6 +205,12 @@ static struct result read_roles(struct store_session *session, int64_t region_id
     return store_rows_close(rows);
 }
 
+struct result waiting_actor_fill(struct arena *arena, struct store_session *session, int64_t region_id, struct actor *actor)
+{
+    struct result result = read_memberships(arena, session, region_id, actor);
+    return result_failed(result) ? result : read_roles(session, region_id, actor);
+}
+
 struct result waiting_feed_owner(struct arena *arena, struct store_session *session, int64_t region_id,
                                  const char *feed_hash, struct actor *out)
 {
@@ -226,10 +232,7 @@ struct result waiting_feed_owner(struct arena *arena, struct store_session *sess
         return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "no such calendar");
     }
     if (!result_failed(result)) {
-        result = read_memberships(arena, session, region_id, &actor);
-    }
-    if (!result_failed(result)) {
-        result = read_roles(session, region_id, &actor);
+        result = waiting_actor_fill(arena, session, region_id, &actor);
     }
     *out = actor;
     return result;

@@ -35,6 +35,11 @@ MUST_USE struct result waiting_list(struct arena *arena, struct store_session *s
 MUST_USE struct result waiting_count(struct store_session *session, int64_t region_id, const struct actor *actor,
                                      int64_t now_ms, int64_t *all, int64_t *overdue);
 
+/* The daily mail, from eight in the morning on, once a person and day, to who has an address and something waiting. Run as often
+ * as one likes. *mailed: how many. */
+MUST_USE struct result waiting_digest_run(struct store *store, int64_t region_id, int zone_minutes, int64_t now_ms,
+                                          int *mailed);
+
 /* An iCalendar file (RFC 5545) of the due dates: one all-day to-do date each. words: the person's language. */
 struct words;
 struct waiting_calendar {

@@ -41,3 +41,14 @@ SELECT organisation_id, role FROM membership WHERE region_id = $1 AND person_id 
 
 -- name: waiting_feed_roles
 SELECT role FROM platform_role WHERE region_id = $1 AND person_id = $2;
+
+-- name: waiting_digest_people
+SELECT c.person_id FROM person_contact c
+LEFT JOIN waiting_choice w ON w.region_id = c.region_id AND w.person_id = c.person_id
+WHERE c.region_id = $1 AND COALESCE(w.digest, 1) = 1 AND COALESCE(w.digest_day, '') <> $2
+ORDER BY c.person_id LIMIT $3;
+
+-- name: waiting_digest_mark
+INSERT INTO waiting_choice (region_id, person_id, digest_day) VALUES ($1, $2, $3)
+ON CONFLICT (region_id, person_id) DO UPDATE SET digest_day = excluded.digest_day
+WHERE waiting_choice.region_id = $1 AND waiting_choice.digest = 1 AND waiting_choice.digest_day <> excluded.digest_day;

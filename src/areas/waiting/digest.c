@@ -1,0 +1,125 @@
+/* The daily mail of what waits: once a day from eight in the morning on, to who has an address and has not switched it off. */
+#include "areas/waiting/store.h"
+
+#include "areas/mail/mail.h"
+#include "base/buffer.h"
+#include "base/day.h"
+
+#include <stdlib.h>
+
+enum { HOUR_MS = 3600000, FIRST_HOUR = 8, PEOPLE_AT_ONCE = 200, TITLES_MOST = 20 };
+
+struct digesting {
+    struct arena *arena;
+    int64_t region_id, now_ms, person_id, mail_id;
+    int zone_minutes;
+    const char *today;
+    int64_t people[PEOPLE_AT_ONCE];
+    size_t count;
+    bool mailed;
+};
+
+static struct result find_people(struct store_session *session, void *context)
+{
+    struct digesting *digesting = context;
+    struct store_rows *rows;
+    struct result result = store_query(session, "waiting_digest_people",
+                                       STORE_VALUES(store_integer(digesting->region_id), store_text(digesting->today),
+                                                    store_integer(PEOPLE_AT_ONCE)),
+                                       &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    digesting->count = 0;
+    while (digesting->count < PEOPLE_AT_ONCE && store_rows_next(rows)) {
+        digesting->people[digesting->count++] = store_rows_integer(rows, 0);
+    }
+    return store_rows_close(rows);
+}
+
+/* "2026-12-08  数控车工 · 某某学校", a line each; those after the twentieth are counted only. */
+static const char *write_lines(const struct digesting *digesting, const struct waiting_item *items, size_t count)
+{
+    struct buffer lines;
+    buffer_init(&lines);
+    for (size_t index = 0; index < count && index < TITLES_MOST; index++) {
+        char day[DAY_TEXT_SIZE];
+        buffer_add_format(&lines, "%s  %s\n",
+                          day_format(day_of_time(items[index].due_ms - 1, digesting->zone_minutes), day),
+                          items[index].title);
+    }
+    const char *text = arena_copy(digesting->arena, buffer_span(&lines));
+    buffer_release(&lines);
+    return text;
+}
+
+static struct result enqueue(struct store_session *session, const struct digesting *digesting,
+                             const struct waiting_item *items, size_t count)
+{
+    json_t *values = json_pack("{s:s, s:I, s:s}", "path", "/waiting", "count", (json_int_t)count, "lines",
+                               write_lines(digesting, items, count));
+    char *text = json_dumps(values, JSON_COMPACT);
+    json_decref(values);
+    const struct mail mail = {.person_id = digesting->person_id,
+                              .address = "",
+                              .language = "zh-CN",
+                              .template = "waiting_digest",
+                              .values = text == NULL ? "{}" : text,
+                              .now_ms = digesting->now_ms};
+    struct result result = mail_enqueue(session, digesting->region_id, digesting->mail_id, &mail);
+    free(text);
+    return result;
+}
+
+static struct result write_digest(struct store_session *session, void *context)
+{
+    struct digesting *digesting = context;
+    struct actor actor = {.person_id = digesting->person_id, .name = "", .login = ""};
+    struct waiting_item *items = NULL;
+    size_t count = 0;
+    int64_t changed = 0;
+    digesting->mailed = false;
+    struct result result = store_execute(session, "waiting_digest_mark",
+                                         STORE_VALUES(store_integer(digesting->region_id),
+                                                      store_integer(digesting->person_id), store_text(digesting->today)),
+                                         &changed);
+    if (result_failed(result) || changed == 0) {
+        return result; /* another process was first, or it was switched off meanwhile */
+    }
+    result = waiting_actor_fill(digesting->arena, session, digesting->region_id, &actor);
+    if (!result_failed(result)) {
+        result = waiting_list(digesting->arena, session, digesting->region_id, &actor, &items, &count);
+    }
+    if (result_failed(result) || count == 0) {
+        return result;
+    }
+    digesting->mailed = true;
+    return enqueue(session, digesting, items, count);
+}
+
+struct result waiting_digest_run(struct store *store, int64_t region_id, int zone_minutes, int64_t now_ms, int *mailed)
+{
+    char today[DAY_TEXT_SIZE];
+    struct arena arena;
+    int64_t local_ms = now_ms + (int64_t)zone_minutes * 60000;
+    *mailed = 0;
+    if (local_ms % (24 * (int64_t)HOUR_MS) < FIRST_HOUR * (int64_t)HOUR_MS) {
+        return result_ok();
+    }
+    arena_init(&arena);
+    struct digesting digesting = {.arena = &arena, .region_id = region_id, .now_ms = now_ms, .zone_minutes = zone_minutes,
+                                  .today = day_format(day_of_time(now_ms, zone_minutes), today)};
+    struct result result = result_ok();
+    do {
+        result = store_read(store, find_people, &digesting);
+        for (size_t index = 0; index < digesting.count && !result_failed(result); index++) {
+            arena_reset(&arena);
+            digesting.person_id = digesting.people[index];
+            digesting.mail_id = store_next_id(store);
+            result = store_write(store, write_digest, &digesting);
+            *mailed += digesting.mailed ? 1 : 0;
+        }
+    } while (!result_failed(result) && digesting.count == PEOPLE_AT_ONCE);
+    arena_release(&arena);
+    return result;
+}
