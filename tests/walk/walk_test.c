@@ -45,6 +45,7 @@ static const struct {
     {"account.sign_up", ANYONE},
     {"account.reset", ANYONE},
     {"account.manage", SIGNED},
+    {"account.erase", SIGNED},
     {"people.read", "-------+-++--"},
     {"people.help", "-------+--+--"},
     {"people.set_role", "----------+--"},

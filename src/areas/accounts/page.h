@@ -68,6 +68,9 @@ struct result submit_password(struct request *request, struct response *response
 struct result submit_session_end(struct request *request, struct response *response);
 struct result submit_token(struct request *request, struct response *response);
 struct result submit_token_end(struct request *request, struct response *response);
+struct result show_own_data(struct request *request, struct response *response);
+struct result send_own_data(struct request *request, struct response *response);
+struct result submit_erasure(struct request *request, struct response *response);
 struct result show_second(struct request *request, struct response *response);
 struct result submit_second_on(struct request *request, struct response *response);
 struct result submit_second_off(struct request *request, struct response *response);
