@@ -5,6 +5,11 @@ enum { FORM_BODY = 2 * 1024 * 1024, IMAGE_BODY = 16 * 1024 * 1024, DOCUMENT_BODY
 
 const struct route article_routes[] = {
     {METHOD_GET, "/news", "visit", 0, article_show_platform},
+    {METHOD_GET, "/news/search", "visit", 0, article_show_search},
+    {METHOD_GET, "/news/archive", "visit", 0, article_show_archive},
+    {METHOD_GET, "/news/feed.atom", "visit", 0, article_show_feed},
+    {METHOD_GET, "/news/columns/:id/feed.atom", "visit", 0, article_show_column_feed},
+    {METHOD_GET, "/sitemap.xml", "visit", 0, article_show_map},
     {METHOD_GET, "/news/columns/:id", "visit", 0, article_show_column},
     {METHOD_GET, "/articles/new", "article.write", 0, article_show_new},
     {METHOD_POST, "/articles", "article.write", FORM_BODY, article_submit_new},

@@ -7,6 +7,11 @@
 /* Handlers, one page each. */
 struct result article_show_platform(struct request *request, struct response *response);
 struct result article_show_column(struct request *request, struct response *response);
+struct result article_show_search(struct request *request, struct response *response);
+struct result article_show_archive(struct request *request, struct response *response);
+struct result article_show_feed(struct request *request, struct response *response);
+struct result article_show_column_feed(struct request *request, struct response *response);
+struct result article_show_map(struct request *request, struct response *response);
 struct result article_show(struct request *request, struct response *response);
 struct result article_show_document(struct request *request, struct response *response);
 struct result article_show_media(struct request *request, struct response *response);
