@@ -2,16 +2,16 @@
 # make bench: every figure of docs/performance.md in one run, ours beside a peer where there is one. About fifteen minutes, the
 # first time longer: it makes a city of 150,000 needs and 90,000 offers and a table of a million listings under build/bench and
 # keeps them. Everything is on the loopback and is stopped by its own process id. GROUPS of figures may be named:
-#   bench/all.sh start web fit visible search articles import store audit
+#   bench/all.sh start web fit visible search articles import store audit threads
 # What is printed is kept in build/bench/report.txt.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bash tools/install.sh run bench || exit 1
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(start web fit visible search articles import store audit)
+[ ${#parts[@]} -gt 0 ] || parts=(start web fit visible search articles import store audit threads)
 mkdir -p build/bench
 make -j"$(nproc)" --no-print-directory all build/bench/articles_bench build/bench/fit_bench build/bench/search_bench build/bench/visible_bench \
-    build/bench/spreadsheet_bench build/bench/store build/bench/audit_bench >build/bench/build.log 2>&1 || {
+    build/bench/spreadsheet_bench build/bench/store build/bench/audit_bench build/bench/threads_bench >build/bench/build.log 2>&1 || {
     tail -n 20 build/bench/build.log
     exit 1
 }
@@ -42,6 +42,11 @@ articles() {
     COUNT="${ARTICLES:-100000}" bash bench/articles.sh "$path"
 }
 
+threads() {
+    local path="build/bench/threads-$(made_of bench/threads_bench.c sql/schema/0007_threads.sql).db"
+    [ -e "$path" ] || rm -f build/bench/threads-*.db*
+    build/bench/threads_bench "$path" "${COUNT:-1000000}" 2>/dev/null
+}
 audit() {
     local path="build/bench/audit-$(made_of bench/audit_bench.c src/areas/audit/row.c).db"
     [ -e "$path" ] || rm -f build/bench/audit-*.db*
@@ -59,6 +64,7 @@ run_part() {
     import) bash bench/import.sh "$(city 100)" ;;
     store) build/bench/store build/bench ;;
     audit) audit ;;
+    threads) threads ;;
     *) echo "no such part: $1"; return 2 ;;
     esac
 }
