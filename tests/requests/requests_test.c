@@ -5,6 +5,10 @@
 #include "areas/requests/requests.h"
 #include "areas/requests/store.h"
 #include "areas/waiting/waiting.h"
+#include "base/buffer.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { NEED = 70, OFFER = 71 };
 static const int64_t DAY = 86400000;
@@ -114,6 +118,49 @@ static void only_the_two_see_a_request_and_the_office_its_messages_only_when_ask
     json_t *waiting = site_document(site, CLERK, "/waiting");
     assert_string_equal(text_at(waiting, "items.0.kind"), "request_help");
     json_decref(waiting);
+}
+
+static struct dispatch_answer send_file(struct site *site, const char *url, const char *name, const char *bytes, size_t padding)
+{
+    struct buffer body;
+    buffer_init(&body);
+    buffer_add_format(&body, "--limit\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nsee here\r\n--limit\r\n"
+                             "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                             "Content-Type: application/pdf\r\n\r\n%s",
+                      name, bytes);
+    for (size_t index = 0; index < padding; index++) {
+        buffer_add_text(&body, "x");
+    }
+    buffer_add_text(&body, "\r\n--limit--\r\n");
+    const struct question question = {.who = SCHOOL, .method = "POST", .type = "multipart/form-data; boundary=limit",
+                                      .target = arena_format(&site->city.arena, "%s/messages", url),
+                                      .body = span_make(arena_copy(&site->city.arena, buffer_span(&body)), body.length)};
+    buffer_release(&body);
+    return site_ask(site, &question);
+}
+
+static void an_attachment_is_read_by_the_two_and_markup_is_refused(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    assert_int_equal(send_file(site, url, "fake.pdf", "<html><script>alert(1)</script></html>", 0).status, 422);
+    assert_int_equal(send_file(site, url, "../../plan.pdf", "%PDF-1.4\n%%EOF\n", 0).status, 303);
+    json_t *shown = site_document(site, FACTORY, url);
+    assert_int_equal(json_array_size(at_path(shown, "messages")), 1);
+    assert_string_equal(text_at(shown, "messages.0.file_name"), "plan.pdf");
+    const char *file = arena_text(&site->city.arena, text_at(shown, "messages.0.file_url"));
+    json_decref(shown);
+    assert_int_equal(site_get(site, FACTORY, file).status, 200);
+    assert_int_equal(site_get(site, SCHOOL, file).status, 200);
+    assert_int_equal(site_get(site, CLERK, file).status, 404); /* nobody has asked for help */
+    const char *flood = arena_format(&site->city.arena, "%s/step", url);
+    char *large = malloc(10 << 20);
+    assert_non_null(large);
+    memset(large, 'a', 10 << 20);
+    const struct question question = {.who = FACTORY, .method = "POST", .target = flood, .body = span_make(large, 10 << 20)};
+    assert_int_equal(site_ask(site, &question).status, 413);
+    free(large);
 }
 
 static void requests_that_make_no_sense_are_refused(void **state)
@@ -291,6 +338,7 @@ int main(void)
         ON_BOTH(a_school_asks_the_factory_counters_and_the_school_accepts),
         ON_BOTH(what_is_over_says_how_it_ended),
         ON_BOTH(only_the_two_see_a_request_and_the_office_its_messages_only_when_asked),
+        ON_BOTH(an_attachment_is_read_by_the_two_and_markup_is_refused),
         ON_BOTH(requests_that_make_no_sense_are_refused),
         ON_BOTH(the_clock_reminds_twice_and_expires_once),
         ON_BOTH(the_third_expiry_closes_the_listing_and_the_office_may_open_it),
