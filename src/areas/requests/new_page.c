@@ -4,7 +4,6 @@
 #include "areas/fit/fit.h"
 #include "areas/services.h"
 #include "areas/submissions/submissions.h"
-#include "areas/threads/threads.h"
 #include "base/id.h"
 #include "web/field.h"
 
@@ -117,53 +116,21 @@ struct result proposal_show_new(struct request *request, struct response *respon
 
 /* --- submitting ---------------------------------------------------------------------------------------------------- */
 
-static struct result write_request(struct store_session *session, struct asking *asking)
+static struct result make_request(struct store_session *session, struct asking *asking)
 {
     struct request *request = asking->request;
-    struct proposal *proposal = &asking->proposal;
-    struct proposal_settings settings;
-    bool asks_need = asking->asker_id == asking->offer.organisation_id;
-    const struct listing *target = asks_need ? &asking->need : &asking->offer;
-    const struct listing *own = asks_need ? &asking->offer : &asking->need;
-    *proposal = (struct proposal){.id = proposal->id, .thread_id = target->thread_id, .need_id = asking->need_id,
-                                  .offer_id = asking->offer_id, .listing_id = target->id, .asker_id = asking->asker_id,
-                                  .answerer_id = target->organisation_id, .turn_id = target->organisation_id,
-                                  .status = "open", .version = 1, .reason = "", .created_ms = request->now_ms,
-                                  .updated_ms = request->now_ms, .asker_name = own->organisation_name,
-                                  .answerer_name = target->organisation_name, .need_title = asking->need.title,
-                                  .offer_title = asking->offer.title, .asker_thread_id = own->thread_id};
-    asking->terms.version = 1;
-    asking->terms.organisation_id = asking->asker_id;
-    asking->terms.actor_name = request->actor->name;
-    asking->terms.at_ms = request->now_ms;
-    struct result result = proposal_settings_find(session, request->region_id, &settings);
-    if (!result_failed(result)) {
-        result = proposal_set_term(request->arena, &settings, request->now_ms, proposal);
-    }
-    if (!result_failed(result)) {
-        result = proposal_insert(session, request->region_id, proposal);
-    }
-    return result_failed(result) ? result
-                                 : proposal_insert_terms(session, request->region_id, proposal->id, &asking->terms);
-}
-
-static struct result tell_request(struct store_session *session, struct asking *asking)
-{
-    struct request *request = asking->request;
-    struct proposal_telling telling = {.arena = request->arena, .region_id = request->region_id, .ids = &asking->ids,
-                                       .proposal = &asking->proposal, .actor = request->actor, .as = asking->asker_id,
-                                       .address = request->address, .word = "threads.event.request_made",
-                                       .action = "request.make", .now_ms = request->now_ms};
-    struct result result =
-        thread_join(session, request->region_id, asking->proposal.thread_id, asking->asker_id);
-    if (!result_failed(result)) {
-        result = proposal_tell(session, &telling);
-    }
-    if (!result_failed(result)) {
-        result = proposal_wait(session, &telling);
-    }
-    return result_failed(result) ? result
-                                 : proposal_mail(session, &telling, asking->proposal.answerer_id, "request_turn");
+    struct proposal_making making = {.arena = request->arena,
+                                     .region_id = request->region_id,
+                                     .id = asking->proposal.id,
+                                     .need = &asking->need,
+                                     .offer = &asking->offer,
+                                     .asker_id = asking->asker_id,
+                                     .actor = request->actor,
+                                     .address = request->address,
+                                     .terms = asking->terms,
+                                     .now_ms = request->now_ms,
+                                     .ids = &asking->ids};
+    return proposal_make(session, &making);
 }
 
 static struct result write_asking(struct store_session *session, void *context)
@@ -187,10 +154,7 @@ static struct result write_asking(struct store_session *session, void *context)
         return result_fail(RESULT_CONFLICT, NULL, "requests.error.open_already", NULL);
     }
     if (!result_failed(result)) {
-        result = write_request(session, asking);
-    }
-    if (!result_failed(result)) {
-        result = tell_request(session, asking);
+        result = make_request(session, asking);
     }
     if (result_failed(result)) {
         return result;

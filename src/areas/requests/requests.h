@@ -100,6 +100,28 @@ MUST_USE struct result proposal_list(struct arena *arena, struct store_session *
 MUST_USE struct result proposal_list_terms(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
                                            struct proposal_terms **out, size_t *count);
 
+/* Ids for one transaction, made before it; `used` begins at 0 whenever it is run. */
+enum { PROPOSAL_IDS = 48 };
+struct proposal_ids {
+    int64_t ids[PROPOSAL_IDS];
+    size_t used;
+};
+void proposal_ids_make(struct store *store, struct proposal_ids *ids);
+
+/* An open request with everything that belongs to it, inside store_write. That asker and pair are allowed to is the caller's. */
+struct proposal_making {
+    struct arena *arena;
+    int64_t region_id, id;
+    const struct listing *need, *offer;
+    int64_t asker_id; /* the organisation of one of them */
+    const struct actor *actor;
+    const char *address;
+    struct proposal_terms terms; /* way, scope, words */
+    int64_t now_ms;
+    struct proposal_ids *ids;
+};
+MUST_USE struct result proposal_make(struct store_session *session, struct proposal_making *making);
+
 /* "due_at" is the end of the term, "due_day" its last day. New reference. */
 json_t *proposal_document(const struct proposal *proposal, int zone_minutes);
 

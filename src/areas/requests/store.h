@@ -33,13 +33,6 @@ struct result proposal_insert_terms(struct store_session *session, int64_t regio
 struct result proposal_list_messages(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
                                      struct proposal_message **out, size_t *count);
 
-/* Ids for one transaction, made before it; `used` begins at 0 whenever it is run. */
-enum { PROPOSAL_IDS = 48 };
-struct proposal_ids {
-    int64_t ids[PROPOSAL_IDS];
-    size_t used;
-};
-void proposal_ids_make(struct store *store, struct proposal_ids *ids);
 int64_t proposal_ids_take(struct proposal_ids *ids);
 
 /* A step as it is told: events in both threads, the audit row. */
