@@ -1,0 +1,87 @@
+/* A schedule that is being built, and the flow that says what to aim at. Private to talks_*.c; the checker does not use it.
+ *
+ * Kept meetings are taken out of the problem: their slots, tables and places are gone from what is free here, and what is
+ * left is solved as if alone. Zones are told apart only where walking takes time.
+ */
+#ifndef MATCH_TALKS_STATE_H
+#define MATCH_TALKS_STATE_H
+
+#include "match/talks.h"
+
+#define TALKS_UNPLACED 255
+
+struct talks_change {
+    uint32_t pair;
+    uint8_t slot, zone;
+};
+
+/* What does not change. */
+struct talks_frame {
+    const struct talks_problem *problem;
+    size_t n, slots, zones, pairs;
+    uint64_t *open;              /* a participant's slots without the kept ones */
+    uint32_t *leasts, *mosts;    /* what is left of them; the most also by what is open */
+    uint32_t *room;              /* slot × zone: tables */
+    uint64_t table_sum;
+    uint32_t *groups;            /* pair to couple of organisations; NULL: no such rule */
+    size_t group_count;
+    bool *barred;                /* pairs that are kept or whose organisations meet in a kept meeting */
+    uint8_t *kept_zones;         /* participant × slot; NULL without walking */
+    uint32_t *starts, *adjacent; /* pairs of each participant, ascending */
+    int64_t unit;                /* what one missing meeting less is worth: more than all weights */
+};
+
+struct talks_state {
+    const struct talks_frame *frame;
+    uint32_t *at;    /* participant × slot: pair or TALKS_NONE */
+    uint8_t *slot, *zone; /* pair: where, or TALKS_UNPLACED */
+    uint64_t *busy;
+    uint32_t *held, *used, *group_used;
+    bool *frozen; /* pairs that may not be pushed away just now */
+    struct talks_change *journal;
+    size_t journal_count, journal_room;
+    uint32_t *path;
+    int64_t value;
+    uint64_t work;
+};
+
+/* The journal has room for what one insertion can change; who does not mean to undo sets journal_count to 0. */
+void talks_state_init(struct arena *arena, const struct talks_frame *frame, struct talks_state *out);
+void talks_state_clear(struct talks_state *state);
+void talks_state_copy(struct talks_state *to, const struct talks_state *from);
+/* To a slot and zone, or TALKS_UNPLACED. */
+void talks_state_set(struct talks_state *state, uint32_t pair, uint8_t slot, uint8_t zone);
+/* There, if table and ways allow; whether participants are free the caller knows. */
+bool talks_state_put(struct talks_state *state, uint32_t pair, uint8_t slot, uint8_t zone);
+void talks_state_undo(struct talks_state *state, size_t to);
+/* Into a free slot, by Kempe chains where it must, pushing others away `depth` times. Unchanged when false. */
+bool talks_state_insert(struct talks_state *state, uint32_t pair, int depth);
+bool talks_state_insert_free(struct talks_state *state, uint32_t pair);
+
+int64_t talks_gain(const struct talks_frame *frame, const uint32_t *held, uint32_t pair);
+
+struct talks_flow {
+    const struct talks_frame *frame;
+    bool *chosen, *banned; /* pairs */
+    uint32_t *through;     /* participants */
+    uint64_t total;
+    int64_t *distance;
+    uint32_t *from, *queue;
+    bool *waiting;
+};
+
+void talks_flow_init(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out);
+void talks_flow_solve(struct talks_flow *flow);
+void talks_flow_copy(struct talks_flow *to, const struct talks_flow *from);
+/* The best choice without this pair. */
+void talks_flow_ban(struct talks_flow *flow, uint32_t pair);
+int64_t talks_flow_value(const struct talks_flow *flow);
+
+enum { TALKS_EXACT_PAIRS = 40 };
+/* Every schedule, when the budget is enough; true then, and the best is in `state`, which holds a good one before. */
+bool talks_exact(struct arena *arena, struct talks_state *state, int64_t bound, uint64_t budget);
+
+MUST_USE struct result talks_check_shape(const struct talks_problem *problem);
+MUST_USE struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem, struct talks_frame *out);
+
+#endif
