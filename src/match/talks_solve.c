@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MOST = 400, DEPTH = 2 };
+enum { RUNS_MOST = 3000, DEPTH = 2 };
 #define WORK_MOST 400000000ULL
 #define EXACT_MOST 3000000ULL
 
@@ -20,6 +20,7 @@ struct solver {
     struct talks_flow first, flow;
     uint32_t *order;
     uint32_t *failures; /* how often a pair could not be placed */
+    uint32_t *turns;    /* who is placed first in this run */
     int64_t bound;
 };
 
@@ -31,8 +32,8 @@ static int compare_pairs(const void *left, const void *right, void *context)
     uint32_t a = *(const uint32_t *)left;
     uint32_t b = *(const uint32_t *)right;
     const struct talks_pair *pairs = solver->frame.problem->pairs;
-    if (solver->failures[a] != solver->failures[b]) {
-        return solver->failures[a] > solver->failures[b] ? -1 : 1;
+    if (solver->turns[a] != solver->turns[b]) {
+        return solver->turns[a] > solver->turns[b] ? -1 : 1;
     }
     if (pairs[a].weight != pairs[b].weight) {
         return pairs[a].weight > pairs[b].weight ? -1 : 1;
@@ -40,8 +41,15 @@ static int compare_pairs(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
-static void sort_pairs(struct solver *solver)
+/* What failed goes first; from run to run the others are mixed, more and less, by a fixed rule, so that runs differ. */
+static void sort_pairs(struct solver *solver, uint32_t run)
 {
+    uint32_t spread = run % 16;
+    for (uint32_t p = 0; p < solver->frame.pairs; p++) {
+        uint32_t mixed = (p * 2654435761U) ^ (run * 2246822519U);
+        mixed = (mixed ^ mixed >> 15) * 3266489917U;
+        solver->turns[p] = (run % 3 == 2 ? 0 : solver->failures[p]) + (spread == 0 ? 0 : (mixed >> 16) % (spread + 1));
+    }
     qsort_r(solver->order, solver->frame.pairs, sizeof *solver->order, compare_pairs, solver);
 }
 
@@ -183,7 +191,7 @@ static void better(struct solver *solver, uint64_t budget)
             uint32_t pair = solver->order[k];
             state->work++;
             if (!solver->frame.barred[pair] && state->slot[pair] == TALKS_UNPLACED) {
-                going = better_pair(state, pair, 1) || going;
+                going = better_pair(state, pair, DEPTH) || going;
             }
         }
     }
@@ -255,11 +263,12 @@ static struct result begin(struct arena *arena, const struct talks_problem *prob
     }
     talks_state_init(arena, &out->frame, &out->state);
     out->order = ARENA_ARRAY(arena, uint32_t, out->frame.pairs + 1);
+    out->turns = ARENA_ARRAY(arena, uint32_t, out->frame.pairs + 1);
     out->failures = ARENA_ARRAY(arena, uint32_t, out->frame.pairs + 1);
     for (uint32_t p = 0; p < out->frame.pairs; p++) {
         out->order[p] = p;
     }
-    sort_pairs(out);
+    sort_pairs(out, 0);
     return result_ok();
 }
 
@@ -286,7 +295,7 @@ static void search(struct arena *arena, struct solver *solver, bool *proven)
         run_flow(solver, run == 0 && solver->frame.pairs > 20000 ? 1 : DEPTH);
         better(solver, WORK_MOST / 16);
         keep_best(solver);
-        sort_pairs(solver);
+        sort_pairs(solver, (uint32_t)run + 1);
     }
     *proven = solver->best.value == solver->bound;
     if (!*proven) {
