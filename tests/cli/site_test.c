@@ -135,7 +135,9 @@ static bool may_come(const char *action, enum who who)
 static void check_refused(const struct route *route, enum who who)
 {
     struct dispatch_answer answer = ask(route, who, "token", false);
-    int wanted = who != VISITOR ? 403 : route->method == METHOD_GET ? 303 : 401;
+    size_t length = strlen(route->pattern);
+    bool is_json = length > 5 && strcmp(route->pattern + length - 5, ".json") == 0; /* no page to be sent away from */
+    int wanted = who != VISITOR ? 403 : route->method == METHOD_GET && !is_json ? 303 : 401;
     bool sent = wanted != 303 || (answer.location != NULL && strncmp(answer.location, "/sign-in?next=", 14) == 0);
     if (answer.status != wanted || !sent) {
         fail_msg("%s as %s: %d, not %d", route->pattern, who == VISITOR ? "visitor" : who_names[who], answer.status,
