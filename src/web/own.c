@@ -26,16 +26,7 @@ static struct result show_health(struct request *request, struct response *respo
     return result_ok();
 }
 
-static struct result show_robots(struct request *request, struct response *response)
-{
-    (void)request;
-    response->body = span_of("User-agent: *\nDisallow: /sign-in\nDisallow: /office\n");
-    response->content_type = "text/plain; charset=utf-8";
-    return result_ok();
-}
-
 const struct route own_routes[] = {
     {METHOD_GET, "/healthz", "visit", 0, show_health},
-    {METHOD_GET, "/robots.txt", "visit", 0, show_robots},
     {0},
 };

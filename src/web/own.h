@@ -1,4 +1,4 @@
-/* The routes that belong to no area: /healthz for whoever watches the machine, /robots.txt. */
+/* The route that belongs to no area: /healthz for whoever watches the machine. */
 #ifndef WEB_OWN_H
 #define WEB_OWN_H
 

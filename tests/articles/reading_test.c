@@ -2,6 +2,8 @@
 #include "tests/areas/site.h"
 
 #include "areas/articles/articles.h"
+#include "areas/mail/mail.h"
+#include "areas/services.h"
 
 static const int64_t OPEN_COLUMN = 7101, HIDDEN_COLUMN = 7102;
 
@@ -116,10 +118,36 @@ static void feeds_are_escaped_and_newest_first(void **state)
     assert_true(holds(column, "新闻动态"));
 }
 
+static void crawlers_are_shown_the_map_by_its_whole_address(void **state)
+{
+    struct site *site = *state;
+    struct services *services = &site->services;
+    const struct mail_settings *before = services->mail_settings;
+    services->mail_settings = NULL;
+    struct span without = body_of(site, "/robots.txt");
+    assert_true(holds(without, "Disallow: /office\n") && !holds(without, "Sitemap"));
+    const struct mail_settings settings = {.site_url = "https://example.org"};
+    services->mail_settings = &settings;
+    assert_true(holds(body_of(site, "/robots.txt"), "\nSitemap: https://example.org/sitemap.xml\n"));
+    services->mail_settings = before;
+}
+
+static void a_search_leads_to_the_articles_with_the_same_words(void **state)
+{
+    struct question question = {.who = VISITOR, .method = "GET", .target = "/search?q=%E5%A5%91%E5%90%88a%26b", .page = true};
+    struct dispatch_answer answer = site_ask(*state, &question);
+    assert_int_equal(answer.status, 200);
+    assert_true(holds(answer.body, "href=\"/news/search?q=%E5%A5%91%E5%90%88a%26b\""));
+    question.target = "/search";
+    assert_false(holds(site_ask(*state, &question).body, "/news/search"));
+}
+
 #define CASES                                                                                                          \
     cmocka_unit_test(articles_are_found_by_every_way_of_writing),                                                      \
         cmocka_unit_test(what_is_hidden_or_not_published_is_nowhere), cmocka_unit_test(a_month_holds_its_own_articles), \
-        cmocka_unit_test(feeds_are_escaped_and_newest_first)
+        cmocka_unit_test(feeds_are_escaped_and_newest_first),                                                           \
+        cmocka_unit_test(crawlers_are_shown_the_map_by_its_whole_address),                                             \
+        cmocka_unit_test(a_search_leads_to_the_articles_with_the_same_words)
 
 int main(void)
 {

@@ -10,6 +10,7 @@ const struct route article_routes[] = {
     {METHOD_GET, "/news/feed.atom", "visit", 0, article_show_feed},
     {METHOD_GET, "/news/columns/:id/feed.atom", "visit", 0, article_show_column_feed},
     {METHOD_GET, "/sitemap.xml", "visit", 0, article_show_map},
+    {METHOD_GET, "/robots.txt", "visit", 0, article_show_robots},
     {METHOD_GET, "/news/columns/:id", "visit", 0, article_show_column},
     {METHOD_GET, "/articles/new", "article.write", 0, article_show_new},
     {METHOD_POST, "/articles", "article.write", FORM_BODY, article_submit_new},

@@ -12,6 +12,7 @@ struct result article_show_archive(struct request *request, struct response *res
 struct result article_show_feed(struct request *request, struct response *response);
 struct result article_show_column_feed(struct request *request, struct response *response);
 struct result article_show_map(struct request *request, struct response *response);
+struct result article_show_robots(struct request *request, struct response *response);
 struct result article_show(struct request *request, struct response *response);
 struct result article_show_document(struct request *request, struct response *response);
 struct result article_show_media(struct request *request, struct response *response);

@@ -358,3 +358,13 @@ struct result article_show_map(struct request *request, struct response *respons
     response->content_type = "application/xml; charset=utf-8";
     return render_xml(request, response, "articles/map", document);
 }
+
+/* A map must be named by its whole address: without the setting of the site's own address it is left out. */
+struct result article_show_robots(struct request *request, struct response *response)
+{
+    const char *site = site_url(request);
+    const char *map = site[0] == '\0' ? "" : arena_format(request->arena, "\nSitemap: %s/sitemap.xml\n", site);
+    response->body = span_of(arena_format(request->arena, "User-agent: *\nDisallow: /sign-in\nDisallow: /office\n%s", map));
+    response->content_type = "text/plain; charset=utf-8";
+    return result_ok();
+}
