@@ -115,8 +115,13 @@ $(BUILD)/generated/web/permission_table.h: catalogues/permissions.csv tools/perm
 	@mkdir -p $(@D)
 	awk -f tools/permissions.awk $< > $@.part && mv $@.part $@
 
+$(BUILD)/generated/areas/accounts/security_rules.h: catalogues/security_rules.csv tools/security_rules.awk
+	@mkdir -p $(@D)
+	awk -f tools/security_rules.awk $< > $@.part && mv $@.part $@
+
 $(BUILD)/src/text/fold.o: $(BUILD)/generated/text/fold_table.h
 $(BUILD)/src/web/permission.o: $(BUILD)/generated/web/permission_table.h
+$(BUILD)/src/areas/accounts/security.o: $(BUILD)/generated/areas/accounts/security_rules.h
 $(BUILD)/src/text/pinyin.o: $(BUILD)/generated/text/pinyin_table.h
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a

@@ -26,9 +26,9 @@ struct person {
 
 /* --- rules ----------------------------------------------------------------------------------------------------- */
 
-enum { PASSWORD_LEAST_LENGTH = 8, PASSWORD_MOST_BYTES = 512, LOGIN_MOST_BYTES = 64 };
+enum { PASSWORD_MOST_BYTES = 512, LOGIN_MOST_BYTES = 64 };
 
-/* INVALID with field "password": too short, too long, or of fewer than three kinds of character. */
+/* INVALID with field "password": too short, too long, or of too few kinds of character (security.h). */
 MUST_USE struct result password_check(const char *password);
 /* INVALID with field "login": 2 to 64 of letters, digits, . _ - @ */
 MUST_USE struct result login_check(const char *login);

@@ -256,6 +256,21 @@ static int64_t *number_of(struct security *security, size_t index)
     return members[index];
 }
 
+/* Where the defaults come from: the rule, its source, and whether anybody checked it. */
+static json_t *rules_document(void)
+{
+    size_t count = 0;
+    const struct security_rule *rules = security_rules(&count);
+    json_t *list = json_array();
+    for (size_t index = 0; index < count; index++) {
+        const struct security_rule *rule = &rules[index];
+        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "setting", rule->setting, "usual",
+                                              (json_int_t)rule->usual, "id", rule->id, "demanded", rule->value, "source",
+                                              rule->source, "status", rule->status));
+    }
+    return list;
+}
+
 static void fill_security(struct setting *setting, struct response *response, const struct problems *problems)
 {
     struct request *request = setting->request;
@@ -276,7 +291,8 @@ static void fill_security(struct setting *setting, struct response *response, co
         bool has = (setting->security.second_factor_roles & security_read_roles(span_of(roles[index]))) != 0;
         json_array_append_new(boxes, json_pack("{s:s, s:b}", "role", roles[index], "has", (int)has));
     }
-    json_t *document = json_pack("{s:o, s:o, s:o}", "form", form, "fields", fields, "roles", boxes);
+    json_t *document = json_pack("{s:o, s:o, s:o, s:o}", "form", form, "fields", fields, "roles", boxes, "rules",
+                                 rules_document());
     if (request_query(request, "saved").length > 0) {
         json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
     }

@@ -1,12 +1,12 @@
 /* What a login and a password must be. */
-#include "areas/accounts/accounts.h"
+#include "areas/accounts/security.h"
 
 #include <string.h>
 
 struct result password_check(const char *password)
 {
     size_t length = strlen(password);
-    if (length < PASSWORD_LEAST_LENGTH) {
+    if (length < (size_t)security_rule_of("password_length")->usual) {
         return result_invalid("password", "account.error.password_short");
     }
     if (length > PASSWORD_MOST_BYTES) {
@@ -22,7 +22,7 @@ struct result password_check(const char *password)
         digit = digit || (*at >= '0' && *at <= '9');
         other = other || !((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9'));
     }
-    if ((int)lower + (int)upper + (int)digit + (int)other < 3) {
+    if ((int)lower + (int)upper + (int)digit + (int)other < security_rule_of("password_classes")->usual) {
         return result_invalid("password", "account.error.password_plain");
     }
     return result_ok();

@@ -1,14 +1,20 @@
 /* The settings of the gate in the table of settings. */
 #include "areas/accounts/security.h"
 
+#include "base/check.h"
 #include "base/number.h"
 
+static const struct security_rule rules[] = {
+#include "areas/accounts/security_rules.h"
+};
+enum { RULES = sizeof rules / sizeof rules[0] };
+
 const struct security_number security_numbers[SECURITY_NUMBERS] = {
-    {"security_lock_after", "account.security.lock_after", 3, 5, 20},
-    {"security_slow_after", "account.security.slow_after", 10, 20, 1000},
-    {"security_lock_minutes", "account.security.lock_minutes", 1, 15, 1440},
-    {"security_idle_minutes", "account.security.idle_minutes", 5, 30, 120},
-    {"security_session_hours", "account.security.session_hours", 1, 12, 24},
+    {"security_lock_after", "account.security.lock_after", 3, 20},
+    {"security_slow_after", "account.security.slow_after", 10, 1000},
+    {"security_lock_minutes", "account.security.lock_minutes", 1, 1440},
+    {"security_idle_minutes", "account.security.idle_minutes", 5, 120},
+    {"security_session_hours", "account.security.session_hours", 1, 24},
 };
 static const char roles_name[] = "security_second_factor";
 
@@ -26,11 +32,28 @@ static int64_t *member_of(struct security *security, size_t index)
     return members[index];
 }
 
+const struct security_rule *security_rules(size_t *count)
+{
+    *count = RULES;
+    return rules;
+}
+
+const struct security_rule *security_rule_of(const char *setting)
+{
+    for (size_t index = 0; index < RULES; index++) {
+        if (strcmp(rules[index].setting, setting) == 0) {
+            return &rules[index];
+        }
+    }
+    CHECK(!"a setting without its rule");
+    return NULL;
+}
+
 struct security security_usual(void)
 {
     struct security security = {0};
     for (size_t index = 0; index < SECURITY_NUMBERS; index++) {
-        *member_of(&security, index) = security_numbers[index].usual;
+        *member_of(&security, index) = security_rule_of(security_numbers[index].name)->usual;
     }
     return security;
 }

@@ -1,5 +1,5 @@
-/* What the administrator may set of the gate. Defaults: GB/T 22239-2019 as usually assessed, five attempts, fifteen minutes,
- * thirty minutes idle.
+/* What the administrator may set of the gate. The defaults, and what a password must be, are those of
+ * catalogues/security_rules.csv, made into the program; each with the rule it comes from, its source and status.
  *
  * Failed sign-ins count for a login from one address, so that nobody can lock somebody else out: after lock_after of them this
  * login is refused from this address for lock_ms. Failures from everywhere together only make everybody wait who has not
@@ -17,12 +17,22 @@ struct security {
 };
 
 enum { SECURITY_NUMBERS = 5 };
-/* Name in the database, least, default and most, in the order of the struct. */
+/* Name in the database, least and most, in the order of the struct. */
 struct security_number {
     const char *name, *label;
-    int64_t least, usual, most;
+    int64_t least, most;
 };
 extern const struct security_number security_numbers[SECURITY_NUMBERS];
+
+/* A default and the rule behind it. */
+struct security_rule {
+    const char *setting; /* "security_lock_after", "password_length" */
+    int64_t usual;
+    const char *id, *value, *source, *status; /* as in the table; value: what the rule demands */
+};
+const struct security_rule *security_rules(size_t *count);
+/* The table must know the setting. */
+const struct security_rule *security_rule_of(const char *setting);
 
 struct security security_usual(void);
 MUST_USE struct result security_find(struct store_session *session, int64_t region_id, struct security *out);
