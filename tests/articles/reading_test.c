@@ -132,14 +132,17 @@ static void crawlers_are_shown_the_map_by_its_whole_address(void **state)
     services->mail_settings = before;
 }
 
-static void a_search_leads_to_the_articles_with_the_same_words(void **state)
+static void a_search_of_needs_shows_articles_with_the_same_words(void **state)
 {
-    struct question question = {.who = VISITOR, .method = "GET", .target = "/search?q=%E5%A5%91%E5%90%88a%26b", .page = true};
+    struct question question = {.who = VISITOR, .method = "GET", .target = "/search?q=%E5%A5%91%E5%90%88%E7%82%B9", .page = true};
     struct dispatch_answer answer = site_ask(*state, &question);
     assert_int_equal(answer.status, 200);
-    assert_true(holds(answer.body, "href=\"/news/search?q=%E5%A5%91%E5%90%88a%26b\""));
-    question.target = "/search";
+    assert_true(holds(answer.body, "开放日 &lt;b&gt;") && holds(answer.body, "<mark>契合点</mark>"));
+    assert_false(holds(answer.body, "内部") || holds(answer.body, "未发布"));
+    assert_true(holds(answer.body, "href=\"/news/search?q=%E5%A5%91%E5%90%88%E7%82%B9\""));
+    question.target = "/search?q=%E6%97%A0%E6%AD%A4%E8%AF%8D";
     assert_false(holds(site_ask(*state, &question).body, "/news/search"));
+    assert_true(holds(body_of(*state, "/search"), "\"articles\":[]"));
 }
 
 #define CASES                                                                                                          \
@@ -147,7 +150,7 @@ static void a_search_leads_to_the_articles_with_the_same_words(void **state)
         cmocka_unit_test(what_is_hidden_or_not_published_is_nowhere), cmocka_unit_test(a_month_holds_its_own_articles), \
         cmocka_unit_test(feeds_are_escaped_and_newest_first),                                                           \
         cmocka_unit_test(crawlers_are_shown_the_map_by_its_whole_address),                                             \
-        cmocka_unit_test(a_search_leads_to_the_articles_with_the_same_words)
+        cmocka_unit_test(a_search_of_needs_shows_articles_with_the_same_words)
 
 int main(void)
 {

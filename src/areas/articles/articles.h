@@ -158,6 +158,7 @@ struct article_query {
     int64_t column_id; /* 0 = any; this one only */
     int64_t before;
     size_t limit; /* at most 200 */
+    bool uncounted; /* total is not wanted */
 };
 struct article_hits {
     struct article *articles; /* with body, for snippets */
@@ -235,6 +236,12 @@ json_t *article_row_document(const struct request *request, const struct article
 /* For the start page: the newest of all shown columns as rows. */
 MUST_USE struct result articles_latest(const struct request *request, struct store_session *session, size_t limit,
                                        json_t **out);
+
+/* For a search across kinds: the newest that hold these words and stand in shown columns, as rows with "pieces" and "note_pieces";
+ * a new reference, NULL when it failed. */
+enum { ARTICLES_FOUND = 3 };
+MUST_USE struct result articles_found(struct request *request, struct store_session *session, struct span text,
+                                      json_t **out);
 
 /* --- the clock ---------------------------------------------------------------------------------------------------- */
 

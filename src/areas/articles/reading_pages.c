@@ -42,11 +42,11 @@ static struct result read_search(struct store_session *session, void *context)
                : article_search(request->arena, session, request->region_id, &page->query, &page->hits);
 }
 
-static json_t *hits_document(const struct search_page *page)
+static json_t *hits_document(const struct search_page *page, size_t most)
 {
     struct arena *arena = page->request->arena;
     json_t *rows = json_array();
-    for (size_t index = 0; index < page->hits.count; index++) {
+    for (size_t index = 0; index < page->hits.count && json_array_size(rows) < most; index++) {
         const struct article *article = &page->hits.articles[index];
         size_t at = column_tree_find(&page->scene.tree, article->column_id);
         if (at == SIZE_MAX || !page->scene.tree.shown[at]) {
@@ -59,6 +59,15 @@ static json_t *hits_document(const struct search_page *page)
         (void)json_array_append_new(rows, row);
     }
     return rows;
+}
+
+struct result articles_found(struct request *request, struct store_session *session, struct span text, json_t **out)
+{
+    /* more than are shown: some may stand in hidden columns */
+    struct search_page page = {.request = request, .query = {.text = text, .limit = ROWS, .uncounted = true}};
+    struct result result = read_search(session, &page);
+    *out = result_failed(result) ? NULL : hits_document(&page, ARTICLES_FOUND);
+    return result;
 }
 
 static const char *search_url(const struct search_page *page, int64_t before)
@@ -89,7 +98,7 @@ struct result article_show_search(struct request *request, struct response *resp
     article_set_text(pages, "next_url", page.hits.next_before == 0 ? "" : search_url(&page, page.hits.next_before));
     article_set(document, "query", json_stringn_nocheck(page.query.text.length == 0 ? "" : page.query.text.at, page.query.text.length));
     article_set(document, "asked", json_boolean(page.query.text.length > 0));
-    article_set(document, "articles", hits_document(&page));
+    article_set(document, "articles", hits_document(&page, ROWS));
     article_set(document, "total", json_integer(page.hits.total));
     article_set(document, "total_capped", json_boolean(page.hits.total_capped));
     article_set(document, "pages", pages);

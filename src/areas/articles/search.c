@@ -85,7 +85,7 @@ struct result article_search(struct arena *arena, struct store_session *session,
     struct result result = build_query(arena, session, region_id, asked, &query);
     if (!result_failed(result) && !terms_query_is_empty(&query)) {
         result = read_hits(arena, session, region_id, asked, &query, &hits);
-        result = result_failed(result) ? result : count_hits(session, region_id, &query, &hits);
+        result = result_failed(result) || asked->uncounted ? result : count_hits(session, region_id, &query, &hits);
     }
     terms_query_release(&query);
     if (!result_failed(result)) {

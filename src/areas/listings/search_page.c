@@ -1,6 +1,7 @@
 /* GET /search: needs, offers and organisations, by words, pinyin and filters. Everything that is chosen stands in the URL. */
 #include "areas/listings/pages.h"
 
+#include "areas/articles/articles.h"
 #include "base/id.h"
 #include "text/text.h"
 #include "web/link.h"
@@ -46,6 +47,7 @@ struct answer {
     struct listing_page page;
     struct listing_facets facets;
     struct organisation_page organisations;
+    json_t *articles; /* owned; NULL: not looked for */
 };
 
 /* --- what is asked -------------------------------------------------------------------------------------------- */
@@ -167,6 +169,8 @@ static struct result read_answer(struct store_session *session, void *context)
     struct answer *answer = context;
     const struct request *request = answer->asked->request;
     struct arena *arena = request->arena;
+    json_decref(answer->articles); /* a work may be called again */
+    answer->articles = NULL;
     struct result result = listing_search(arena, session, request->region_id, &answer->filter, &answer->page);
     if (!result_failed(result) && answer->filter.status == NULL) {
         result = listing_count_facets(arena, session, request->region_id, &answer->filter, &answer->facets);
@@ -174,6 +178,9 @@ static struct result read_answer(struct store_session *session, void *context)
     if (!result_failed(result) && answer->asked->text.length > 0 && answer->asked->before == 0) {
         struct organisation_filter named = {.text = answer->asked->text, .limit = ORGANISATIONS_SHOWN};
         result = organisation_search(arena, session, request->region_id, &named, &answer->organisations);
+        result = result_failed(result)
+                     ? result
+                     : articles_found(answer->asked->request, session, answer->asked->text, &answer->articles);
     }
     return result;
 }
@@ -411,9 +418,11 @@ struct result listing_show_search(struct request *request, struct response *resp
     struct answer answer = {.asked = &asked, .filter = build_filter(&asked)};
     struct result result = store_read(request->store, read_answer, &answer);
     if (result_failed(result)) {
+        json_decref(answer.articles);
         return result;
     }
     response->document = build_document(&answer);
+    set(response->document, "articles", answer.articles == NULL ? json_array() : answer.articles);
     response->view = "listings/search";
     response->title = "listing.page.search";
     response->cacheable = request->actor->person_id == 0;
