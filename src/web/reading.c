@@ -50,6 +50,7 @@ struct wish reading_wish(const struct wire *wire)
                           : (struct span){NULL, 0};
     if (span_equal(end, suffix)) {
         wish.json = true;
+        wish.dot_json = true;
         wish.path.length -= suffix.length;
     }
     wish.json = wish.json || span_is(reading_find_raw(wish.query, "format"), "json") ||

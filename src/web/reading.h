@@ -11,6 +11,7 @@ struct wish {
     enum language language;
     bool language_said; /* by ?lang=: to be remembered */
     bool json;          /* .json behind the path, ?format=json, or Accept prefers application/json */
+    bool dot_json;      /* the path had the ending .json */
     bool fragment;      /* htmx asks for a part of the page */
     struct span path;   /* still encoded, without .json */
     struct span query;  /* still encoded */

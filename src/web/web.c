@@ -214,6 +214,23 @@ static struct result enter(struct web *web, struct passage *passage, const struc
     return r;
 }
 
+/* A route that is a .json file of its own comes before the document of the page without the ending. */
+static struct match find_route(const struct web *web, const struct passage *passage)
+{
+    static const char ending[] = ".json";
+    struct arena *arena = passage->request.arena;
+    const struct request *request = &passage->request;
+    if (passage->wish.dot_json) {
+        const char *path = arena_format(arena, "%s%s", request->path, ending);
+        struct match match = router_find(arena, web->router, request->method, path);
+        size_t length = match.route == NULL ? 0 : strlen(match.route->pattern);
+        if (length >= sizeof ending && strcmp(match.route->pattern + length - (sizeof ending - 1), ending) == 0) {
+            return match;
+        }
+    }
+    return router_find(arena, web->router, request->method, request->path);
+}
+
 /* Guard, route, gate, handler. */
 static struct result pass(struct web *web, struct arena *arena, struct passage *passage, int *status)
 {
@@ -227,7 +244,7 @@ static struct result pass(struct web *web, struct arena *arena, struct passage *
         *status = 405;
         return result_fail(RESULT_INVALID, NULL, "error.method", "neither GET, HEAD nor POST");
     }
-    struct match match = router_find(arena, web->router, passage->request.method, passage->request.path);
+    struct match match = find_route(web, passage);
     return match.route == NULL ? refuse_route(web, passage, &match, status) : enter(web, passage, &match, status);
 }
 

@@ -16,6 +16,7 @@ static void a_person_takes_away_all_that_is_kept_about_them(void **state)
     assert_int_equal(site_get(site, READER, "/office/weights").status, 403); /* a deed to be told of */
     struct dispatch_answer answer = site_get(site, READER, "/account/data.json");
     assert_int_equal(answer.status, 200);
+    assert_non_null(strstr(answer.disposition, "my-data.json"));
     json_t *document = document_of(answer);
     assert_string_equal(text_at(document, "person.0.login"), "reader");
     assert_string_equal(text_at(document, "person.0.address"), "reader@example.cn");
