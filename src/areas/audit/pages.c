@@ -1,28 +1,31 @@
-/* The log for its readers, the log as a file, and the table of permissions. */
+/* The log for its readers, the log as files, and the table of permissions. */
 #include "areas/audit/audit.h"
 
 #include "base/buffer.h"
+#include "base/check.h"
 #include "base/day.h"
 #include "base/id.h"
 #include "web/link.h"
 #include "web/permission.h"
+
+#include <stdlib.h>
 
 enum { PAGE_SIZE = 50, EXPORT_MOST = 100000, EXPORT_STEP = 5000, WORD_MOST = 80 };
 static const int64_t DAY_MS = 86400000;
 
 /* --- what is asked ----------------------------------------------------------------------------------------------- */
 
+enum asked { ASKED_ACTION, ASKED_ACTOR, ASKED_SUBJECT, ASKED_ORGANISATION, ASKED_FROM, ASKED_TO, ASKED_COUNT };
+static const char *const parameters[ASKED_COUNT] = {"action", "actor", "subject", "organisation", "from", "to"};
+
 struct log_page {
     struct request *request;
     struct audit_filter filter;
-    struct span values[5]; /* by parameters[] */
+    struct span values[ASKED_COUNT]; /* by parameters[] */
     struct audit_row *rows;
     size_t count;
     struct problems problems;
 };
-
-enum asked { ASKED_ACTION, ASKED_ACTOR, ASKED_SUBJECT, ASKED_FROM, ASKED_TO, ASKED_COUNT };
-static const char *const parameters[ASKED_COUNT] = {"action", "actor", "subject", "from", "to"};
 
 /* Midnight of the day in the region's zone; 0 when none is asked for. */
 static int64_t read_day(struct log_page *page, enum asked asked, int after)
@@ -61,6 +64,7 @@ static void read_filter(struct request *request, struct log_page *page)
     page->filter = (struct audit_filter){.action = arena_copy(request->arena, page->values[ASKED_ACTION]),
                                          .actor_id = read_id(page, ASKED_ACTOR),
                                          .subject_id = read_id(page, ASKED_SUBJECT),
+                                         .organisation_id = read_id(page, ASKED_ORGANISATION),
                                          .from_ms = read_day(page, ASKED_FROM, 0),
                                          .to_ms = read_day(page, ASKED_TO, 1),
                                          .limit = PAGE_SIZE + 1};
@@ -121,9 +125,9 @@ static json_t *page_document(struct log_page *page)
     }
     const char *next = page->count > PAGE_SIZE ? build_url(page, "/audit", page->rows[PAGE_SIZE - 1].id) : NULL;
     const char *first = page->filter.before == 0 ? NULL : build_url(page, "/audit", 0);
-    return json_pack("{s:o, s:o, s:o, s:{s:s?, s:s?}, s:s}", "entries", entries, "asked", asked, "problems",
+    return json_pack("{s:o, s:o, s:o, s:{s:s?, s:s?}, s:s, s:s}", "entries", entries, "asked", asked, "problems",
                      problems_document(&page->problems), "pages", "first_url", first, "next_url", next, "export_url",
-                     build_url(page, "/audit.csv", 0));
+                     build_url(page, "/audit.csv", 0), "export_json_url", build_url(page, "/audit.json", 0));
 }
 
 static struct result show_log(struct request *request, struct response *response)
@@ -141,7 +145,7 @@ static struct result show_log(struct request *request, struct response *response
     return result;
 }
 
-/* --- the file ---------------------------------------------------------------------------------------------------- */
+/* --- the files --------------------------------------------------------------------------------------------------- */
 
 /* A cell: quoted, and never a formula for the spreadsheet that opens it. */
 static void add_cell(struct buffer *to, const char *text, char end)
@@ -160,8 +164,9 @@ static void add_cell(struct buffer *to, const char *text, char end)
     buffer_add_byte(to, end);
 }
 
-static void add_line(struct arena *arena, struct buffer *to, const struct audit_row *row)
+static void add_line(struct request *request, struct buffer *to, const struct audit_row *row)
 {
+    struct arena *arena = request->arena;
     const struct audit_entry *entry = &row->entry;
     buffer_add_format(to, "%lld,%lld,", (long long)row->number, (long long)entry->at_ms);
     add_cell(to, id_or_nothing(arena, entry->actor_id), ',');
@@ -175,35 +180,76 @@ static void add_line(struct arena *arena, struct buffer *to, const struct audit_
     add_cell(to, entry->address, '\n');
 }
 
-static struct result export_log(struct request *request, struct response *response)
+/* As the page has it. */
+static void add_object(struct request *request, struct buffer *to, const struct audit_row *row)
+{
+    json_t *document = row_document(request, row);
+    char *text = json_dumps(document, JSON_COMPACT);
+    CHECK(text != NULL);
+    buffer_add_text(to, text);
+    free(text);
+    json_decref(document);
+}
+
+struct file_form {
+    const char *head, *between, *tail, *type, *name;
+    void (*add)(struct request *request, struct buffer *to, const struct audit_row *row);
+};
+static const struct file_form csv_file = {
+    "\xef\xbb\xbfnumber,at_ms,actor_id,actor,action,subject_kind,subject_id,organisation_id,outcome,detail,address\n",
+    "", "", "text/csv; charset=utf-8", "audit.csv", add_line};
+static const struct file_form json_file = {"[\n", ",\n", "\n]\n", "application/json", "audit.json", add_object};
+
+static struct result write_rows(struct log_page *page, const struct file_form *form, struct buffer *file)
+{
+    struct result result = result_ok();
+    size_t written = 0;
+    page->filter.limit = EXPORT_STEP;
+    do {
+        result = store_read(page->request->store, read_rows, page);
+        for (size_t index = 0; !result_failed(result) && index < page->count; index++) {
+            buffer_add_text(file, written + index == 0 ? "" : form->between);
+            form->add(page->request, file, &page->rows[index]);
+        }
+        if (result_failed(result) || page->count < EXPORT_STEP) {
+            return result;
+        }
+        written += page->count;
+        page->filter.before = page->rows[page->count - 1].id;
+    } while (written < EXPORT_MOST);
+    return result;
+}
+
+static struct result send_file(struct request *request, struct response *response, const struct file_form *form)
 {
     struct log_page page;
     struct buffer file;
     read_filter(request, &page);
-    page.filter.limit = EXPORT_STEP;
-    buffer_init(&file);
-    buffer_add_text(&file, "\xef\xbb\xbfnumber,at_ms,actor_id,actor,action,subject_kind,subject_id,organisation_id,outcome,"
-                           "detail,address\n");
-    struct result result = page.problems.count > 0 ? result_invalid("day", "audit.error.filter") : result_ok();
-    for (size_t written = 0; !result_failed(result) && written < EXPORT_MOST;) {
-        result = store_read(request->store, read_rows, &page);
-        for (size_t index = 0; index < page.count && !result_failed(result); index++) {
-            add_line(request->arena, &file, &page.rows[index]);
-        }
-        written += page.count;
-        if (page.count < EXPORT_STEP) {
-            break;
-        }
-        page.filter.before = page.rows[page.count - 1].id;
+    if (page.problems.count > 0) {
+        return result_invalid("day", "audit.error.filter");
     }
+    buffer_init(&file);
+    buffer_add_text(&file, form->head);
+    struct result result = write_rows(&page, form, &file);
+    buffer_add_text(&file, form->tail);
     if (!result_failed(result)) {
         response->body = span_make(arena_copy(request->arena, buffer_span(&file)), file.length);
-        response->content_type = "text/csv; charset=utf-8";
-        response->file_name = "audit.csv";
+        response->content_type = form->type;
+        response->file_name = form->name;
         response->no_store = true;
     }
     buffer_release(&file);
     return result;
+}
+
+static struct result export_csv(struct request *request, struct response *response)
+{
+    return send_file(request, response, &csv_file);
+}
+
+static struct result export_json(struct request *request, struct response *response)
+{
+    return send_file(request, response, &json_file);
 }
 
 /* --- permissions ------------------------------------------------------------------------------------------------- */
@@ -249,7 +295,8 @@ static struct result show_permissions(struct request *request, struct response *
 
 const struct route audit_routes[] = {
     {METHOD_GET, "/audit", "audit.read", 0, show_log},
-    {METHOD_GET, "/audit.csv", "audit.read", 0, export_log},
+    {METHOD_GET, "/audit.csv", "audit.read", 0, export_csv},
+    {METHOD_GET, "/audit.json", "audit.read", 0, export_json},
     {METHOD_GET, "/office/permissions", "permission.read", 0, show_permissions},
     {0},
 };
