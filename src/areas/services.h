@@ -2,6 +2,8 @@
 #ifndef AREAS_SERVICES_H
 #define AREAS_SERVICES_H
 
+#include "web/request.h"
+
 struct audit_sealer;
 struct article_clock;
 struct fit_service;
@@ -10,7 +12,11 @@ struct mail_runner;
 struct mail_settings;
 struct proposal_clock;
 
+/* Rows of what another kind holds of these words; NULL when it failed. */
+typedef struct result (*services_find)(struct request *request, struct store_session *session, struct span text, json_t **out);
+
 struct services {
+    services_find find_articles; /* for the search of listings, which articles in turn lead to: not a circle this way */
     struct audit_sealer *audit;
     struct article_clock *articles;
     struct fit_service *fit;

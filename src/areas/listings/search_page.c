@@ -1,7 +1,7 @@
 /* GET /search: needs, offers and organisations, by words, pinyin and filters. Everything that is chosen stands in the URL. */
 #include "areas/listings/pages.h"
+#include "areas/services.h"
 
-#include "areas/articles/articles.h"
 #include "base/id.h"
 #include "text/text.h"
 #include "web/link.h"
@@ -180,7 +180,8 @@ static struct result read_answer(struct store_session *session, void *context)
         result = organisation_search(arena, session, request->region_id, &named, &answer->organisations);
         result = result_failed(result)
                      ? result
-                     : articles_found(answer->asked->request, session, answer->asked->text, &answer->articles);
+                     : request->services->find_articles(answer->asked->request, session, answer->asked->text,
+                                                        &answer->articles);
     }
     return result;
 }
