@@ -34,6 +34,8 @@ static int close_folder(void **state)
         (void)unlink(path);
         (void)snprintf(path, sizeof path, "%s-shm", files[index]);
         (void)unlink(path);
+        (void)snprintf(path, sizeof path, "%s.key", files[index]);
+        (void)unlink(path);
     }
     return rmdir(folder);
 }
