@@ -84,7 +84,9 @@ bool strings_get(const struct shared_strings *strings, size_t number, struct spa
         return false;
     }
     size_t start = strings->starts[number];
-    *out = span_make(strings->text.bytes + start, strings->starts[number + 1] - start);
+    size_t length = strings->starts[number + 1] - start;
+    /* a table of nothing but empty texts has no bytes at all */
+    *out = length == 0 ? span_make("", 0) : span_make(strings->text.bytes + start, length);
     return true;
 }
 
