@@ -21,6 +21,7 @@ struct services {
     struct article_clock *articles;
     struct fit_service *fit;
     struct import_runner *imports;
+    const char *site_url; /* set before site_connect, without a slash behind; NULL: not known */
     const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */
     struct mail_runner *mail;
     struct proposal_clock *requests;

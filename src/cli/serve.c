@@ -195,7 +195,7 @@ static enum cli_exit run_serve(struct command *command)
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     raise_file_limit();
     return_large_blocks();
-    struct site site = {.command = command, .services = {.mail_settings = mail}};
+    struct site site = {.command = command, .services = {.site_url = serve_read_site_url(command), .mail_settings = mail}};
     enum cli_exit exit = CLI_DONE;
     site.store = command_open_store(command, &exit);
     if (site.store == NULL) {

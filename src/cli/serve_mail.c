@@ -23,6 +23,16 @@ static bool read_password(struct command *command, const char *path, const char 
     return whole;
 }
 
+const char *serve_read_site_url(struct command *command)
+{
+    const char *given = command_option(command, "site-url");
+    char *site = given == NULL ? NULL : arena_text(&command->arena, given);
+    while (site != NULL && site[0] != '\0' && site[strlen(site) - 1] == '/') {
+        site[strlen(site) - 1] = '\0';
+    }
+    return site;
+}
+
 bool serve_read_mail(struct command *command, const struct mail_settings **out)
 {
     *out = NULL;
@@ -36,16 +46,11 @@ bool serve_read_mail(struct command *command, const struct mail_settings **out)
     settings->user = command_option(command, "smtp-user");
     settings->ca_file = command_option(command, "smtp-ca");
     settings->security = command_flag(command, "smtp-plain") ? MAIL_PLAIN : MAIL_STARTTLS;
-    settings->site_url = command_option(command, "site-url");
+    settings->site_url = serve_read_site_url(command);
     if (settings->from == NULL || settings->site_url == NULL) {
         command_say(command, stderr, "cli.serve.smtp_incomplete", NULL, NULL);
         return false;
     }
-    char *site = arena_text(&command->arena, settings->site_url);
-    while (site[0] != '\0' && site[strlen(site) - 1] == '/') {
-        site[strlen(site) - 1] = '\0';
-    }
-    settings->site_url = site;
     const char *path = command_option(command, "smtp-password-file");
     if (path != NULL && !read_password(command, path, &settings->password)) {
         command_say(command, stderr, "cli.serve.smtp_password_unread", path, NULL);

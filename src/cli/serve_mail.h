@@ -5,6 +5,8 @@
 #include "areas/mail/mail.h"
 #include "cli/command.h"
 
+/* --site-url without a slash behind; NULL when it is not given. It stands for itself: mail is not needed for it. */
+const char *serve_read_site_url(struct command *command);
 /* NULL without --smtp. False, after having said so, when something is missing. Lives in the command's arena. */
 bool serve_read_mail(struct command *command, const struct mail_settings **out);
 

@@ -82,7 +82,7 @@ MUST_USE struct result talks_list_kept(struct arena *arena, const struct talks_p
 /* Index of a pair, or TALKS_NONE. */
 uint32_t talks_find_pair(const struct talks_problem *problem, uint32_t left, uint32_t right);
 
-/* --- the checker: own code, nothing shared with the solver --------------------------------------------------------- */
+/* --- the checker: own code; only the shapes are read by the same function --------------------------------------------------------- */
 
 enum talks_fault_kind {
     TALKS_FAULT_UNKNOWN,      /* no such participant, slot or table */

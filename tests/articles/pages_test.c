@@ -2,7 +2,6 @@
 #include "tests/areas/site.h"
 
 #include "areas/articles/articles.h"
-#include "areas/mail/mail.h"
 #include "tests/files/samples.h"
 
 /* Columns: 1 通知公告, 2 工作室, 3 (studio of the school, organisation 2) below 2. */
@@ -273,11 +272,9 @@ static void a_shared_article_brings_its_title_beginning_and_address(void **state
     assert_non_null(strstr(html, "property=\"og:title\" content=\"分享&quot;引号&quot;\""));
     assert_non_null(strstr(html, "property=\"og:description\" content=\"第一句话。\""));
     assert_null(strstr(html, "og:url"));
-    const struct mail_settings settings = {.site_url = "https://zhiqiao.example.cn"};
-    const struct mail_settings *before = site->services.mail_settings;
-    site->services.mail_settings = &settings;
+    site->services.site_url = "https://zhiqiao.example.cn";
     html = arena_copy(arena, site_ask(site, &question).body);
-    site->services.mail_settings = before;
+    site->services.site_url = NULL;
     assert_non_null(strstr(html, arena_format(arena, "og:url\" content=\"https://zhiqiao.example.cn%s\"", path)));
 }
 

@@ -156,6 +156,8 @@ MUST_USE struct result article_list_read(struct arena *arena, struct store_sessi
 struct article_query {
     struct span text;
     int64_t column_id; /* 0 = any; this one only */
+    const int64_t *without; /* columns that are left out: the hidden ones, for visitors */
+    size_t without_count;
     int64_t before;
     size_t limit; /* at most 200 */
     bool uncounted; /* total is not wanted */

@@ -1,6 +1,7 @@
 /* Articles as rows of lists. */
 #include "areas/articles/pages.h"
 
+#include "areas/services.h"
 #include "base/id.h"
 
 const char *article_url(struct arena *arena, const char *kind, int64_t id)
@@ -17,6 +18,11 @@ void article_set(json_t *object, const char *key, json_t *value)
 void article_set_text(json_t *object, const char *key, const char *text)
 {
     article_set(object, key, text == NULL || text[0] == '\0' ? json_null() : json_string_nocheck(text));
+}
+
+const char *article_site_url(const struct request *request)
+{
+    return request->services->site_url == NULL ? "" : request->services->site_url;
 }
 
 json_t *article_row_document(const struct request *request, const struct article *article,

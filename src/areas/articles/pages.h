@@ -57,6 +57,9 @@ MUST_USE struct result article_find_visible(const struct request *request, struc
 MUST_USE struct result article_find_editable(const struct request *request, struct store_session *session, int64_t id,
                                              struct article_scene *scene, struct article *out);
 
+/* Where the site stands (serve --site-url), without a slash behind; "" when nobody told the program. */
+const char *article_site_url(const struct request *request);
+
 /* --- documents ------------------------------------------------------------------------------------------------------ */
 
 /* "/articles/0SAW…": kind "articles", "documents", "media", "news/columns". */

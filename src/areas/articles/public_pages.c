@@ -3,7 +3,6 @@
 
 #include "areas/articles/links.h"
 #include "areas/articles/rows.h"
-#include "areas/mail/mail.h"
 #include "areas/organisations/organisations.h"
 #include "areas/services.h"
 #include "base/id.h"
@@ -290,9 +289,8 @@ static json_t *film_document(const struct request *request, const struct article
 /* Whole addresses, as other sites need them; "" when nobody told the program where it stands (serve --site-url). */
 static const char *whole_address(const struct request *request, const char *path)
 {
-    const struct mail_settings *settings = request->services->mail_settings;
-    bool known = settings != NULL && settings->site_url != NULL && settings->site_url[0] != '\0';
-    return known && path[0] != '\0' ? arena_format(request->arena, "%s%s", settings->site_url, path) : "";
+    const char *site = article_site_url(request);
+    return site[0] != '\0' && path[0] != '\0' ? arena_format(request->arena, "%s%s", site, path) : "";
 }
 
 /* For the head of the page: what other sites show when it is shared. */

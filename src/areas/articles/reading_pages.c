@@ -1,8 +1,6 @@
 /* Other ways to read: search, the archive by month, Atom feeds, the map of the site. */
 #include "areas/articles/pages.h"
 
-#include "areas/mail/mail.h"
-#include "areas/services.h"
 #include "base/day.h"
 #include "base/id.h"
 #include "text/text.h"
@@ -15,12 +13,6 @@
 
 enum { ROWS = 20, FEED_ROWS = 30, MAP_STEP = 200, MAP_MOST = 20000, SNIPPET_POINTS = 120, QUERY_MOST = 400 };
 static const int64_t DAY_MS = 86400000;
-
-static const char *site_url(const struct request *request)
-{
-    const struct mail_settings *settings = request->services->mail_settings;
-    return settings == NULL || settings->site_url == NULL ? "" : settings->site_url;
-}
 
 /* --- search ------------------------------------------------------------------------------------------------------ */
 
@@ -36,22 +28,26 @@ static struct result read_search(struct store_session *session, void *context)
     struct search_page *page = context;
     struct request *request = page->request;
     struct result result = article_scene_read(request, session, &page->scene);
+    const struct column_tree *tree = &page->scene.tree;
+    int64_t *hidden = result_failed(result) ? NULL : ARENA_ARRAY(request->arena, int64_t, tree->count + 1);
     bool asked = page->query.text.length > 0;
+    page->query.without = hidden;
+    page->query.without_count = 0;
+    for (size_t at = 0; !result_failed(result) && at < tree->count; at++) {
+        hidden[page->query.without_count] = tree->columns[at].id;
+        page->query.without_count += !tree->shown[at];
+    }
     return result_failed(result) || !asked
                ? result
                : article_search(request->arena, session, request->region_id, &page->query, &page->hits);
 }
 
-static json_t *hits_document(const struct search_page *page, size_t most)
+static json_t *hits_document(const struct search_page *page)
 {
     struct arena *arena = page->request->arena;
     json_t *rows = json_array();
-    for (size_t index = 0; index < page->hits.count && json_array_size(rows) < most; index++) {
+    for (size_t index = 0; index < page->hits.count; index++) {
         const struct article *article = &page->hits.articles[index];
-        size_t at = column_tree_find(&page->scene.tree, article->column_id);
-        if (at == SIZE_MAX || !page->scene.tree.shown[at]) {
-            continue;
-        }
         json_t *row = article_row_document(page->request, article, &page->scene.tree);
         struct span words = span_of(rich_text(arena, article_format(article), span_of(article->body)));
         article_set(row, "pieces", pieces_document(arena, span_of(article->title), page->query.text));
@@ -63,10 +59,9 @@ static json_t *hits_document(const struct search_page *page, size_t most)
 
 struct result articles_found(struct request *request, struct store_session *session, struct span text, json_t **out)
 {
-    /* more than are shown: some may stand in hidden columns */
-    struct search_page page = {.request = request, .query = {.text = text, .limit = ROWS, .uncounted = true}};
+    struct search_page page = {.request = request, .query = {.text = text, .limit = ARTICLES_FOUND, .uncounted = true}};
     struct result result = read_search(session, &page);
-    *out = result_failed(result) ? NULL : hits_document(&page, ARTICLES_FOUND);
+    *out = result_failed(result) ? NULL : hits_document(&page);
     return result;
 }
 
@@ -98,7 +93,7 @@ struct result article_show_search(struct request *request, struct response *resp
     article_set_text(pages, "next_url", page.hits.next_before == 0 ? "" : search_url(&page, page.hits.next_before));
     article_set(document, "query", json_stringn_nocheck(page.query.text.length == 0 ? "" : page.query.text.at, page.query.text.length));
     article_set(document, "asked", json_boolean(page.query.text.length > 0));
-    article_set(document, "articles", hits_document(&page, ROWS));
+    article_set(document, "articles", hits_document(&page));
     article_set(document, "total", json_integer(page.hits.total));
     article_set(document, "total_capped", json_boolean(page.hits.total_capped));
     article_set(document, "pages", pages);
@@ -298,7 +293,7 @@ static struct result show_feed(struct request *request, struct response *respons
         newest = feed.articles[index].updated_ms > newest ? feed.articles[index].updated_ms : newest;
     }
     json_t *document = json_object();
-    article_set_text(document, "site", site_url(request));
+    article_set_text(document, "site", article_site_url(request));
     article_set_text(document, "self", request->path);
     article_set_text(document, "region", request->region_name);
     article_set_text(document, "column", feed.title);
@@ -356,13 +351,17 @@ static struct result read_map(struct store_session *session, void *context)
 struct result article_show_map(struct request *request, struct response *response)
 {
     struct map map = {request, json_array()};
+    if (article_site_url(request)[0] == '\0') {
+        json_decref(map.entries);
+        return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "no --site-url: the map would be of addresses without a host");
+    }
     struct result result = store_read(request->store, read_map, &map);
     if (result_failed(result)) {
         json_decref(map.entries);
         return result;
     }
     json_t *document = json_object();
-    article_set_text(document, "site", site_url(request));
+    article_set_text(document, "site", article_site_url(request));
     article_set(document, "groups", map.entries);
     response->content_type = "application/xml; charset=utf-8";
     return render_xml(request, response, "articles/map", document);
@@ -371,7 +370,7 @@ struct result article_show_map(struct request *request, struct response *respons
 /* A map must be named by its whole address: without the setting of the site's own address it is left out. */
 struct result article_show_robots(struct request *request, struct response *response)
 {
-    const char *site = site_url(request);
+    const char *site = article_site_url(request);
     const char *map = site[0] == '\0' ? "" : arena_format(request->arena, "\nSitemap: %s/sitemap.xml\n", site);
     response->body = span_of(arena_format(request->arena, "User-agent: *\nDisallow: /sign-in\nDisallow: /office\n%s", map));
     response->content_type = "text/plain; charset=utf-8";

@@ -7,6 +7,29 @@
 
 enum { COUNT_MOST = 10000, HITS_MOST = 200 };
 
+/* Hits, pages and their count are then those of the columns that are left. */
+static void leave_out(struct terms_query *query, const struct article_query *asked)
+{
+    struct terms_query hidden;
+    struct terms_query joined;
+    struct buffer codes;
+    if (asked->without_count == 0) {
+        return;
+    }
+    buffer_init(&codes);
+    for (size_t index = 0; index < asked->without_count; index++) {
+        buffer_add_format(&codes, "%s%lld", index == 0 ? "" : ",", (long long)asked->without[index]);
+    }
+    terms_query_init(&hidden);
+    terms_query_init(&joined);
+    terms_query_add_mark(&hidden, ARTICLE_MARK_COLUMN, buffer_span(&codes));
+    terms_query_join(&joined, query, &hidden, true);
+    terms_query_release(query);
+    *query = joined;
+    terms_query_release(&hidden);
+    buffer_release(&codes);
+}
+
 static struct result build_query(struct arena *arena, struct store_session *session, int64_t region_id,
                                  const struct article_query *asked, struct terms_query *query)
 {
@@ -27,6 +50,7 @@ static struct result build_query(struct arena *arena, struct store_session *sess
     bool several = store_rows_next(rows) && store_rows_integer(rows, 0) > 1;
     (void)snprintf(number, sizeof number, "%lld", (long long)region_id);
     terms_query_add_mark(query, ARTICLE_MARK_REGION, span_of(several ? number : ""));
+    leave_out(query, asked);
     return store_rows_close(rows);
 }
 
