@@ -5,6 +5,8 @@
  * COUNT articles of some 1,200 characters in 40 columns under 5, half of them in one column, published over ten years. Then medians
  * of 41 runs, warm: newest of all columns under one, the same far down, one article made safe, search by words and by pinyin.
  */
+#include "bench/bench.h"
+
 #include "areas/articles/articles.h"
 #include "base/day.h"
 #include "base/random.h"
@@ -19,15 +21,6 @@ enum { REGION = 371500, BATCH = 1000, TOPS = 5, BELOW = 8, RUNS = 41, PARAGRAPHS
 static const int64_t FIRST_ID = INT64_C(800000000000000000);
 static const int64_t START_MS = INT64_C(1480000000000);
 static const int64_t STEP_MS = INT64_C(3153600); /* 100,000 of them are ten years */
-
-#define CHECK_OK(expression)                                                                              \
-    do {                                                                                                  \
-        struct result check_result = (expression);                                                        \
-        if (result_failed(check_result)) {                                                                \
-            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail); \
-            exit(1);                                                                                      \
-        }                                                                                                 \
-    } while (0)
 
 static const char *const subjects[] = {"轴承", "焊接", "数控", "护理", "食品检验", "电气维修", "铝材加工", "物流", "模具", "机器人"};
 static const char *const deeds[] = {"校企对接", "实训基地", "订单班", "技能竞赛", "教师下厂", "设备共享", "职工培训", "学徒制"};
@@ -150,28 +143,14 @@ static struct result measure_once(struct store_session *session, void *context)
     return article_list_read(arena, session, REGION, &list, &articles, &measure->found, &more);
 }
 
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static void measure_one(struct store *store, struct measure measure)
 {
     double times[RUNS];
     arena_init(&measure.arena);
     for (int run = 0; run < RUNS; run++) {
-        double start = now_ms();
+        double start = now() * 1e3;
         CHECK_OK(store_read(store, measure_once, &measure));
-        times[run] = now_ms() - start;
+        times[run] = now() * 1e3 - start;
     }
     qsort(times, RUNS, sizeof *times, compare_doubles);
     printf("%-40s %6.2f ms  (%zu)\n", measure.name, times[RUNS / 2], measure.found);

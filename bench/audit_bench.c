@@ -4,6 +4,8 @@
  *
  * Beside the proof stands SM3 alone over as many bytes, in the same run. Pages: medians of 41, warm.
  */
+#include "bench/bench.h"
+
 #include "areas/audit/audit.h"
 #include "base/day.h"
 #include "base/id.h"
@@ -14,29 +16,6 @@
 #include <time.h>
 
 enum { REGION = 371500, BATCH = 1000, RUNS = 41, PAGE = 51 };
-
-#define CHECK_OK(expression)                                                                              \
-    do {                                                                                                  \
-        struct result check_result = (expression);                                                        \
-        if (result_failed(check_result)) {                                                                \
-            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail); \
-            exit(1);                                                                                      \
-        }                                                                                                 \
-    } while (0)
-
-static double cpu(void)
-{
-    struct timespec time;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static double now(void)
-{
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 struct batch {
     int64_t first;
@@ -74,12 +53,6 @@ static void fill(struct store *store, int64_t count)
                  (now() - start) / (double)count * 1e6);
 }
 
-static int compare(const void *left, const void *right)
-{
-    double difference = *(const double *)left - *(const double *)right;
-    return (difference > 0) - (difference < 0);
-}
-
 struct reading {
     struct arena arena;
     struct audit_filter filter;
@@ -104,7 +77,7 @@ static void time_page(struct store *store, const char *name, struct audit_filter
         arena_release(&reading.arena);
         times[run] = now() - start;
     }
-    qsort(times, RUNS, sizeof times[0], compare);
+    qsort(times, RUNS, sizeof times[0], compare_doubles);
     (void)printf("page %-28s %4zu rows  median %6.3f ms\n", name, reading.count, times[RUNS / 2] * 1e3);
 }
 

@@ -6,6 +6,8 @@
  * FTS5    the same MATCH on the same table through SQLite alone: 21 row ids, newest first, and the same bounded count
  * Times are medians of 41 runs in one process, warm. The ratio is ours / FTS5 for page and count.
  */
+#include "bench/bench.h"
+
 #include "areas/listings/listings.h"
 #include "base/day.h"
 #include "base/random.h"
@@ -18,15 +20,6 @@
 #include <time.h>
 
 enum { REGION = 371500, BATCH = 2000, ORGANISATIONS = 3000, RUNS = 41 };
-
-#define CHECK_OK(expression)                                                                              \
-    do {                                                                                                  \
-        struct result check_result = (expression);                                                        \
-        if (result_failed(check_result)) {                                                                \
-            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail); \
-            exit(1);                                                                                      \
-        }                                                                                                 \
-    } while (0)
 
 /* --- a million listings ---------------------------------------------------------------------------------------- */
 
@@ -154,13 +147,6 @@ struct measure {
     int64_t total;
 };
 
-static double now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static struct result search_once(struct store_session *session, void *context)
 {
     struct measure *measure = context;
@@ -175,13 +161,6 @@ static struct result search_once(struct store_session *session, void *context)
     return result;
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static double median(double *times)
 {
     qsort(times, RUNS, sizeof *times, compare_doubles);
@@ -192,9 +171,9 @@ static double time_ours(struct store *store, struct measure *measure)
 {
     double times[RUNS];
     for (int run = 0; run < RUNS; run++) {
-        double start = now_ms();
+        double start = now() * 1e3;
         CHECK_OK(store_read(store, search_once, measure));
-        times[run] = now_ms() - start;
+        times[run] = now() * 1e3 - start;
     }
     return median(times);
 }
@@ -216,10 +195,10 @@ static double time_fts5(sqlite3 *database, const char *match)
 {
     double times[RUNS];
     for (int run = 0; run < RUNS; run++) {
-        double start = now_ms();
+        double start = now() * 1e3;
         step_all(database, "SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 ORDER BY rowid DESC LIMIT 21", match);
         step_all(database, "SELECT count(*) FROM (SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 LIMIT 10001)", match);
-        times[run] = now_ms() - start;
+        times[run] = now() * 1e3 - start;
     }
     return median(times);
 }

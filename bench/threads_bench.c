@@ -5,6 +5,8 @@
  * The newest page (100 events) as its owner and as one of twenty parties reads it, and a page from the middle, with the search for
  * the thread and the document that the page shows. Medians of 101, warm.
  */
+#include "bench/bench.h"
+
 #include "areas/threads/threads.h"
 #include "base/day.h"
 #include "base/id.h"
@@ -16,22 +18,6 @@
 
 enum { REGION = 371500, BATCH = 1000, RUNS = 101, PAGE = 100, THREADS = 10000, LONG_THREAD = 1, PARTIES = 20 };
 static const int64_t START_MS = INT64_C(1795500000000);
-
-#define CHECK_OK(expression)                                                                              \
-    do {                                                                                                  \
-        struct result check_result = (expression);                                                        \
-        if (result_failed(check_result)) {                                                                \
-            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail); \
-            exit(1);                                                                                      \
-        }                                                                                                 \
-    } while (0)
-
-static double now(void)
-{
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 struct batch {
     int64_t first;
@@ -86,12 +72,6 @@ static struct result read_page(struct store_session *session, void *context)
     return result;
 }
 
-static int compare(const void *left, const void *right)
-{
-    double difference = *(const double *)left - *(const double *)right;
-    return (difference > 0) - (difference < 0);
-}
-
 static void time_page(struct store *store, const char *name, struct thread_question question)
 {
     double times[RUNS];
@@ -103,7 +83,7 @@ static void time_page(struct store *store, const char *name, struct thread_quest
         arena_release(&reading.arena);
         times[run] = now() - start;
     }
-    qsort(times, RUNS, sizeof times[0], compare);
+    qsort(times, RUNS, sizeof times[0], compare_doubles);
     (void)printf("timeline %-32s %4zu events  median %6.3f ms\n", name, reading.count, times[RUNS / 2] * 1e3);
 }
 

@@ -1,8 +1,8 @@
 /* pairing on the command line: from files to files; what bad input gets; no answer; interruption. */
-#include "tests/test.h"
+#define VERB "pairing"
+#include "tests/cli/verb.h"
 
 #include "base/random.h"
-#include "cli/cli.h"
 
 #include <fcntl.h>
 #include <jansson.h>
@@ -14,35 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/zhiqiao-pairing.XXXXXX";
-static char out[80], prices[96], said[80], heard[80];
-static char words_said[65536];
+static char out[80], prices[96];
 
 static const char *const names[] = {"helpers.csv",      "helped.csv",    "scores.csv",   "strengths.csv",
                                     "needs.csv",        "forbidden.csv", "existing.csv", "pairs.csv",
                                     "pairs.csv.prices", "said",          "heard"};
-
-static void put_bytes(const char *name, const char *bytes, size_t length)
-{
-    char path[96];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, length, file), length);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void put(const char *name, const char *text)
-{
-    put_bytes(name, text, strlen(text));
-}
-
-static void take_away(const char *name)
-{
-    char path[96];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    (void)unlink(path);
-}
 
 /* A sound folder: several pairs each, leasts, a ban, and what helpers have that the helped lack. */
 static void put_sound_files(void)
@@ -62,46 +38,6 @@ static void put_sound_files(void)
 static const char sound_answer[] = "helper_id,helped_id,points\nHarbour,Bao,15\nHarbour,Deng,15\nNo. 1,Bao,6\n"
                                    "No. 1,Chi,10\n\"North, City\",An,12\n";
 
-static const char *read_back(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    size_t length = file == NULL ? 0 : fread(words_said, 1, sizeof words_said - 1, file);
-    words_said[length] = '\0';
-    if (file != NULL) {
-        (void)fclose(file);
-    }
-    return words_said;
-}
-
-/* What is printed goes to `heard` (output) and `said` (errors). */
-static int run(const char *first, ...)
-{
-    char *words[16] = {(char *)(uintptr_t) "zhiqiao", (char *)(uintptr_t) "pairing"};
-    int count = 2;
-    va_list list;
-    va_start(list, first);
-    for (const char *word = first; word != NULL && count < 15; word = va_arg(list, const char *)) {
-        words[count++] = (char *)(uintptr_t)word;
-    }
-    va_end(list);
-    (void)fflush(NULL);
-    int kept_out = dup(STDOUT_FILENO);
-    int kept_err = dup(STDERR_FILENO);
-    int to = open(heard, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    int errors = open(said, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    (void)dup2(to, STDOUT_FILENO);
-    (void)dup2(errors, STDERR_FILENO);
-    int code = cli_run(count, words);
-    (void)fflush(NULL);
-    (void)dup2(kept_out, STDOUT_FILENO);
-    (void)dup2(kept_err, STDERR_FILENO);
-    (void)close(kept_out);
-    (void)close(kept_err);
-    (void)close(to);
-    (void)close(errors);
-    return code;
-}
-
 static int solve(void)
 {
     return run("solve", folder, "--out", out, "--lang", "en", NULL);
@@ -115,11 +51,9 @@ static int check(void)
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = mkdtemp(folder) != NULL;
+    bool made = open_verb_folder();
     (void)snprintf(out, sizeof out, "%s/pairs.csv", folder);
     (void)snprintf(prices, sizeof prices, "%s.prices", out);
-    (void)snprintf(said, sizeof said, "%s/said", folder);
-    (void)snprintf(heard, sizeof heard, "%s/heard", folder);
     return made ? 0 : -1;
 }
 
