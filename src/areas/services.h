@@ -15,7 +15,11 @@ struct proposal_clock;
 /* Rows of what another kind holds of these words; NULL when it failed. */
 typedef struct result (*services_find)(struct request *request, struct store_session *session, struct span text, json_t **out);
 
+/* Ends what an organisation has in another area when it is closed. Inside store_write. */
+typedef struct result (*services_close)(struct request *request, struct store_session *session, int64_t organisation_id);
+
 struct services {
+    services_close close_listings; /* for organisations, which stand below the listings */
     services_find find_articles; /* for the search of listings, which articles in turn lead to: not a circle this way */
     struct audit_sealer *audit;
     struct article_clock *articles;

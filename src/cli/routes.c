@@ -36,6 +36,7 @@ const struct route *const site_routes[] = {
 
 struct result site_connect(struct app *app, struct services *services)
 {
+    services->close_listings = listing_close_all;
     services->find_articles = articles_found;
     struct result r = fit_service_open(app->store, app->catalogue, app->region_id, &services->fit);
     if (!result_failed(r)) {

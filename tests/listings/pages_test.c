@@ -428,6 +428,32 @@ static void every_page_renders_in_both_languages(void **state)
     }
 }
 
+/* Last: it ends organisation 1. */
+static void an_organisation_that_is_closed_takes_its_open_listings_with_it(void **state)
+{
+    struct site *site = site_of(state);
+    char id[ID_TEXT_SIZE];
+    const char *need = make_need(site, FACTORY, "关门前的岗位", "3");
+    const char *target = arena_format(&site->city.arena, "/organisations/%s", id_format(1, id));
+    const char *search = arena_format(&site->city.arena, "/search?%s", FORM("q", "关门前的岗位"));
+    json_t *before = site_document(site, VISITOR, search);
+    assert_int_equal(number_at(before, "total"), 1);
+    json_t *page = site_document(site, CLERK, below(site, target, "/edit"));
+    const char *version = arena_format(&site->city.arena, "%lld", (long long)number_at(page, "version"));
+    const char *form = FORM("name", "临清博远轴承有限公司", "kind", "enterprise", "status", "closed", "county_code", "371581",
+                            "industry_code", "C3451", "version", version);
+    assert_int_equal(site_post(site, CLERK, target, form).status, 303);
+    json_t *after = site_document(site, VISITOR, search);
+    assert_int_equal(number_at(after, "total"), 0);
+    assert_int_equal(site_get(site, VISITOR, need).status, 404);
+    json_t *own = site_document(site, FACTORY, need);
+    assert_string_equal(text_at(own, "listing.status"), "closed");
+    json_decref(own);
+    json_decref(after);
+    json_decref(page);
+    json_decref(before);
+}
+
 #define CASES                                                                                                   \
     cmocka_unit_test(a_visitor_finds_a_new_need_by_characters_pinyin_and_filter),                               \
         cmocka_unit_test(hits_are_marked_and_texts_are_inert),                                                  \
@@ -445,7 +471,8 @@ static void every_page_renders_in_both_languages(void **state)
         cmocka_unit_test(organisations_are_listed_with_counts),                                                 \
         cmocka_unit_test(members_edit_their_own_organisation_and_not_what_is_the_offices),                      \
         cmocka_unit_test(parts_are_added_and_removed_by_who_may_edit),                                          \
-        cmocka_unit_test(every_page_renders_in_both_languages)
+        cmocka_unit_test(every_page_renders_in_both_languages),                                                 \
+        cmocka_unit_test(an_organisation_that_is_closed_takes_its_open_listings_with_it)
 
 int main(void)
 {

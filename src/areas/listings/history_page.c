@@ -54,6 +54,24 @@ struct result listing_submit_status(struct request *request, struct response *re
     return result;
 }
 
+struct result listing_close_all(struct request *request, struct store_session *session, int64_t organisation_id)
+{
+    enum { AT_ONCE = 200 };
+    const struct listing_shelf shelf = {.organisation_id = organisation_id, .status = "open", .limit = AT_ONCE};
+    const struct listing_step how = {"closed", "", request->actor, request->now_ms};
+    struct listing *open = NULL;
+    size_t count = 0;
+    struct result result;
+    do { /* what is closed leaves the shelf */
+        result = listing_list_of_organisation(request->arena, session, request->region_id, &shelf, &open, &count);
+        for (size_t index = 0; index < count && !result_failed(result); index++) {
+            result = listing_set_status(request->arena, session, request->region_id, &open[index], &how,
+                                        store_next_id(request->store));
+        }
+    } while (!result_failed(result) && count > 0);
+    return result;
+}
+
 /* --- history ------------------------------------------------------------------------------------------------------ */
 
 struct history {

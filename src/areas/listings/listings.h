@@ -127,6 +127,10 @@ MUST_USE struct result listing_each_open(struct store_session *session, int64_t 
 MUST_USE struct result listing_changes(struct arena *arena, struct store_session *session, int64_t region_id, int64_t after,
                                        int64_t **ids, size_t *count, int64_t *last);
 
+/* Closes every open listing of an organisation that is closed itself, each as by hand: version, search, engines. Inside
+ * store_write. For services.h. */
+MUST_USE struct result listing_close_all(struct request *request, struct store_session *session, int64_t organisation_id);
+
 /* Adds a change row: what else than listings the engines must know of (listing_id 0: their rules). change_id: from
  * store_next_id; the row's id is larger than every one committed before. Inside store_write. */
 MUST_USE struct result listing_change_add(struct store_session *session, int64_t region_id, int64_t change_id,

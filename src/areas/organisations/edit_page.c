@@ -2,6 +2,7 @@
 #include "areas/organisations/pages.h"
 
 #include "areas/audit/audit.h"
+#include "areas/services.h"
 #include "areas/submissions/submissions.h"
 #include "base/id.h"
 #include "base/number.h"
@@ -309,6 +310,10 @@ static struct result write_organisation(struct store_session *session, void *con
         result = audit_note(session, editing->audit_id, request,
                             editing->id == 0 ? "organisation.create" : "organisation.edit",
                             (struct audit_subject){"organisation", editing->changed.id, editing->changed.id});
+    }
+    bool closes = editing->id != 0 && strcmp(editing->changed.status, "closed") == 0;
+    if (!result_failed(result) && closes) {
+        result = request->services->close_listings(request, session, editing->id);
     }
     if (result_failed(result)) {
         return result;
