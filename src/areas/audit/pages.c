@@ -88,9 +88,9 @@ static const char *id_or_nothing(struct arena *arena, int64_t id)
 static json_t *row_document(struct request *request, const struct audit_row *row)
 {
     const struct audit_entry *entry = &row->entry;
-    return json_pack("{s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}", "id",
-                     id_or_nothing(request->arena, row->id), "number", (json_int_t)row->number, "at_ms",
-                     (json_int_t)entry->at_ms, "actor_id", id_or_nothing(request->arena, entry->actor_id), "actor",
+    return json_pack("{s:s, s:I, s:b, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}", "id",
+                     id_or_nothing(request->arena, row->id), "number", (json_int_t)row->number, "is_sealed",
+                     (int)(row->number != 0), "at_ms", (json_int_t)entry->at_ms, "actor_id", id_or_nothing(request->arena, entry->actor_id), "actor",
                      entry->actor_name, "action", entry->action, "subject_kind", entry->subject_kind, "subject_id",
                      id_or_nothing(request->arena, entry->subject_id), "organisation_id",
                      id_or_nothing(request->arena, entry->organisation_id), "outcome", entry->outcome, "is_refused",
