@@ -11,6 +11,11 @@
 
 #include "areas/accounts/store.h"
 #include "areas/accounts/token.h"
+#include "areas/articles/articles.h"
+#include "areas/audit/audit.h"
+#include "areas/imports/imports.h"
+#include "areas/mail/mail.h"
+#include "areas/requests/requests.h"
 #include "base/id.h"
 #include "cli/routes.h"
 #include "web/assets.h"
@@ -135,6 +140,23 @@ static inline int stop_site(void **state)
     site_disconnect(&site->services);
     words_close(&site->words);
     return stop_city(state);
+}
+
+/* Ends the threads that look into the store by themselves: before calls of the database are counted and let fail, so that only the
+ * test's own are. For the rest of the group. */
+static inline void site_still(struct site *site)
+{
+    struct services *services = &site->services;
+    proposal_clock_close(services->requests);
+    article_clock_close(services->articles);
+    mail_runner_close(services->mail);
+    audit_sealer_close(services->audit);
+    import_runner_close(services->imports);
+    services->requests = NULL;
+    services->articles = NULL;
+    services->mail = NULL;
+    services->audit = NULL;
+    services->imports = NULL;
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------- */

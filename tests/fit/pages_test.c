@@ -90,6 +90,7 @@ static void what_another_process_stores_is_seen_by_the_next_question(void **stat
 static void a_database_that_fails_leaves_the_index_as_it_was(void **state)
 {
     struct site *site = *state;
+    site_still(site);
     assert_ok(insert_listing(&site->city, need_of(1011, "数控铣工", 10)));
     size_t needs = 0;
     size_t offers = 0;

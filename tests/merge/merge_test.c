@@ -92,6 +92,7 @@ static void a_merge_that_breaks_off_anywhere_changes_nothing(void **state)
 {
     struct site *site = *state;
     int broken = 0;
+    site_still(site);
     for (int64_t calls = 0; calls < 12; calls++) {
         store_fail_after(site->city.store, calls + 4);
         int status = site_post(site, CLERK, "/office/merge", FROM_INTO).status;
