@@ -22,13 +22,19 @@ static const int64_t FIRST_ID = INT64_C(800000000000000000);
 static const int64_t START_MS = INT64_C(1480000000000);
 static const int64_t STEP_MS = INT64_C(3153600); /* 100,000 of them are ten years */
 
+/* clang-format off */
 static const char *const subjects[] = {"轴承", "焊接", "数控", "护理", "食品检验", "电气维修", "铝材加工", "物流", "模具", "机器人"};
+/* clang-format on */
+/* clang-format off */
 static const char *const deeds[] = {"校企对接", "实训基地", "订单班", "技能竞赛", "教师下厂", "设备共享", "职工培训", "学徒制"};
+/* clang-format on */
+/* clang-format off */
 static const char *const sentences[] = {
     "学校与企业商定了课程和实习安排。", "参加的学生分成四组，由师傅带着轮流操作。", "工作站整理了意见，并反馈给各单位。",
     "首批设备已经安装到位，下月开始使用。", "双方约定每季度核对一次进度。", "课程内容取自车间的真实任务。",
     "安全教育先于上岗，考核合格才能进入工位。", "报酬按协议直接发放到学生本人账户。", "企业的工程师参加了毕业设计的评审。",
     "平台按专业、技能和距离给出了契合点。"};
+/* clang-format on */
 
 struct filling {
     struct arena *arena;
@@ -46,8 +52,11 @@ static struct result insert_columns(struct store_session *session, void *context
     struct result result = result_ok();
     for (int64_t top = 1; top <= TOPS && !result_failed(result); top++) {
         for (int64_t below = 0; below <= BELOW && !result_failed(result); below++) {
-            struct article_column column = {.id = column_id(top, below), .parent_id = below == 0 ? 0 : column_id(top, 0),
-                                            .kind = "column", .english_name = "", .summary = ""};
+            struct article_column column = {.id = column_id(top, below),
+                                            .parent_id = below == 0 ? 0 : column_id(top, 0),
+                                            .kind = "column",
+                                            .english_name = "",
+                                            .summary = ""};
             column.name = arena_format(arena, "栏目%" PRId64 "-%" PRId64, top, below);
             result = column_insert(session, REGION, &column);
         }
@@ -65,7 +74,8 @@ static struct article make_article(struct arena *arena, int64_t number)
     random_init(&random, (uint64_t)number);
     buffer_init(&body);
     for (int paragraph = 0; paragraph < PARAGRAPHS; paragraph++) {
-        buffer_add_format(&body, "%s**%s**%s%s\n\n", PICK(&random, sentences), PICK(&random, subjects), PICK(&random, sentences), PICK(&random, sentences));
+        buffer_add_format(&body, "%s**%s**%s%s\n\n", PICK(&random, sentences), PICK(&random, subjects),
+                          PICK(&random, sentences), PICK(&random, sentences));
     }
     article.id = FIRST_ID + (number << 12);
     bool in_one = number % 2 == 0;
@@ -138,7 +148,9 @@ static struct result measure_once(struct store_session *session, void *context)
     struct article *articles;
     bool more;
     size_t at = column_tree_find(&tree, column_id(measure->top, 0));
-    struct article_list list = {.columns = ids, .column_count = column_tree_below(&tree, at, false, ids), .limit = 20,
+    struct article_list list = {.columns = ids,
+                                .column_count = column_tree_below(&tree, at, false, ids),
+                                .limit = 20,
                                 .after = {measure->after_ms, measure->after_ms == 0 ? 0 : 1}};
     return article_list_read(arena, session, REGION, &list, &articles, &measure->found, &more);
 }

@@ -23,15 +23,22 @@ struct batch {
 
 static struct result write_batch(struct store_session *session, void *context)
 {
-    static const char *const actions[] = {"listing.edit", "session.open", "listing.create", "organisation.edit", "import.run"};
+    static const char *const actions[] = {"listing.edit", "session.open", "listing.create", "organisation.edit",
+                                          "import.run"};
     const struct batch *batch = context;
     struct result result = result_ok();
     for (int64_t index = batch->first; index < batch->first + BATCH && !result_failed(result); index++) {
         int64_t at_ms = INT64_C(1795500000000) + index;
-        struct audit_entry entry = {.actor_id = 1 + index % 500, .actor_name = "王办事员", .action = actions[index % 5],
-                                    .subject_kind = "listing", .subject_id = 1 + index % 100000,
-                                    .organisation_id = 1 + index % 3000, .outcome = index % 50 == 0 ? "refused" : "done",
-                                    .detail = "{\"status\":\"open\"}", .address = "192.0.2.1", .at_ms = at_ms};
+        struct audit_entry entry = {.actor_id = 1 + index % 500,
+                                    .actor_name = "王办事员",
+                                    .action = actions[index % 5],
+                                    .subject_kind = "listing",
+                                    .subject_id = 1 + index % 100000,
+                                    .organisation_id = 1 + index % 3000,
+                                    .outcome = index % 50 == 0 ? "refused" : "done",
+                                    .detail = "{\"status\":\"open\"}",
+                                    .address = "192.0.2.1",
+                                    .at_ms = at_ms};
         result = audit_append(session, REGION, id_first_of(at_ms), &entry);
     }
     return result;
@@ -49,8 +56,8 @@ static void fill(struct store *store, int64_t count)
         CHECK_OK(audit_seal(store, REGION, BATCH, &sealed));
         sealing += now() - before;
     }
-    (void)printf("made        %" PRId64 " rows in %.0f s, of it sealing %.0f s: %.1f us a row\n", count, now() - start, sealing,
-                 (now() - start) / (double)count * 1e6);
+    (void)printf("made        %" PRId64 " rows in %.0f s, of it sealing %.0f s: %.1f us a row\n", count, now() - start,
+                 sealing, (now() - start) / (double)count * 1e6);
 }
 
 struct reading {
@@ -114,7 +121,8 @@ int main(int argc, char **argv)
     double proof = now() - start;
     double proof_cpu = cpu() - start_cpu;
     double sm3 = time_sm3(finding.sealed);
-    (void)printf("verify      %" PRId64 " rows, fault %d: %.2f s, CPU %.2f s (goal 3 s a million); SM3 alone %.2f s: ratio %.2f\n",
+    (void)printf("verify      %" PRId64
+                 " rows, fault %d: %.2f s, CPU %.2f s (goal 3 s a million); SM3 alone %.2f s: ratio %.2f\n",
                  finding.sealed, (int)finding.fault, proof, proof_cpu, sm3, proof_cpu / sm3);
     time_page(store, "newest", (struct audit_filter){.action = "", .limit = PAGE});
     time_page(store, "of one action", (struct audit_filter){.action = "import.run", .limit = PAGE});
@@ -122,9 +130,11 @@ int main(int argc, char **argv)
     time_page(store, "about one thing", (struct audit_filter){.action = "", .subject_id = 4711, .limit = PAGE});
     time_page(store, "one organisation, one action",
               (struct audit_filter){.action = "session.open", .organisation_id = 77, .limit = PAGE});
-    time_page(store, "one person, one action", (struct audit_filter){.action = "listing.edit", .actor_id = 76, .limit = PAGE});
+    time_page(store, "one person, one action",
+              (struct audit_filter){.action = "listing.edit", .actor_id = 76, .limit = PAGE});
     time_page(store, "a stretch of time",
-              (struct audit_filter){.action = "", .from_ms = INT64_C(1795500100000), .to_ms = INT64_C(1795500200000), .limit = PAGE});
+              (struct audit_filter){
+                  .action = "", .from_ms = INT64_C(1795500100000), .to_ms = INT64_C(1795500200000), .limit = PAGE});
     store_close(store);
     return finding.fault == AUDIT_SOUND ? 0 : 1;
 }

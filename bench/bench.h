@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define CHECK_OK(expression)                                                                              \
-    do {                                                                                                  \
-        struct result check_result = (expression);                                                        \
-        if (result_failed(check_result)) {                                                                \
-            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail); \
-            exit(1);                                                                                      \
-        }                                                                                                 \
+#define CHECK_OK(expression)                                                                                           \
+    do {                                                                                                               \
+        struct result check_result = (expression);                                                                     \
+        if (result_failed(check_result)) {                                                                             \
+            (void)fprintf(stderr, "%s: %s\n", #expression, check_result.detail == NULL ? "" : check_result.detail);    \
+            exit(1);                                                                                                   \
+        }                                                                                                              \
     } while (0)
 
 static inline double clock_seconds(clockid_t clock)

@@ -212,14 +212,16 @@ int main(int count, char **arguments)
     size_t largest = count > 1 ? (size_t)strtoul(arguments[1], NULL, 10) : 100;
     printf("fit: the ten best offers of every need; CPU seconds of one core\n");
     printf("%5s %7s   %-6s %8s %9s %9s %9s %12s %9s %7s %6s %9s %9s %9s %6s\n", "scale", "needs", "offers", "load s",
-           "all s", "query ms", "worst ms", "every pair s", "ratio", "MB", "B each", "offer ms", "change ms", "worst ms", "growth");
+           "all s", "query ms", "worst ms", "every pair s", "ratio", "MB", "B each", "offer ms", "change ms",
+           "worst ms", "growth");
     struct measured rows[3];
     size_t made = 0;
     for (size_t scale = 1; scale <= largest && made < 3; scale *= 10, made++) {
         rows[made] = measure(scale);
         print_row(&rows[made], made > 0 ? &rows[made - 1] : NULL);
     }
-    printf("every pair: fit_score_pair on all of them; * = on %d needs, multiplied. ratio = every pair / all.\n", SAMPLE);
+    printf("every pair: fit_score_pair on all of them; * = on %d needs, multiplied. ratio = every pair / all.\n",
+           SAMPLE);
     printf("change: one offer put anew and one need's fits asked again. growth: log10(time / time at a tenth).\n");
     printf("offer: one offer's ten best needs.\n");
     size_t offers = rows[made - 1].offers;

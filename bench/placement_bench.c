@@ -18,9 +18,11 @@
 enum { WISHES = 10, REPETITIONS_MOST = 15, SEATS_EACH = 20 };
 
 enum method { METHOD_R, METHOD_OWN, METHOD_TOTALS, METHOD_COMMON_R, METHOD_COMMON, METHOD_CHECK, METHODS };
+/* clang-format off */
 static const char *const method_names[METHODS] = {"R: plain deferred acceptance, own rankings", "own rankings",
                                                   "own rankings with totals", "R with a common score",
                                                   "common score (serial)", "check of own rankings"};
+/* clang-format on */
 
 static double seconds_now(void)
 {
@@ -90,7 +92,8 @@ static void solve_plain(struct arena *arena, const struct placement_problem *pro
             uint32_t seat = problem->wishes[wish];
             struct held *heap = heaps + starts[seat];
             struct held new = {problem->lots[asking],
-                               problem->wish_scores == NULL ? problem->scores[asking] : problem->wish_scores[wish], asking};
+                               problem->wish_scores == NULL ? problem->scores[asking] : problem->wish_scores[wish],
+                               asking};
             if (counts[seat] < problem->capacities[seat]) {
                 heap[counts[seat]] = new;
                 plain_up(heap, counts[seat]++);
@@ -161,8 +164,8 @@ static struct placement_problem make_city(struct arena *arena, uint32_t people)
             wish_scores[starts[a] + i] = random_below(&random, 600);
         }
     }
-    return (struct placement_problem){people, seats, firms,       starts,      wishes, scores, wish_scores,
-                                      lots,   capacities, enterprises, totals};
+    return (struct placement_problem){people,      seats, firms,      starts,      wishes, scores,
+                                      wish_scores, lots,  capacities, enterprises, totals};
 }
 
 /* --- measuring ------------------------------------------------------------------------------------------------------ */

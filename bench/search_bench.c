@@ -23,19 +23,26 @@ enum { REGION = 371500, BATCH = 2000, ORGANISATIONS = 3000, RUNS = 41 };
 
 /* --- a million listings ---------------------------------------------------------------------------------------- */
 
-static const char *const jobs[] = {"数控车工",     "数控铣工",   "加工中心操作工", "焊工",       "氩弧焊工",     "电工",
-                                   "装配钳工",     "质检员",     "设备点检员",     "叉车司机",   "轴承装配工",   "热处理工",
-                                   "模具钳工",     "工业机器人操作员", "仓库管理员", "会计",     "养老护理员",   "化验员",
-                                   "注塑操作工",   "包装工",     "挡车工",         "机修工",     "工艺工程师",   "冶炼工",
-                                   "行车工",       "喷涂工",     "缝纫工",         "食品检验员", "汽车维修工",   "电商运营",
-                                   "轴承销售员",   "磨床操作工", "线切割操作工",   "电气工程师", "铝材挤压工",   "畜牧兽医"};
+static const char *const jobs[] = {
+    "数控车工",   "数控铣工",         "加工中心操作工", "焊工",       "氩弧焊工",   "电工",
+    "装配钳工",   "质检员",           "设备点检员",     "叉车司机",   "轴承装配工", "热处理工",
+    "模具钳工",   "工业机器人操作员", "仓库管理员",     "会计",       "养老护理员", "化验员",
+    "注塑操作工", "包装工",           "挡车工",         "机修工",     "工艺工程师", "冶炼工",
+    "行车工",     "喷涂工",           "缝纫工",         "食品检验员", "汽车维修工", "电商运营",
+    "轴承销售员", "磨床操作工",       "线切割操作工",   "电气工程师", "铝材挤压工", "畜牧兽医"};
 static const char *const places[] = {"371502", "371503", "371521", "371522", "371524", "371525", "371526", "371581"};
+/* clang-format off */
 static const char *const kinds[] = {"talent", "talent", "talent", "internship", "class", "training", "technology", "facility", "graduates", "service"};
+/* clang-format on */
+/* clang-format off */
 static const char *const industries[] = {"C3451", "C3452", "C3216", "C3252", "C3670", "C1713", "C1353", "C3484", "C2710", "C3311"};
+/* clang-format on */
+/* clang-format off */
 static const char *const phrases[] = {"能看懂图纸",     "会编程",         "熟悉发那科系统", "两班倒",       "包吃住",         "缴纳五险",
                                       "有证优先",       "可带徒弟",       "服从安排",       "工作认真负责", "接受应届毕业生", "车间有空调",
                                       "按月发放工资",   "能适应倒班",     "熟练使用千分尺", "懂液压维修",   "会用卡尺量具",   "负责首件检验",
                                       "校企合作订单班", "企业师傅带教",   "毕业后直接上岗", "提供实训工位", "共建实训基地",   "开展技能等级认定"};
+/* clang-format on */
 
 struct batch {
     struct arena *arena;
@@ -96,10 +103,21 @@ static struct result insert_organisations(struct store_session *session, void *c
     for (int64_t id = 1; id <= ORGANISATIONS && !result_failed(result); id++) {
         struct random random;
         random_init(&random, (uint64_t)id);
-        struct organisation organisation = {.id = id, .kind = id % 15 == 0 ? "school" : "enterprise", .short_name = "",
-                                            .credit_code = "", .county_code = PICK(&random, places), .industry_code = PICK(&random, industries),
-                                            .school_level = "", .ownership = "", .address = "", .website = "", .products = "",
-                                            .summary = "", .status = "approved", .created_ms = 1, .updated_ms = 1};
+        struct organisation organisation = {.id = id,
+                                            .kind = id % 15 == 0 ? "school" : "enterprise",
+                                            .short_name = "",
+                                            .credit_code = "",
+                                            .county_code = PICK(&random, places),
+                                            .industry_code = PICK(&random, industries),
+                                            .school_level = "",
+                                            .ownership = "",
+                                            .address = "",
+                                            .website = "",
+                                            .products = "",
+                                            .summary = "",
+                                            .status = "approved",
+                                            .created_ms = 1,
+                                            .updated_ms = 1};
         organisation.name = arena_format(arena, "测试第%" PRId64 "轴承有限公司", id);
         result = organisation_insert(arena, session, REGION, &organisation);
     }
@@ -196,8 +214,11 @@ static double time_fts5(sqlite3 *database, const char *match)
     double times[RUNS];
     for (int run = 0; run < RUNS; run++) {
         double start = now() * 1e3;
-        step_all(database, "SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 ORDER BY rowid DESC LIMIT 21", match);
-        step_all(database, "SELECT count(*) FROM (SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 LIMIT 10001)", match);
+        step_all(database,
+                 "SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 ORDER BY rowid DESC LIMIT 21", match);
+        step_all(database,
+                 "SELECT count(*) FROM (SELECT rowid FROM listing_search WHERE listing_search MATCH ?1 LIMIT 10001)",
+                 match);
         times[run] = now() * 1e3 - start;
     }
     return median(times);
@@ -243,14 +264,22 @@ int main(int argc, char **argv)
         return 1;
     }
     step_all(database, "PRAGMA mmap_size = 1073741824", "");
-    static const char *const texts[] = {"焊工", "数控", "轴承", "轴", "工", "数控车", "看图 编程", "數控", "sk", "shukong", "hg", "能看懂图纸", "无此词"};
+    static const char *const texts[] = {"焊工", "数控", "轴承",    "轴", "工",         "数控车", "看图 编程",
+                                        "數控", "sk",   "shukong", "hg", "能看懂图纸", "无此词"};
     for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
         measure_one(store, database, (struct listing_filter){.text = span_of(texts[index])}, texts[index]);
     }
-    measure_one(store, database, (struct listing_filter){.text = span_of("焊工"), .county_code = "371581"}, "焊工 +county");
-    measure_one(store, database, (struct listing_filter){.text = span_of("焊工"), .county_code = "371581", .side = "need", .kind = "talent"}, "焊工 +county+side+kind");
-    measure_one(store, database, (struct listing_filter){.text = span_of("焊工"), .county_code = "LC-KFQ"}, "焊工 +county without hits");
-    measure_one(store, database, (struct listing_filter){.text = span_make("", 0), .county_code = "371581", .side = "need"}, "filters only");
+    measure_one(store, database, (struct listing_filter){.text = span_of("焊工"), .county_code = "371581"},
+                "焊工 +county");
+    measure_one(
+        store, database,
+        (struct listing_filter){.text = span_of("焊工"), .county_code = "371581", .side = "need", .kind = "talent"},
+        "焊工 +county+side+kind");
+    measure_one(store, database, (struct listing_filter){.text = span_of("焊工"), .county_code = "LC-KFQ"},
+                "焊工 +county without hits");
+    measure_one(store, database,
+                (struct listing_filter){.text = span_make("", 0), .county_code = "371581", .side = "need"},
+                "filters only");
     (void)sqlite3_close(database);
     store_close(store);
     arena_release(&arena);

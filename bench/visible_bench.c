@@ -181,9 +181,10 @@ static bool measure(struct bench *bench)
         return false;
     }
     qsort(times, runs, sizeof times[0], by_size);
-    (void)printf("new offer to the fits of a need, two processes' stores: median %.2f ms, 95 of 100 %.2f ms, worst %.2f ms"
-                 " (%zu runs; goal 100 ms: ratio of the worst %.3f); not seen %zu\n",
-                 times[runs / 2], times[runs * 95 / 100], times[runs - 1], runs, times[runs - 1] / 100, unseen);
+    (void)printf(
+        "new offer to the fits of a need, two processes' stores: median %.2f ms, 95 of 100 %.2f ms, worst %.2f ms"
+        " (%zu runs; goal 100 ms: ratio of the worst %.3f); not seen %zu\n",
+        times[runs / 2], times[runs * 95 / 100], times[runs - 1], runs, times[runs - 1] / 100, unseen);
     return unseen == 0;
 }
 

@@ -13,10 +13,12 @@ struct mail_settings;
 struct proposal_clock;
 
 /* Rows of what another kind holds of these words; NULL when it failed. */
-typedef struct result (*services_find)(struct request *request, struct store_session *session, struct span text, json_t **out);
+typedef struct result (*services_find)(struct request *request, struct store_session *session, struct span text,
+                                       json_t **out);
 
 /* Ends what an organisation has in another area when it is closed. Inside store_write. */
-typedef struct result (*services_close)(struct request *request, struct store_session *session, int64_t organisation_id);
+typedef struct result (*services_close)(struct request *request, struct store_session *session,
+                                        int64_t organisation_id);
 
 struct services {
     services_close close_listings; /* for organisations, which stand below the listings */
@@ -25,7 +27,7 @@ struct services {
     struct article_clock *articles;
     struct fit_service *fit;
     struct import_runner *imports;
-    const char *site_url; /* set before site_connect, without a slash behind; NULL: not known */
+    const char *site_url;                      /* set before site_connect, without a slash behind; NULL: not known */
     const struct mail_settings *mail_settings; /* set before site_connect; NULL: mail waits in its queue */
     struct mail_runner *mail;
     struct proposal_clock *requests;

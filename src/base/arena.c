@@ -16,10 +16,10 @@
 
 #ifdef ARENA_POISON
 #include <sanitizer/asan_interface.h>
-#define POISON(at, size) ASAN_POISON_MEMORY_REGION((at), (size))
+#define POISON(at, size)   ASAN_POISON_MEMORY_REGION((at), (size))
 #define UNPOISON(at, size) ASAN_UNPOISON_MEMORY_REGION((at), (size))
 #else
-#define POISON(at, size) ((void)(at), (void)(size))
+#define POISON(at, size)   ((void)(at), (void)(size))
 #define UNPOISON(at, size) ((void)(at), (void)(size))
 #endif
 

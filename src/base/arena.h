@@ -31,7 +31,7 @@ void arena_reset(struct arena *arena);
 
 /* Zeroed, aligned for any type. count * size is checked. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
-#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), 1, sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), 1, sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), (count), sizeof(type)))
 
 /* A copy with a zero byte behind it. */

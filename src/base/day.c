@@ -76,8 +76,8 @@ const char *day_format(int32_t day, char text[static DAY_TEXT_SIZE])
     text[0] = '\0';
     if (day != DAY_NONE) {
         struct date date = date_of_day(day);
-        (void)snprintf(text, DAY_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000U,
-                       (unsigned)date.month % 100U, (unsigned)date.day % 100U);
+        (void)snprintf(text, DAY_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000U, (unsigned)date.month % 100U,
+                       (unsigned)date.day % 100U);
     }
     return text;
 }

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define DAY_NONE INT32_MIN
+#define DAY_NONE      INT32_MIN
 #define DAY_TEXT_SIZE 11
 
 struct date {
@@ -29,8 +29,8 @@ bool day_parse(struct span text, int32_t *out);
 /* YYYY-MM-DD; empty for DAY_NONE. */
 const char *day_format(int32_t day, char text[static DAY_TEXT_SIZE]);
 
-int64_t time_now_ms(void);        /* UTC, may step */
-int64_t time_monotonic_ms(void);  /* for waits and leases */
+int64_t time_now_ms(void);       /* UTC, may step */
+int64_t time_monotonic_ms(void); /* for waits and leases */
 int32_t day_of_time(int64_t ms, int zone_minutes);
 
 #define TIME_TEXT_SIZE 25

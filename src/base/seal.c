@@ -22,7 +22,8 @@ enum { MARK_LENGTH = sizeof mark - 1 };
 static void sign(const unsigned char *key, size_t key_length, struct span text, unsigned char out[static DIGEST_SIZE])
 {
     unsigned length = 0;
-    const unsigned char *made = HMAC(EVP_sm3(), key, (int)key_length, (const unsigned char *)text.at, text.length, out, &length);
+    const unsigned char *made =
+        HMAC(EVP_sm3(), key, (int)key_length, (const unsigned char *)text.at, text.length, out, &length);
     CHECK(made != NULL && length == DIGEST_SIZE);
 }
 
@@ -130,7 +131,8 @@ static void cross(const struct seal_key *key, const unsigned char *start, struct
 }
 
 /* Over the place with its zero byte, then what is sealed: no two pairs of them are the same bytes. */
-static void prove(const struct seal_key *key, const char *place, struct span bytes, unsigned char out[static DIGEST_SIZE])
+static void prove(const struct seal_key *key, const char *place, struct span bytes,
+                  unsigned char out[static DIGEST_SIZE])
 {
     struct arena arena;
     arena_init(&arena);
@@ -176,7 +178,8 @@ struct result seal_decrypt(struct arena *arena, const struct seal_key *key, cons
     size_t coded = sealed.length - MARK_LENGTH;
     unsigned char *bytes = arena_alloc(arena, coded / 4 * 3 + 1, 1);
     int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)sealed.at + MARK_LENGTH, (int)coded);
-    size_t filling = coded == 0 ? 0 : (size_t)(sealed.at[sealed.length - 1] == '=') + (size_t)(sealed.at[sealed.length - 2] == '=');
+    size_t filling =
+        coded == 0 ? 0 : (size_t)(sealed.at[sealed.length - 1] == '=') + (size_t)(sealed.at[sealed.length - 2] == '=');
     if (decoded < 0 || (size_t)decoded < FRAME + filling) {
         return not_whole();
     }

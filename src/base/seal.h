@@ -33,8 +33,8 @@ MUST_USE struct result seal_key_load(const char *path, bool make, struct seal_ke
 bool seal_is_sealed(struct span text); /* begins like one */
 const char *seal_encrypt(struct arena *arena, const struct seal_key *key, const char *place, struct span text);
 /* INTERNAL when it is not whole, of another place or of another key; zero byte behind. */
-MUST_USE struct result seal_decrypt(struct arena *arena, const struct seal_key *key, const char *place, struct span sealed,
-                                    const char **out);
+MUST_USE struct result seal_decrypt(struct arena *arena, const struct seal_key *key, const char *place,
+                                    struct span sealed, const char **out);
 /* 64 hexadecimal digits. The caller folds what counts as equal (lower case …) before. */
 const char *seal_index(const struct seal_key *key, struct span text, char out[static DIGEST_TEXT_SIZE]);
 

@@ -24,8 +24,8 @@ void senses_add(struct arena *arena, struct sense_list *list, struct span name, 
 void senses_build_words(struct arena *arena, struct sense_list *list, struct trade_book *book);
 
 /* "a:1000|b:900" (900 where nothing is said) to weights. False with an unknown trade. */
-bool book_read_weights(struct arena *arena, const struct trade_book *book, const char *text,
-                       struct trade_weight **out, size_t *count);
+bool book_read_weights(struct arena *arena, const struct trade_book *book, const char *text, struct trade_weight **out,
+                       size_t *count);
 
 MUST_USE struct result book_load_objects(struct arena *arena, struct trade_book *book, struct sense_list *senses);
 MUST_USE struct result book_load_reading_words(struct arena *arena, struct sense_list *senses);

@@ -16,17 +16,24 @@ static bool has_possessive(const struct composer *composer, size_t hit)
 
 /* --- saying what was found ------------------------------------------------------------------------------------ */
 
-void compose_emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end)
+void compose_emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start,
+                  uint32_t end)
 {
     if (composer->out->count < COMPOSE_MOST && trade.trade != TRADE_NONE && trade.strength > 0) {
         enum naming most = composer->intro ? NAMING_CONTEXT : composer->known ? NAMING_ALONE : NAMING_HEAD;
-        composer->out->found[composer->out->count++] = (struct naming_found){
-            trade.trade, trade.strength, (uint8_t)(naming < most ? naming : most), false, false, composer->clause, start, end};
+        composer->out->found[composer->out->count++] = (struct naming_found){trade.trade,
+                                                                             trade.strength,
+                                                                             (uint8_t)(naming < most ? naming : most),
+                                                                             false,
+                                                                             false,
+                                                                             composer->clause,
+                                                                             start,
+                                                                             end};
     }
 }
 
 void compose_emit_word(struct composer *composer, const struct word *word, enum naming naming, uint32_t start,
-                      uint32_t end)
+                       uint32_t end)
 {
     for (size_t i = 0; i < word->trade_count; i++) {
         size_t before = composer->out->count;
@@ -67,7 +74,8 @@ void compose_flush_pending(struct composer *composer, enum naming naming)
         bool is_attribute = i + 1 < composer->pending_count &&
                             composer->pending[i].phrase == composer->pending[i + 1].phrase &&
                             says_something(composer, &composer->pending[i + 1]);
-        compose_emit_pending(composer, &composer->pending[i], is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
+        compose_emit_pending(composer, &composer->pending[i],
+                             is_attribute && naming > NAMING_MODIFIER ? NAMING_MODIFIER : naming);
     }
     composer->pending_count = 0;
 }
@@ -158,7 +166,7 @@ static bool is_default(const struct composer *composer, const struct word *word,
 
 /* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
 void compose_emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
-                      uint8_t activity, uint32_t start, uint32_t end)
+                       uint8_t activity, uint32_t start, uint32_t end)
 {
     uint16_t trade = trade_of(composer, pending->word, activity);
     const struct word *word = pending->word;
@@ -191,9 +199,8 @@ void compose_emit_done(struct composer *composer, const struct pending *pending,
 
 uint8_t compose_activity_here(const struct composer *composer, const struct word *word, const struct word *object)
 {
-    uint8_t kind = object == NULL || object->object == OBJECT_NONE
-                       ? OBJECT_FIELD
-                       : composer->book->objects[object->object].kind;
+    uint8_t kind =
+        object == NULL || object->object == OBJECT_NONE ? OBJECT_FIELD : composer->book->objects[object->object].kind;
     if (word->activity == ACTIVITY_LINE) {
         return kind == OBJECT_PRODUCT || kind == OBJECT_VEHICLE ? ACTIVITY_MAKE : ACTIVITY_NONE;
     }
@@ -209,8 +216,7 @@ static void do_to_pending(struct composer *composer, const struct word *word, ui
     struct pending last = composer->pending[composer->pending_count - 1];
     for (size_t i = 0; i < composer->pending_count; i++) {
         const struct pending *pending = &composer->pending[i];
-        bool is_attribute = i + 1 < composer->pending_count &&
-                            pending->phrase == composer->pending[i + 1].phrase;
+        bool is_attribute = i + 1 < composer->pending_count && pending->phrase == composer->pending[i + 1].phrase;
         bool is_last = i + 1 == composer->pending_count;
         if (is_attribute) {
             if (!is_trading(activity)) {
@@ -234,7 +240,8 @@ static bool object_follows(const struct composer *composer, bool *governed)
     size_t next = composer->at + 1;
     const struct word *word = compose_word_of(composer, next);
     *governed = false;
-    if (word == NULL || word->object == OBJECT_NONE || word->is_person || compose_gap_before(composer, next) > GAP_NEAR) {
+    if (word == NULL || word->object == OBJECT_NONE || word->is_person ||
+        compose_gap_before(composer, next) > GAP_NEAR) {
         return false;
     }
     const struct word *after = compose_word_of(composer, next + 1);
@@ -270,7 +277,8 @@ static void take_activity(struct composer *composer, const struct word *word, ui
     bool governed = false;
     if (composer->for_found <= composer->out->count && composer->pending_count > 0 && activity != ACTIVITY_NONE &&
         object_follows(composer, &governed) && !governed) {
-        compose_flush_pending(composer, NAMING_CONTEXT); /* 给阿胶糕设计礼盒: the thing stands behind, what 给 names is for whom */
+        compose_flush_pending(
+            composer, NAMING_CONTEXT); /* 给阿胶糕设计礼盒: the thing stands behind, what 给 names is for whom */
         last = NULL;
     }
     if (activity == ACTIVITY_NONE) {
@@ -367,7 +375,8 @@ static void take_worker(struct composer *composer, const struct word *word, uint
 /* 厂, 公司: what stands before in this phrase is where, not what. */
 static void take_place(struct composer *composer, const struct word *word, uint32_t start, uint32_t end)
 {
-    for (size_t i = composer->out->count; i > composer->clause_found && composer->phrase_end == start && start > 0; i--) {
+    for (size_t i = composer->out->count; i > composer->clause_found && composer->phrase_end == start && start > 0;
+         i--) {
         if (composer->out->found[i - 1].end <= start && composer->out->found[i - 1].naming > NAMING_CONTEXT) {
             composer->out->found[i - 1].naming = NAMING_CONTEXT;
         }
@@ -471,7 +480,8 @@ static void cross_gap(struct composer *composer, enum gap gap)
 /* A colon or 兼 leads on to what is meant; a comma to something beside it. */
 static void count_clauses(struct composer *composer)
 {
-    uint32_t from = composer->at == 0 ? 0 : composer->hits[composer->at - 1].start + composer->hits[composer->at - 1].length;
+    uint32_t from =
+        composer->at == 0 ? 0 : composer->hits[composer->at - 1].start + composer->hits[composer->at - 1].length;
     for (uint32_t i = from; i < composer->hits[composer->at].start; i++) {
         uint32_t point = composer->text->points[i];
         bool counts = point == ',' || (point != '\n' && compose_gap_of(point) == GAP_SENTENCE);
@@ -511,7 +521,8 @@ static void take_word(struct composer *composer)
 void compose_text(struct arena *arena, const struct trade_book *book, const struct folded *text, struct composed *out)
 {
     struct trie_hit *hits = ARENA_ARRAY(arena, struct trie_hit, text->count + 1);
-    struct composer composer = {.arena = arena, .book = book, .text = text, .hits = hits, .out = out, .for_found = SIZE_MAX};
+    struct composer composer = {
+        .arena = arena, .book = book, .text = text, .hits = hits, .out = out, .for_found = SIZE_MAX};
     composer.hit_count = trie_cover(arena, &book->words_trie, text, hits);
     out->hire_at = SIZE_MAX;
     for (; composer.at < composer.hit_count; composer.at++) {

@@ -36,7 +36,6 @@ struct composed {
 };
 
 /* Finds what `text` names. O(text). Scratch memory in the arena. */
-void compose_text(struct arena *arena, const struct trade_book *book, const struct folded *text,
-                  struct composed *out);
+void compose_text(struct arena *arena, const struct trade_book *book, const struct folded *text, struct composed *out);
 
 #endif

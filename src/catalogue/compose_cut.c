@@ -5,14 +5,53 @@ enum { GAP_ADJACENT_MOST = 4 }; /* characters that may stand between an object a
 enum gap compose_gap_of(uint32_t point)
 {
     switch (point) {
-    case 0x3002: case '!': case '?': case '\n': case ';': case 0xff01: case 0xff1b: case 0xff1f:
+    case 0x3002:
+    case '!':
+    case '?':
+    case '\n':
+    case ';':
+    case 0xff01:
+    case 0xff1b:
+    case 0xff1f:
         return GAP_SENTENCE;
-    case ',': case ':': case 0xff0c: case 0xff1a: case 0x517c: case 0x8ba9: /* 兼: two posts in one; 让: who shall do it */
+    case ',':
+    case ':':
+    case 0xff0c:
+    case 0xff1a:
+    case 0x517c:
+    case 0x8ba9: /* 兼: two posts in one; 让: who shall do it */
         return GAP_CLAUSE;
-    case '(': case ')': case '[': case ']': case 0xff08: case 0xff09: case 0x3010: case 0x3011: case 0x300a:
-    case 0x300b: case '"': case 0x201c: case 0x201d: case '<': case '>':
-    case 0x3001: case '/': case '+': case '&': case ' ': case '\t': case '|': case 0x548c: case 0x53ca: case 0x4e0e:
-    case 0x6216: case 0x3000: case '-': case 0x2014: case 0xb7: case '\\': /* 、 和 及 与 或 */
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case 0xff08:
+    case 0xff09:
+    case 0x3010:
+    case 0x3011:
+    case 0x300a:
+    case 0x300b:
+    case '"':
+    case 0x201c:
+    case 0x201d:
+    case '<':
+    case '>':
+    case 0x3001:
+    case '/':
+    case '+':
+    case '&':
+    case ' ':
+    case '\t':
+    case '|':
+    case 0x548c:
+    case 0x53ca:
+    case 0x4e0e:
+    case 0x6216:
+    case 0x3000:
+    case '-':
+    case 0x2014:
+    case 0xb7:
+    case '\\': /* 、 和 及 与 或 */
         return GAP_LIST;
     default:
         return point >= '0' && point <= '9' ? GAP_LIST : GAP_NEAR;

@@ -33,10 +33,10 @@ struct composer {
     struct pending last_object; /* of the latest activity, for 设备安装、维修 */
     bool has_last_object;
     uint32_t phrase;
-    uint32_t phrase_end;   /* where the latest head of this phrase ended; 0 = none */
-    size_t clause_found;   /* out->count when the clause began */
-    uint8_t clause;        /* commas and full stops so far */
-    size_t for_found;      /* out->count at 为; SIZE_MAX outside */
+    uint32_t phrase_end; /* where the latest head of this phrase ended; 0 = none */
+    size_t clause_found; /* out->count when the clause began */
+    uint8_t clause;      /* commas and full stops so far */
+    size_t for_found;    /* out->count at 为; SIZE_MAX outside */
     bool intro, negated;
     bool known; /* 会 … : skills until the clause or 的 ends it */
 };
@@ -47,7 +47,8 @@ enum gap compose_gap_before(const struct composer *composer, size_t hit);
 /* NULL behind the last. */
 const struct word *compose_word_of(const struct composer *composer, size_t hit);
 
-void compose_emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start, uint32_t end);
+void compose_emit(struct composer *composer, struct trade_weight trade, enum naming naming, uint32_t start,
+                  uint32_t end);
 void compose_emit_word(struct composer *composer, const struct word *word, enum naming naming, uint32_t start,
                        uint32_t end);
 /* What a thing or a field is when nothing is done to it. */
@@ -57,8 +58,8 @@ void compose_flush_pending(struct composer *composer, enum naming naming);
 /* What `word` means where `object` stands before it; ACTIVITY_NONE when nothing. */
 uint8_t compose_activity_here(const struct composer *composer, const struct word *word, const struct word *object);
 /* `done` is done to `pending`: one head, and for work on the thing itself the thing as attribute. */
-void compose_emit_done(struct composer *composer, const struct pending *pending, const struct word *done, uint8_t activity,
-                       uint32_t start, uint32_t end);
+void compose_emit_done(struct composer *composer, const struct pending *pending, const struct word *done,
+                       uint8_t activity, uint32_t start, uint32_t end);
 
 /* The word that the beginning of `name` and the hit at `tail` would make together: 轴承 + 检测. NULL when none. */
 const struct word *compose_word_of_both(const struct composer *composer, const struct trie_hit *name,

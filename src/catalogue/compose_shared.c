@@ -2,8 +2,8 @@
 #include "catalogue/compose_private.h"
 
 /* The word that the beginning of `name` (the thing it begins with) and the hit at `tail` would make together: 轴承 + 检测. */
-const struct word *compose_word_of_both(const struct composer *composer, const struct trie_hit *name, uint32_t thing_length,
-                                       const struct trie_hit *tail)
+const struct word *compose_word_of_both(const struct composer *composer, const struct trie_hit *name,
+                                        uint32_t thing_length, const struct trie_hit *tail)
 {
     enum { BOTH_MOST = 24 };
     uint32_t points[BOTH_MOST];
@@ -47,7 +47,8 @@ void compose_share_head(struct composer *composer, const struct trie_hit *name)
 {
     const struct word *word = &composer->book->words[name->value];
     uint32_t length = 0;
-    if (composer->pending_count == 0 || word->trade_count == 0 || compose_gap_before(composer, composer->at) != GAP_LIST) {
+    if (composer->pending_count == 0 || word->trade_count == 0 ||
+        compose_gap_before(composer, composer->at) != GAP_LIST) {
         return;
     }
     struct pending *before = &composer->pending[composer->pending_count - 1];
@@ -71,7 +72,8 @@ bool compose_take_shared_thing(struct composer *composer, const struct word *wor
     const struct trie_hit *name = &composer->hits[composer->at - 1];
     uint32_t length = 0;
     const struct word *thing = thing_at_start(composer, name, &length);
-    const struct word *both = thing == NULL ? NULL : compose_word_of_both(composer, name, length, &composer->hits[composer->at]);
+    const struct word *both =
+        thing == NULL ? NULL : compose_word_of_both(composer, name, length, &composer->hits[composer->at]);
     if (both != NULL) {
         compose_emit_word(composer, both, NAMING_HEAD, start, end);
         composer->phrase_end = end;

@@ -51,8 +51,8 @@ struct result trade_groups_load(struct arena *arena, const struct trade_book *bo
     for (size_t trade = 0; trade < book->trade_count; trade++) {
         size_t row = find_row(&table, book->trades[trade].family);
         if (row == table.rows) {
-            return table_broken(arena, &table, row, arena_format(arena, "no group holds the family %s",
-                                                                 book->trades[trade].family));
+            return table_broken(arena, &table, row,
+                                arena_format(arena, "no group holds the family %s", book->trades[trade].family));
         }
         of_trade[trade] = (uint16_t)row;
     }

@@ -88,7 +88,8 @@ static size_t count_parts(const struct table *table)
     return count;
 }
 
-void names_build(struct arena *arena, enum catalogue_table which, const struct table *table, struct entry_table *entries)
+void names_build(struct arena *arena, enum catalogue_table which, const struct table *table,
+                 struct entry_table *entries)
 {
     struct name_list list = {ARENA_ARRAY(arena, struct name_key, table->rows * 5 + count_parts(table) + 1), 0};
     for (size_t i = 0; i < table->rows; i++) {

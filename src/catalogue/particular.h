@@ -6,7 +6,7 @@
 
 struct particular_text {
     const struct folded *text;
-    uint8_t field; /* enum reading_field */
+    uint8_t field;  /* enum reading_field */
     bool is_beside; /* the body: a word there counts three quarters */
 };
 
@@ -19,7 +19,7 @@ struct fit_word *particular_find(struct arena *arena, const struct trade_book *b
 struct likely_trade {
     uint16_t trade;
     uint32_t weight, words; /* in common */
-    uint32_t start, end; /* bytes of the text, from the first such word to the last */
+    uint32_t start, end;    /* bytes of the text, from the first such word to the last */
 };
 
 size_t particular_guess(struct arena *arena, const struct trade_book *book, const struct folded *text,

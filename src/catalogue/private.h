@@ -32,6 +32,7 @@ struct catalogue {
 /* The folded key by which names are compared: width, case and traditional forms folded, blanks and · dropped. */
 const char *names_fold(struct arena *arena, struct span text);
 /* Indexes the entries of one table by every way to write them; `table` gives the column `names` where there is one. */
-void names_build(struct arena *arena, enum catalogue_table which, const struct table *table, struct entry_table *entries);
+void names_build(struct arena *arena, enum catalogue_table which, const struct table *table,
+                 struct entry_table *entries);
 
 #endif

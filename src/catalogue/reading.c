@@ -171,8 +171,8 @@ static void gather_topic(struct gathering *all, const struct part *title)
 /* 门窗厂下料组装, 义齿厂技工: work that every factory has is done to what this one makes. */
 static void gather_made_there(struct gathering *all, const struct part *title)
 {
-    static const char *const SHOP_FLOOR[] = {"forming", "assembly", "packing", "surface", "production",
-                                             "production-general"};
+    static const char *const SHOP_FLOOR[] = {"forming", "assembly",   "packing",
+                                             "surface", "production", "production-general"};
     bool is_shop_floor = all->count > 0;
     bool is_general = all->count > 0; /* 技工: nothing but where it is */
     for (size_t i = 0; i < all->count; i++) {
@@ -248,8 +248,7 @@ static void gather_code(struct gathering *all, const struct code_trades *code, u
     for (size_t i = 0; code != NULL && i < code->count; i++) {
         bool beside = chosen && !leads_with(&leading, code->trades[i].trade);
         uint32_t here = beside ? factor * STRENGTH_CODE_NOT_CHOSEN / 1000U : factor;
-        gather(all, code->trades[i].trade, code->trades[i].strength * here / 1000U,
-               (struct fit_fragment){field, 0, 0});
+        gather(all, code->trades[i].trade, code->trades[i].strength * here / 1000U, (struct fit_fragment){field, 0, 0});
     }
 }
 
@@ -446,8 +445,8 @@ static void drop_named_trades(const struct part *title, struct fit_skill *skills
         bool names_trade = false;
         for (size_t k = 0; k < title->composed.count; k++) {
             struct fit_fragment trade = fragment_of(title, &title->composed.found[k]);
-            names_trade = names_trade || (skill.field == READING_TITLE && trade.start <= skill.start &&
-                                          skill.end <= trade.end);
+            names_trade =
+                names_trade || (skill.field == READING_TITLE && trade.start <= skill.start && skill.end <= trade.end);
         }
         if (!names_trade) {
             skills[kept++] = skills[i];
@@ -464,8 +463,8 @@ static void put_words(struct arena *arena, struct arena *scratch, const struct t
     struct particular_text fields[] = {{&texts->title->text, READING_TITLE, false},
                                        {&texts->skills->text, READING_SKILLS, false},
                                        {&texts->body->text, READING_BODY, true}};
-    struct fit_word *found = particular_find(scratch, book, fields, sizeof fields / sizeof *fields,
-                                             &listing->word_count);
+    struct fit_word *found =
+        particular_find(scratch, book, fields, sizeof fields / sizeof *fields, &listing->word_count);
     struct fit_word *words = ARENA_ARRAY(arena, struct fit_word, listing->word_count + 1);
     memcpy(words, found, listing->word_count * sizeof *words);
     listing->words = words;

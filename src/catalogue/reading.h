@@ -25,15 +25,15 @@ enum reading_field {
 /* A listing as stored; every text may be "" and every code may be "". */
 struct reading_input {
     int64_t id;
-    const char *side;            /* "need" / "offer" */
-    const char *kind;            /* code of CATALOGUE_KINDS */
+    const char *side; /* "need" / "offer" */
+    const char *kind; /* code of CATALOGUE_KINDS */
     const char *title, *body, *skills;
     const char *occupation_code, *major_code, *industry_code, *county_code;
-    const char *cooperation;     /* codes separated by commas */
-    int level_low, level_high;   /* ranks, 0 = not stated */
+    const char *cooperation;   /* codes separated by commas */
+    int level_low, level_high; /* ranks, 0 = not stated */
     int32_t headcount;
     int32_t start_day, end_day;
-    int record_permille;         /* FIT_NO_RECORD */
+    int record_permille; /* FIT_NO_RECORD */
 };
 
 /* Arrays live in the arena. Never fails: an unreadable text gives no mention. O(text). */

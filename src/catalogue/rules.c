@@ -18,7 +18,7 @@ enum {
 };
 
 static const uint16_t WEIGHTS[FIT_POINT_COUNT] = {
-    [FIT_TRADE] = 430,   [FIT_SKILLS] = 160,      [FIT_LEVEL] = 60,  [FIT_NUMBERS] = 50, [FIT_TIME] = 60,
+    [FIT_TRADE] = 430,   [FIT_SKILLS] = 160,     [FIT_LEVEL] = 60,  [FIT_NUMBERS] = 50, [FIT_TIME] = 60,
     [FIT_DISTANCE] = 60, [FIT_COOPERATION] = 50, [FIT_RECORD] = 50, [FIT_WORDS] = 80,
 };
 

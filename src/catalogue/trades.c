@@ -47,8 +47,8 @@ uint16_t trades_find(const struct trade_book *book, struct span code)
     return TRADE_NONE;
 }
 
-bool book_read_weights(struct arena *arena, const struct trade_book *book, const char *text,
-                       struct trade_weight **out, size_t *count)
+bool book_read_weights(struct arena *arena, const struct trade_book *book, const char *text, struct trade_weight **out,
+                       size_t *count)
 {
     struct trade_weight *weights = ARENA_ARRAY(arena, struct trade_weight, strlen(text) / 2 + 1);
     struct span part;
@@ -157,8 +157,12 @@ static struct result load_trades(struct arena *arena, const struct table *table,
     struct trade *trades = ARENA_ARRAY(arena, struct trade, table->rows + 1);
     uint32_t *rows = ARENA_ARRAY(arena, uint32_t, table->rows + 1);
     for (size_t i = 0; i < table->rows; i++) {
-        trades[i] = (struct trade){table_cell(table, i, "code"), table_cell(table, i, "name"),
-                                   table_cell(table, i, "name_en"), table_cell(table, i, "family"), "", ""};
+        trades[i] = (struct trade){table_cell(table, i, "code"),
+                                   table_cell(table, i, "name"),
+                                   table_cell(table, i, "name_en"),
+                                   table_cell(table, i, "family"),
+                                   "",
+                                   ""};
         rows[i] = (uint32_t)i;
         if (trades[i].code[0] == '\0' || trades[i].name[0] == '\0' || trades[i].family[0] == '\0') {
             return table_broken(arena, table, i, "code, name or family missing");
@@ -211,7 +215,9 @@ static struct result load_occupations(struct arena *arena, const struct table *t
 static void add_trade_names(struct arena *arena, const struct table *table, struct loading *loading)
 {
     for (size_t i = 0; i < table->rows; i++) {
-        struct sense sense = {.trade = (uint16_t)i, .strength = STRENGTH_FULL, .object = OBJECT_NONE,
+        struct sense sense = {.trade = (uint16_t)i,
+                              .strength = STRENGTH_FULL,
+                              .object = OBJECT_NONE,
                               .is_general = strcmp(table_cell(table, i, "family"), FAMILY_GENERAL) == 0};
         const char *at = table_cell(table, i, "names");
         struct span part;
@@ -230,8 +236,8 @@ static void add_occupation_names(struct arena *arena, struct loading *loading)
         const struct catalogue_entry *entry = catalogue_at(loading->catalogue, CATALOGUE_OCCUPATIONS, i);
         const struct code_trades *found = trades_by_code(&loading->book->occupations, span_of(entry->code));
         for (size_t k = 0; found != NULL && k < found->count; k++) {
-            struct sense sense = {.trade = found->trades[k].trade, .strength = found->trades[k].strength,
-                                  .object = OBJECT_NONE};
+            struct sense sense = {
+                .trade = found->trades[k].trade, .strength = found->trades[k].strength, .object = OBJECT_NONE};
             senses_add(arena, &loading->senses, span_of(entry->name), sense);
         }
     }

@@ -40,21 +40,21 @@ enum activity {
 /* What else a word may be in a sentence. */
 enum word_role {
     ROLE_NONE,
-    ROLE_WORKER,   /* 工 员 师傅: whoever does what stands before */
-    ROLE_ENGINEER, /* 工程师 技术员 */
-    ROLE_FRAME,    /* 专业 毕业生 培训班: says nothing of the trade */
-    ROLE_CLOSE,    /* 毕业生 订单班: what stands before is named in full (护理专业学生到医院见习) */
-    ROLE_PLACE,    /* 公司 厂 行业: what stands before is where, not what */
-    ROLE_HIRE,     /* 招聘 诚聘: what stands before is who hires */
-    ROLE_ASK,      /* 要求 负责 熟悉: what follows is asked for */
-    ROLE_KNOW,     /* 会 懂 熟悉: what follows is a skill beside the post */
-    ROLE_INTRO,    /* 主营 公司简介: what follows describes the firm */
+    ROLE_WORKER,     /* 工 员 师傅: whoever does what stands before */
+    ROLE_ENGINEER,   /* 工程师 技术员 */
+    ROLE_FRAME,      /* 专业 毕业生 培训班: says nothing of the trade */
+    ROLE_CLOSE,      /* 毕业生 订单班: what stands before is named in full (护理专业学生到医院见习) */
+    ROLE_PLACE,      /* 公司 厂 行业: what stands before is where, not what */
+    ROLE_HIRE,       /* 招聘 诚聘: what stands before is who hires */
+    ROLE_ASK,        /* 要求 负责 熟悉: what follows is asked for */
+    ROLE_KNOW,       /* 会 懂 熟悉: what follows is a skill beside the post */
+    ROLE_INTRO,      /* 主营 公司简介: what follows describes the firm */
     ROLE_NOT,        /* 不要 不招: what follows is not wanted */
     ROLE_NOT_BEFORE, /* 勿扰 除外: what stands before is not wanted */
-    ROLE_FOR,      /* 为 面向 … */
-    ROLE_GIVE,     /* … 提供: what stands between says for whom */
-    ROLE_POST,     /* 店长 班长 主管: whoever leads what stands before (美甲店长); a trade of its own when alone */
-    ROLE_TEACHER,  /* 教师 老师 讲师: teaches what stands before */
+    ROLE_FOR,        /* 为 面向 … */
+    ROLE_GIVE,       /* … 提供: what stands between says for whom */
+    ROLE_POST, /* 店长 班长 主管: whoever leads what stands before (美甲店长); a trade of its own when alone */
+    ROLE_TEACHER, /* 教师 老师 讲师: teaches what stands before */
     ROLE_COUNT
 };
 
@@ -67,7 +67,7 @@ struct word {
     uint16_t trade_count;
     uint16_t object; /* OBJECT_NONE */
     uint8_t activity, role;
-    bool is_person; /* 车工, 会计师: complete in itself, never an attribute of what follows */
+    bool is_person;  /* 车工, 会计师: complete in itself, never an attribute of what follows */
     bool is_general; /* 普工, 操作工: any trade of the firm's branch */
 };
 
@@ -83,7 +83,7 @@ enum object_kind {
 
 struct object {
     uint8_t kind;
-    uint16_t alone;                      /* the trade when nothing is said of what is done */
+    uint16_t alone;                       /* the trade when nothing is said of what is done */
     uint16_t by_activity[ACTIVITY_COUNT]; /* the row's own trades; TRADE_NONE = the kind's default */
 };
 

@@ -7,8 +7,9 @@
 
 #include <stdlib.h>
 
-static const char *const PERSON_ENDINGS[] = {"工", "员", "师", "师傅", "司机", "专员", "主管", "经理", "顾问", "手",
-                                             "操作", "保姆", "月嫂", "教练", "保安", "主播", "出纳", "店长", "领班"};
+static const char *const PERSON_ENDINGS[] = {"工",   "员",   "师",   "师傅", "司机", "专员", "主管",
+                                             "经理", "顾问", "手",   "操作", "保姆", "月嫂", "教练",
+                                             "保安", "主播", "出纳", "店长", "领班"};
 /* Ends like a person, is a thing or an activity. */
 static const char *const NOT_PERSONS[] = {"加工", "施工", "化工", "手工", "职工", "员工", "木工机械", "精加工", "竣工"};
 
@@ -181,23 +182,22 @@ struct sense_name {
 };
 
 static const struct sense_name SENSE_NAMES[] = {
-    {"make", ACTIVITY_MAKE, ROLE_NONE, false},         {"assemble", ACTIVITY_ASSEMBLE, ROLE_NONE, false},
-    {"repair", ACTIVITY_REPAIR, ROLE_NONE, false},     {"inspect", ACTIVITY_INSPECT, ROLE_NONE, false},
-    {"design", ACTIVITY_DESIGN, ROLE_NONE, false},     {"program", ACTIVITY_PROGRAM, ROLE_NONE, false},
-    {"install", ACTIVITY_INSTALL, ROLE_NONE, false},   {"sell", ACTIVITY_SELL, ROLE_NONE, false},
-    {"buy", ACTIVITY_BUY, ROLE_NONE, false},           {"store", ACTIVITY_STORE, ROLE_NONE, false},
-    {"move", ACTIVITY_MOVE, ROLE_NONE, false},         {"clean", ACTIVITY_CLEAN, ROLE_NONE, false},
-    {"pack", ACTIVITY_PACK, ROLE_NONE, false},         {"care", ACTIVITY_CARE, ROLE_NONE, false},
-    {"trouble", ACTIVITY_TROUBLE, ROLE_NONE, false},   {"line", ACTIVITY_LINE, ROLE_NONE, false},
-    {"worker", ACTIVITY_NONE, ROLE_WORKER, false},     {"engineer", ACTIVITY_NONE, ROLE_ENGINEER, false},
-    {"frame", ACTIVITY_NONE, ROLE_FRAME, false},       {"place", ACTIVITY_NONE, ROLE_PLACE, false},
-    {"ask", ACTIVITY_NONE, ROLE_ASK, false},           {"intro", ACTIVITY_NONE, ROLE_INTRO, false},
-    {"not", ACTIVITY_NONE, ROLE_NOT, false},           {"for", ACTIVITY_NONE, ROLE_FOR, false},
-    {"know", ACTIVITY_NONE, ROLE_KNOW, false},
-    {"close", ACTIVITY_NONE, ROLE_CLOSE, false},
-    {"hire", ACTIVITY_NONE, ROLE_HIRE, false},         {"not_before", ACTIVITY_NONE, ROLE_NOT_BEFORE, false},
-    {"post", ACTIVITY_NONE, ROLE_POST, false},         {"teacher", ACTIVITY_NONE, ROLE_TEACHER, false},
-    {"give", ACTIVITY_NONE, ROLE_GIVE, false},         {"general", ACTIVITY_NONE, ROLE_WORKER, true},
+    {"make", ACTIVITY_MAKE, ROLE_NONE, false},       {"assemble", ACTIVITY_ASSEMBLE, ROLE_NONE, false},
+    {"repair", ACTIVITY_REPAIR, ROLE_NONE, false},   {"inspect", ACTIVITY_INSPECT, ROLE_NONE, false},
+    {"design", ACTIVITY_DESIGN, ROLE_NONE, false},   {"program", ACTIVITY_PROGRAM, ROLE_NONE, false},
+    {"install", ACTIVITY_INSTALL, ROLE_NONE, false}, {"sell", ACTIVITY_SELL, ROLE_NONE, false},
+    {"buy", ACTIVITY_BUY, ROLE_NONE, false},         {"store", ACTIVITY_STORE, ROLE_NONE, false},
+    {"move", ACTIVITY_MOVE, ROLE_NONE, false},       {"clean", ACTIVITY_CLEAN, ROLE_NONE, false},
+    {"pack", ACTIVITY_PACK, ROLE_NONE, false},       {"care", ACTIVITY_CARE, ROLE_NONE, false},
+    {"trouble", ACTIVITY_TROUBLE, ROLE_NONE, false}, {"line", ACTIVITY_LINE, ROLE_NONE, false},
+    {"worker", ACTIVITY_NONE, ROLE_WORKER, false},   {"engineer", ACTIVITY_NONE, ROLE_ENGINEER, false},
+    {"frame", ACTIVITY_NONE, ROLE_FRAME, false},     {"place", ACTIVITY_NONE, ROLE_PLACE, false},
+    {"ask", ACTIVITY_NONE, ROLE_ASK, false},         {"intro", ACTIVITY_NONE, ROLE_INTRO, false},
+    {"not", ACTIVITY_NONE, ROLE_NOT, false},         {"for", ACTIVITY_NONE, ROLE_FOR, false},
+    {"know", ACTIVITY_NONE, ROLE_KNOW, false},       {"close", ACTIVITY_NONE, ROLE_CLOSE, false},
+    {"hire", ACTIVITY_NONE, ROLE_HIRE, false},       {"not_before", ACTIVITY_NONE, ROLE_NOT_BEFORE, false},
+    {"post", ACTIVITY_NONE, ROLE_POST, false},       {"teacher", ACTIVITY_NONE, ROLE_TEACHER, false},
+    {"give", ACTIVITY_NONE, ROLE_GIVE, false},       {"general", ACTIVITY_NONE, ROLE_WORKER, true},
 };
 
 struct result book_load_reading_words(struct arena *arena, struct sense_list *senses)
@@ -215,8 +215,11 @@ struct result book_load_reading_words(struct arena *arena, struct sense_list *se
         if (found == NULL) {
             return table_broken(arena, &table, i, "unknown sense");
         }
-        struct sense sense = {.trade = TRADE_NONE, .object = OBJECT_NONE, .activity = found->activity,
-                              .role = found->role, .is_general = found->is_general};
+        struct sense sense = {.trade = TRADE_NONE,
+                              .object = OBJECT_NONE,
+                              .activity = found->activity,
+                              .role = found->role,
+                              .is_general = found->is_general};
         const char *at = table_cell(&table, i, "names");
         struct span part;
         while (table_next_part(&at, &part)) {

@@ -128,7 +128,8 @@ static enum cli_exit run_restore(struct command *command)
         return complain(command, "cli.error.database_exists", database);
     }
     const char *log = arena_format(&command->arena, "%s-wal", database);
-    if (is_there(log)) { /* of a database that was taken away: SQLite would lay it over the restored one and destroy it */
+    if (is_there(
+            log)) { /* of a database that was taken away: SQLite would lay it over the restored one and destroy it */
         return complain(command, "cli.error.log_left", log);
     }
     const char *part = arena_format(&command->arena, "%s.restoring", database);

@@ -147,8 +147,8 @@ static bool read_quoted(struct bulk_table *table, struct span *out)
             *out = unquote(table->arena, *out);
         }
         table->at++;
-        return table->at == table->length ||
-               (ends_plain(table->bytes[table->at]) && table->bytes[table->at] != '"' && table->bytes[table->at] != '\0');
+        return table->at == table->length || (ends_plain(table->bytes[table->at]) && table->bytes[table->at] != '"' &&
+                                              table->bytes[table->at] != '\0');
     }
     return false;
 }
@@ -331,7 +331,7 @@ static bool read_header(struct bulk_table *table)
 }
 
 bool bulk_open(struct arena *arena, struct bulk_problems *problems, const char *folder, const char *name,
-                const struct bulk_column *columns, bool optional, struct bulk_table *out)
+               const struct bulk_column *columns, bool optional, struct bulk_table *out)
 {
     *out = (struct bulk_table){.arena = arena, .problems = problems, .name = name, .columns = columns};
     problems->here = 0;
@@ -369,7 +369,8 @@ void bulk_rewind(struct bulk_table *table)
 size_t bulk_line_count(const struct bulk_table *table)
 {
     size_t count = 1;
-    for (const char *at = table->bytes; (at = memchr(at, '\n', table->length - (size_t)(at - table->bytes))) != NULL; at++) {
+    for (const char *at = table->bytes; (at = memchr(at, '\n', table->length - (size_t)(at - table->bytes))) != NULL;
+         at++) {
         count++;
     }
     return count;
@@ -384,9 +385,9 @@ void bulk_names_init(struct arena *arena, struct bulk_names *names, size_t room)
         slots *= 2;
     }
     *names = (struct bulk_names){.spans = ARENA_ARRAY(arena, struct span, room),
-                            .slots = ARENA_ARRAY(arena, uint64_t, slots),
-                            .room = room,
-                            .mask = slots - 1};
+                                 .slots = ARENA_ARRAY(arena, uint64_t, slots),
+                                 .room = room,
+                                 .mask = slots - 1};
 }
 
 /* The slot of the name, or the free one where it would stand. */

@@ -54,7 +54,7 @@ struct bulk_table {
 /* False when there is no sound file with all required columns: said, but for a missing file that is `optional`.
  * Values that need unquoting are copied into the arena. */
 bool bulk_open(struct arena *arena, struct bulk_problems *problems, const char *folder, const char *name,
-                const struct bulk_column *columns, bool optional, struct bulk_table *out);
+               const struct bulk_column *columns, bool optional, struct bulk_table *out);
 void bulk_close(struct bulk_table *table);
 
 /* The next sound row; false at the end, and when there were too many problems. */

@@ -13,9 +13,11 @@ static const struct verb help_verb = {"help", "", "cli.help.about", NULL, 0, 1, 
 static const struct verb version_verb = {"version", "", "cli.version.about", NULL, 0, 0, run_version};
 
 /* In the order in which help shows them. */
+/* clang-format off */
 static const struct verb *const verbs[] = {
     &init_verb, &sample_verb, &serve_verb, &import_verb, &fit_verb, &placement_verb, &pairing_verb, &search_verb, &requests_verb, &thread_verb, &export_verb, &parse_need_verb, &user_verb, &backup_verb, &restore_verb, &verify_verb, &version_verb, &help_verb, NULL,
 };
+/* clang-format on */
 
 static const struct verb *find_verb(const char *name)
 {

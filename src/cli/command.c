@@ -10,12 +10,8 @@
 #include <unistd.h>
 
 static const struct option_row common[] = {
-    {"db", "PATH|URL", "cli.option.db"},
-    {"region", "CODE", "cli.option.region"},
-    {"json", NULL, "cli.option.json"},
-    {"lang", "zh-CN|en", "cli.option.lang"},
-    {"help", NULL, "cli.option.help"},
-    {NULL, NULL, NULL},
+    {"db", "PATH|URL", "cli.option.db"},     {"region", "CODE", "cli.option.region"}, {"json", NULL, "cli.option.json"},
+    {"lang", "zh-CN|en", "cli.option.lang"}, {"help", NULL, "cli.option.help"},       {NULL, NULL, NULL},
 };
 
 /* --- sentences ------------------------------------------------------------------------------------------------ */

@@ -96,7 +96,8 @@ static enum cli_exit run_export(struct command *command)
     enum cli_exit exit = CLI_DONE;
     struct region region;
     struct job job = {.command = command, .what = command->arguments[0], .path = command_option(command, "output")};
-    bool known = strcmp(job.what, "organisations") == 0 || strcmp(job.what, "needs") == 0 || strcmp(job.what, "offers") == 0;
+    bool known =
+        strcmp(job.what, "organisations") == 0 || strcmp(job.what, "needs") == 0 || strcmp(job.what, "offers") == 0;
     if (!known || !read_format(command, &job)) {
         command_say(command, stderr, known ? "cli.export.unknown_format" : "cli.export.unknown", job.what, NULL);
         return CLI_USAGE;
@@ -108,9 +109,9 @@ static enum cli_exit run_export(struct command *command)
     if (command_find_region(command, job.find.store, &region, &exit)) {
         job.find.region_id = region.id;
         struct result result = catalogue_load(&command->arena, &job.find.catalogue);
-        exit = result_failed(result)  ? command_fail(command, result)
-               : job.path == NULL     ? export_to_output(&job)
-                                      : export_to_file(&job);
+        exit = result_failed(result) ? command_fail(command, result)
+               : job.path == NULL    ? export_to_output(&job)
+                                     : export_to_file(&job);
     }
     store_close(job.find.store);
     return exit;

@@ -45,7 +45,8 @@ static struct result answer(struct store *store, const struct region *region, co
 static enum cli_exit run_fit(struct command *command)
 {
     int64_t top = TOP;
-    struct fit_question question = {.all = command_flag(command, "all"), .as_json = command_json(command),
+    struct fit_question question = {.all = command_flag(command, "all"),
+                                    .as_json = command_json(command),
                                     .english = command->language == LANGUAGE_EN};
     if (!read_id(command, "need", &question.need_id) || !read_id(command, "offer", &question.offer_id) ||
         !command_number(command, "top", 1, TOP_MOST, TOP, &top)) {

@@ -73,11 +73,11 @@ static void append_told(struct command *command, const struct import_row *row, c
                         size_t count, json_t *list)
 {
     for (size_t at = 0; at < count; at++) {
-        json_array_append_new(
-            list, json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "row", (int)row->number, "cell",
-                            cell_name(&command->arena, row, &told[at]), "value", told[at].value, "message",
-                            told[at].message, "text", problem_words(&command->arena, &told[at], command), "hint",
-                            told[at].hint));
+        json_array_append_new(list,
+                              json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "row", (int)row->number, "cell",
+                                        cell_name(&command->arena, row, &told[at]), "value", told[at].value, "message",
+                                        told[at].message, "text", problem_words(&command->arena, &told[at], command),
+                                        "hint", told[at].hint));
     }
 }
 
@@ -145,8 +145,12 @@ static struct result check_or_apply(struct import_run *run, int64_t now_ms)
 {
     struct command *command = run->command;
     const struct actor actor = {.name = "command line"};
-    const struct import_job job = {.store = run->store, .catalogue = run->catalogue, .region_id = run->region.id,
-                                   .now_ms = now_ms, .actor = &actor, .sheet = &run->sheet};
+    const struct import_job job = {.store = run->store,
+                                   .catalogue = run->catalogue,
+                                   .region_id = run->region.id,
+                                   .now_ms = now_ms,
+                                   .actor = &actor,
+                                   .sheet = &run->sheet};
     if (command_flag(command, "dry-run")) {
         return import_check(&command->arena, run->store, run->region.id, &run->sheet, &run->outcome.refusals);
     }
@@ -209,5 +213,6 @@ static enum cli_exit run_import(struct command *command)
     return exit;
 }
 
-const struct verb import_verb = {"import", "organisations|needs|offers FILE | articles FILE…", "cli.import.about", rows, 2,
-                                COMMAND_ARGUMENTS_MOST, run_import};
+const struct verb import_verb = {
+    "import",  "organisations|needs|offers FILE | articles FILE…", "cli.import.about", rows, 2, COMMAND_ARGUMENTS_MOST,
+    run_import};

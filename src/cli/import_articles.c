@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const kinds[GARBLED_KIND_COUNT] = {"readings", "restored", "lost", "shifted", "punctuation", "script"};
+static const char *const kinds[GARBLED_KIND_COUNT] = {"readings", "restored",    "lost",
+                                                      "shifted",  "punctuation", "script"};
 
 static struct result read_file(struct arena *arena, const char *path, struct span *out)
 {
@@ -41,8 +42,8 @@ static json_t *document_of(const char *path, const struct article_brought *broug
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:b, s:o, s:o}", "file", path, "id",
                      outcome->id == 0 ? "" : id_format(outcome->id, id), "title", brought->article.title, "column",
                      outcome->column_path, "source", brought->article.source, "created", (int)outcome->is_new,
-                     "columns_created", (int)outcome->columns_made, "garbled", (int)brought->was_garbled, "cleaned", counts,
-                     "changes", changes);
+                     "columns_created", (int)outcome->columns_made, "garbled", (int)brought->was_garbled, "cleaned",
+                     counts, "changes", changes);
 }
 
 static void print_article(const struct command *command, const struct article_brought *brought,
@@ -62,7 +63,8 @@ static void print_article(const struct command *command, const struct article_br
     }
 }
 
-static struct result bring_file(struct command *command, const struct article_bringing *how, const char *path, json_t *list)
+static struct result bring_file(struct command *command, const struct article_bringing *how, const char *path,
+                                json_t *list)
 {
     struct span bytes;
     struct article_brought brought;

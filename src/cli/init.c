@@ -16,8 +16,8 @@ static struct result insert_region(struct store_session *session, void *context)
 {
     struct making *making = context;
     return store_execute(session, "cli_insert_region",
-                         STORE_VALUES(store_integer(making->id), store_text(making->name),
-                                      store_integer(ZONE_MINUTES), store_integer(making->now_ms)),
+                         STORE_VALUES(store_integer(making->id), store_text(making->name), store_integer(ZONE_MINUTES),
+                                      store_integer(making->now_ms)),
                          &making->made);
 }
 

@@ -67,8 +67,8 @@ static enum cli_exit run_parse_need(struct command *command)
         result = catalogue_load(&command->arena, &catalogue);
     }
     if (!result_failed(result)) {
-        const struct message_request request = {catalogue, &command->words, command->language,
-                                                find_city(command, catalogue), today, command_json(command)};
+        const struct message_request request = {
+            catalogue, &command->words, command->language, find_city(command, catalogue), today, command_json(command)};
         result = message_run(&request, buffer_span(&text), stdout);
     }
     buffer_release(&text);

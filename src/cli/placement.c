@@ -118,9 +118,9 @@ static json_t *list_short(const struct job *job, const uint32_t *held)
     json_t *list = json_array();
     for (uint32_t s = 0; job->files.minima != NULL && s < job->files.problem.seat_count; s++) {
         if (placement_is_short(held[s], job->files.minima[s])) {
-            (void)json_array_append_new(list, json_pack("{s:o,s:I,s:I}", "seat_id", placement_json_name(&job->files.seats, s), "held",
-                                                        (json_int_t)held[s], "minimum",
-                                                        (json_int_t)job->files.minima[s]));
+            (void)json_array_append_new(
+                list, json_pack("{s:o,s:I,s:I}", "seat_id", placement_json_name(&job->files.seats, s), "held",
+                                (json_int_t)held[s], "minimum", (json_int_t)job->files.minima[s]));
         }
     }
     return list;
@@ -133,7 +133,8 @@ static void say_minima(const struct job *job, const json_t *document)
     json_array_foreach(json_object_get(document, "short"), index, row)
     {
         char numbers[64];
-        (void)snprintf(numbers, sizeof numbers, "%lld / %lld", (long long)json_integer_value(json_object_get(row, "held")),
+        (void)snprintf(numbers, sizeof numbers, "%lld / %lld",
+                       (long long)json_integer_value(json_object_get(row, "held")),
                        (long long)json_integer_value(json_object_get(row, "minimum")));
         command_say(job->command, stdout, "placement.solve.short", json_string_value(json_object_get(row, "seat_id")),
                     numbers);
@@ -170,10 +171,10 @@ static void tell_answer(struct job *job, const char *path)
     uint64_t placed;
     const uint32_t *held = count_held(job, &placed);
     json_t *document = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", placement_method_name(job->answer.method), "applicants",
-        (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats", (json_int_t)problem->seat_count,
-        "wishes_looked_at", (json_int_t)job->answer.proposals, "short", list_short(job, held), "closed", list_closed(job),
-        "blocking_pairs", (json_int_t)count_given_up(job));
+        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", placement_method_name(job->answer.method),
+        "applicants", (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats",
+        (json_int_t)problem->seat_count, "wishes_looked_at", (json_int_t)job->answer.proposals, "short",
+        list_short(job, held), "closed", list_closed(job), "blocking_pairs", (json_int_t)count_given_up(job));
     if (command_json(job->command)) {
         command_print(document);
         return;
@@ -182,7 +183,8 @@ static void tell_answer(struct job *job, const char *path)
     (void)snprintf(numbers, sizeof numbers, "%llu / %zu", (unsigned long long)placed, problem->applicant_count);
     command_say(job->command, stdout, "placement.solve.placed", numbers, path);
     command_say(job->command, stdout,
-                job->answer.method == PLACEMENT_SERIAL ? "placement.solve.serial" : "placement.solve.deferred", NULL, NULL);
+                job->answer.method == PLACEMENT_SERIAL ? "placement.solve.serial" : "placement.solve.deferred", NULL,
+                NULL);
     say_minima(job, document);
     json_decref(document);
 }
@@ -240,7 +242,8 @@ static const char *cutoff_text(struct arena *arena, const struct placement_cutof
     if (cutoff->applicant == PLACEMENT_NONE || !cutoff->full) {
         return "";
     }
-    return arena_format(arena, "%s (%llu)", placement_score_text(arena, cutoff->score), (unsigned long long)cutoff->lot);
+    return arena_format(arena, "%s (%llu)", placement_score_text(arena, cutoff->score),
+                        (unsigned long long)cutoff->lot);
 }
 
 static void print_reason(struct job *job, size_t number, const struct placement_reason *reason)
@@ -248,7 +251,8 @@ static void print_reason(struct job *job, size_t number, const struct placement_
     struct arena *arena = &job->command->arena;
     const char *outcome = words_find(&job->command->words, job->command->language, outcome_keys[reason->outcome]);
     (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s\n", number, placement_name_of(job, &job->files.seats, reason->seat),
-                 placement_score_text(arena, reason->score), reason->rank, reason->rivals, cutoff_text(arena, &reason->seat_cutoff),
+                 placement_score_text(arena, reason->score), reason->rank, reason->rivals,
+                 cutoff_text(arena, &reason->seat_cutoff),
                  job->files.problem.enterprises == NULL ? "" : cutoff_text(arena, &reason->enterprise_cutoff),
                  outcome == NULL ? outcome_keys[reason->outcome] : outcome);
 }
@@ -269,13 +273,14 @@ static json_t *build_reasons(struct job *job, const struct placement_explanation
     for (size_t i = 0; i < why->reason_count; i++) {
         const struct placement_reason *reason = &why->reasons[i];
         (void)json_array_append_new(
-            list, json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", placement_json_name(&job->files.seats, reason->seat), "score",
-                            placement_score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
-                            (json_int_t)reason->rivals, "seat_cutoff", build_cutoff(arena, &reason->seat_cutoff),
-                            "enterprise_cutoff",
-                            job->files.problem.enterprises == NULL ? json_null()
-                                                                   : build_cutoff(arena, &reason->enterprise_cutoff),
-                            "outcome", outcome_names[reason->outcome]));
+            list,
+            json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", placement_json_name(&job->files.seats, reason->seat),
+                      "score", placement_score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
+                      (json_int_t)reason->rivals, "seat_cutoff", build_cutoff(arena, &reason->seat_cutoff),
+                      "enterprise_cutoff",
+                      job->files.problem.enterprises == NULL ? json_null()
+                                                             : build_cutoff(arena, &reason->enterprise_cutoff),
+                      "outcome", outcome_names[reason->outcome]));
     }
     return json_pack("{s:o,s:s,s:o}", "seat_id", placement_json_name(&job->files.seats, why->place), "lot",
                      arena_format(arena, "%llu", (unsigned long long)lot), "wishes", list);

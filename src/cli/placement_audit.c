@@ -5,8 +5,8 @@
 
 enum { FAULTS_SHOWN = 1000 };
 
-static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {"unknown_seat", "not_wished", "seat_over", "enterprise_over",
-                                                               "blocking"};
+static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {"unknown_seat", "not_wished", "seat_over",
+                                                               "enterprise_over", "blocking"};
 static const char *const fault_keys[PLACEMENT_FAULT_KINDS] = {
     "placement.fault.unknown_seat", "placement.fault.not_wished", "placement.fault.seat_over",
     "placement.fault.enterprise_over", "placement.fault.blocking"};
@@ -19,8 +19,9 @@ static void print_findings(struct job *job, const struct placement_findings *fin
         bool person = fault->applicant != PLACEMENT_NONE;
         const char *seat = placement_name_of(job, &files->seats, fault->seat);
         const char *who = person ? placement_name_of(job, &files->applicants, fault->applicant)
-                          : fault->enterprise != PLACEMENT_NONE ? placement_name_of(job, &files->enterprises, fault->enterprise)
-                                                                : seat;
+                          : fault->enterprise != PLACEMENT_NONE
+                              ? placement_name_of(job, &files->enterprises, fault->enterprise)
+                              : seat;
         bool room = fault->kind == PLACEMENT_FAULT_BLOCKING && fault->displaced == PLACEMENT_NONE;
         command_say(job->command, stdout, room ? "placement.fault.blocking_room" : fault_keys[fault->kind], who, seat);
     }
@@ -38,8 +39,9 @@ static json_t *build_findings(const struct job *job, const struct placement_find
         const struct placement_fault *fault = &findings->faults[i];
         (void)json_array_append_new(
             list, json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", fault_names[fault->kind], "applicant_id",
-                            placement_json_name(&files->applicants, fault->applicant), "seat_id", placement_json_name(&files->seats, fault->seat),
-                            "enterprise_id", placement_json_name(&files->enterprises, fault->enterprise), "displaced_id",
+                            placement_json_name(&files->applicants, fault->applicant), "seat_id",
+                            placement_json_name(&files->seats, fault->seat), "enterprise_id",
+                            placement_json_name(&files->enterprises, fault->enterprise), "displaced_id",
                             placement_json_name(&files->applicants, fault->displaced)));
     }
     for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
@@ -52,7 +54,8 @@ static json_t *build_findings(const struct job *job, const struct placement_find
 static bool certificate_belongs(struct job *job, const json_t *given, const json_t *made, struct span cutoffs_there,
                                 struct span cutoffs_made)
 {
-    static const char *const parts[] = {"version", "method", "seed", "applicants", "inputs", "closed", "allocation", "cutoffs", "wishes"};
+    static const char *const parts[] = {"version", "method",     "seed",    "applicants", "inputs",
+                                        "closed",  "allocation", "cutoffs", "wishes"};
     bool same = true;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (!json_equal(json_object_get(given, parts[i]), json_object_get(made, parts[i]))) {
@@ -76,8 +79,9 @@ static bool make_and_compare(struct job *job, const json_t *given, struct span c
     struct buffer made;
     buffer_init(&made);
     placement_add_cutoffs(&made, files, places);
-    json_t *document = placement_build_certificate(files, method == NULL ? "" : method, order,
-                                                   span_make(allocation->bytes, allocation->length), buffer_span(&made));
+    json_t *document =
+        placement_build_certificate(files, method == NULL ? "" : method, order,
+                                    span_make(allocation->bytes, allocation->length), buffer_span(&made));
     bool same = document != NULL && certificate_belongs(job, given, document, cutoffs, buffer_span(&made));
     json_decref(document);
     buffer_release(&made);

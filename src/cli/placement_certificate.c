@@ -33,7 +33,8 @@ static void add_cutoff(struct buffer *out, const char *kind, struct span id, uin
         buffer_add_format(out, ",%u,%u,", capacity, cutoff->held);
     }
     if (cutoff->full && cutoff->applicant != PLACEMENT_NONE) {
-        buffer_add_format(out, "%s,%llu\n", placement_score_text(&arena, cutoff->score), (unsigned long long)cutoff->lot);
+        buffer_add_format(out, "%s,%llu\n", placement_score_text(&arena, cutoff->score),
+                          (unsigned long long)cutoff->lot);
     } else {
         buffer_add_text(out, ",\n");
     }
@@ -104,8 +105,8 @@ static void make_leaf(struct buffer *out, const struct placement_files *files, u
 }
 
 /* False when interrupted. */
-static bool build_tree(const struct placement_files *files, const uint32_t *order, uint64_t wanted, struct merkle *merkle,
-                       unsigned char root[static DIGEST_SIZE])
+static bool build_tree(const struct placement_files *files, const uint32_t *order, uint64_t wanted,
+                       struct merkle *merkle, unsigned char root[static DIGEST_SIZE])
 {
     struct buffer leaf;
     bool stopped = false;
@@ -181,8 +182,8 @@ json_t *placement_build_certificate(const struct placement_files *files, const c
         struct span id = files->seats.spans[files->closed[i]];
         (void)json_array_append_new(closed, json_stringn(id.at, id.length));
     }
-    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", 1, "method", method, "seed", files->seed, "closed", closed,
-                     "applicants", (json_int_t)files->applicants.count, "inputs", inputs, "allocation",
-                     build_digests(allocation), "cutoffs", build_digests(cutoffs), "wishes", "leaves",
+    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", 1, "method", method, "seed",
+                     files->seed, "closed", closed, "applicants", (json_int_t)files->applicants.count, "inputs", inputs,
+                     "allocation", build_digests(allocation), "cutoffs", build_digests(cutoffs), "wishes", "leaves",
                      (json_int_t)merkle.leaf_count, "sha256_root", hash_text(root, text));
 }

@@ -9,7 +9,7 @@
 
 /* The next table to be opened; NULL as bulk_open says false. */
 struct bulk_table *placement_open_table(struct placement_files *files, const char *folder, const char *name,
-                                const struct bulk_column *columns, bool optional)
+                                        const struct bulk_column *columns, bool optional)
 {
     struct bulk_table *table = &files->tables[files->table_count];
     if (!bulk_open(files->arena, &files->problems, folder, name, columns, optional, table)) {
@@ -343,8 +343,8 @@ bool placement_files_read_allocation(struct placement_files *files, const char *
     uint32_t guess = 0;
     while (bulk_next(table)) {
         uint32_t applicant = bulk_find_id(table, ID, &files->applicants, guess);
-        uint32_t seat = table->values[SEAT].length == 0 ? PLACEMENT_NONE
-                                                        : bulk_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
+        uint32_t seat =
+            table->values[SEAT].length == 0 ? PLACEMENT_NONE : bulk_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
         if (applicant == BULK_UNKNOWN) {
             continue;
         }
@@ -356,8 +356,8 @@ bool placement_files_read_allocation(struct placement_files *files, const char *
         guess = applicant + 1;
     }
     for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
-        if (!given[a] && !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row",
-                                       files->applicants.spans[a], NULL)) {
+        if (!given[a] &&
+            !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row", files->applicants.spans[a], NULL)) {
             break;
         }
     }

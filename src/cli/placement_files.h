@@ -14,13 +14,13 @@ struct placement_files {
     struct arena *arena;
     struct bulk_problems problems;
     const char *folder;
-    const char *seed; /* NULL: lots.csv */
+    const char *seed;                               /* NULL: lots.csv */
     struct bulk_table tables[PLACEMENT_FILES_MOST]; /* open until the end: names are spans of them */
-    int table_count, input_count; /* an allocation that is read is no input */
+    int table_count, input_count;                   /* an allocation that is read is no input */
     struct bulk_names applicants, seats, enterprises;
     struct placement_problem problem;
     const uint32_t *minima; /* seats; NULL: no such column */
-    uint32_t *closed;        /* seats closed for being too small, in the order of closing */
+    uint32_t *closed;       /* seats closed for being too small, in the order of closing */
     size_t closed_count;
     uint64_t without_wishes; /* applicants */
     uint64_t over_total;     /* enterprises whose seats are together more than their total */

@@ -139,7 +139,8 @@ bool placement_read_preferences(struct placement_files *files)
     }
     size_t room = bulk_line_count(table);
     if (room > PLACEMENT_MOST) {
-        return bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.too_many", span_make(NULL, 0), NULL) &&
+        return bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.too_many", span_make(NULL, 0),
+                            NULL) &&
                false;
     }
     struct reader reader = {.files = files, .table = table};

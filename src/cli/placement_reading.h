@@ -6,7 +6,7 @@
 
 /* The next table to be opened; NULL as bulk_open says false. */
 struct bulk_table *placement_open_table(struct placement_files *files, const char *folder, const char *name,
-                                   const struct bulk_column *columns, bool optional);
+                                        const struct bulk_column *columns, bool optional);
 /* Nothing wrong in this file so far, and not interrupted. */
 bool placement_all_is_well(const struct placement_files *files);
 /* 0 to 4,000,000 with up to three decimals, in thousandths. */

@@ -108,8 +108,7 @@ static enum cli_exit run_thread(struct command *command)
 {
     enum cli_exit exit = CLI_DONE;
     struct question question = {.command = command};
-    if (strcmp(command->arguments[0], "show") != 0 ||
-        !id_parse(span_of(command->arguments[1]), &question.id)) {
+    if (strcmp(command->arguments[0], "show") != 0 || !id_parse(span_of(command->arguments[1]), &question.id)) {
         return complain(command, command->arguments[strcmp(command->arguments[0], "show") == 0 ? 1 : 0]);
     }
     json_t *document = read_document(&question, read_thread, &exit);
@@ -127,7 +126,8 @@ static enum cli_exit run_thread(struct command *command)
         char at[TIME_TEXT_SIZE];
         const char *word = words_find(&command->words, command->language, text_of(event, "title"));
         (void)printf("%s\t%s\t%s\t%s\n", time_format(json_integer_value(json_object_get(event, "at")), at),
-                     word == NULL ? text_of(event, "title") : word, text_of(event, "by"), text_of(event, "organisation"));
+                     word == NULL ? text_of(event, "title") : word, text_of(event, "by"),
+                     text_of(event, "organisation"));
     }
     json_decref(document);
     return exit;

@@ -17,21 +17,9 @@
 #include "areas/waiting/waiting.h"
 
 const struct route *const site_routes[] = {
-    accounts_routes,
-    article_routes,
-    audit_routes,
-    fit_routes,
-    imports_routes,
-    insight_routes,
-    listing_routes,
-    mail_routes,
-    merge_routes,
-    organisation_routes,
-    portal_routes,
-    request_routes,
-    thread_routes,
-    waiting_routes,
-    NULL,
+    accounts_routes, article_routes, audit_routes,  fit_routes,     imports_routes,
+    insight_routes,  listing_routes, mail_routes,   merge_routes,   organisation_routes,
+    portal_routes,   request_routes, thread_routes, waiting_routes, NULL,
 };
 
 struct result site_connect(struct app *app, struct services *services)
@@ -46,7 +34,8 @@ struct result site_connect(struct app *app, struct services *services)
         r = audit_sealer_open(app->store, app->region_id, &services->audit);
     }
     if (!result_failed(r)) {
-        const struct mail_world world = {app->store, app->words, app->region_id, app->region_name, services->mail_settings};
+        const struct mail_world world = {app->store, app->words, app->region_id, app->region_name,
+                                         services->mail_settings};
         r = mail_runner_open(&world, &services->mail);
     }
     if (!result_failed(r)) {

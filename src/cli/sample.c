@@ -7,12 +7,9 @@
 enum { REGION = 371500, ZONE_MINUTES = 8 * 60, SEED = 202009, SCALE_MOST = 1000 };
 
 static const struct option_row rows[] = {
-    {"scale", "N", "cli.sample.scale"},
-    {"seed", "N", "cli.sample.seed"},
-    {"day", "YYYY-MM-DD", "cli.sample.day"},
-    {"if-empty", NULL, "cli.sample.if_empty"},
-    {"sheets", "FOLDER", "cli.sample.sheets"},
-    {NULL, NULL, NULL},
+    {"scale", "N", "cli.sample.scale"},        {"seed", "N", "cli.sample.seed"},
+    {"day", "YYYY-MM-DD", "cli.sample.day"},   {"if-empty", NULL, "cli.sample.if_empty"},
+    {"sheets", "FOLDER", "cli.sample.sheets"}, {NULL, NULL, NULL},
 };
 
 /* Set while a city is being filled: one that was interrupted must not pass for a whole one at the next start. */
@@ -42,23 +39,21 @@ static struct result insert_region(struct store_session *session, void *context)
 {
     struct making_region *making = context;
     const struct sample *sample = making->sample;
-    struct result result =
-        store_execute(session, "cli_insert_region",
-                      STORE_VALUES(store_integer(sample->region_id), store_text(making->name),
-                                   store_integer(ZONE_MINUTES), store_integer(sample->now_ms)),
-                      &making->made);
+    struct result result = store_execute(session, "cli_insert_region",
+                                         STORE_VALUES(store_integer(sample->region_id), store_text(making->name),
+                                                      store_integer(ZONE_MINUTES), store_integer(sample->now_ms)),
+                                         &making->made);
     if (!result_failed(result) && making->made == 0) {
         return find_unfinished(session, making);
     }
     if (!result_failed(result)) {
         result = store_execute(session, "cli_mark_sample", STORE_VALUES(store_integer(sample->region_id)), NULL);
     }
-    return result_failed(result)
-               ? result
-               : store_execute(session, "cli_insert_setting",
-                               STORE_VALUES(store_integer(sample->region_id), store_text(UNFINISHED), store_text("1"),
-                                            store_integer(sample->now_ms)),
-                               NULL);
+    return result_failed(result) ? result
+                                 : store_execute(session, "cli_insert_setting",
+                                                 STORE_VALUES(store_integer(sample->region_id), store_text(UNFINISHED),
+                                                              store_text("1"), store_integer(sample->now_ms)),
+                                                 NULL);
 }
 
 static struct result note_finished(struct store_session *session, void *context)

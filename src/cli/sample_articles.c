@@ -24,7 +24,8 @@ static const char *text_of(const json_t *object, const char *name)
 static const char *fill(const struct making_articles *making, const char *text)
 {
     const struct sample_city *city = making->city;
-    const char *const pairs[] = {"{school}", city->schools[0].name, "{firm}", city->firms[0].name, "{firm2}", city->firms[1].name, NULL};
+    const char *const pairs[] = {"{school}", city->schools[0].name, "{firm}", city->firms[0].name,
+                                 "{firm2}",  city->firms[1].name,   NULL};
     for (size_t round = 0; round < FILLS_MOST && strchr(text, '{') != NULL; round++) {
         text = sample_fill(making->sample->arena, text, pairs);
     }
@@ -49,8 +50,8 @@ static struct result find_column(struct store_session *session, const struct mak
     return result;
 }
 
-static struct result make_column(struct store_session *session, const struct making_articles *making,
-                                 const json_t *row, int64_t id)
+static struct result make_column(struct store_session *session, const struct making_articles *making, const json_t *row,
+                                 int64_t id)
 {
     const struct sample *sample = making->sample;
     bool is_studio = json_is_true(json_object_get(row, "studio"));
@@ -135,7 +136,8 @@ struct result sample_make_articles(struct sample *sample, const struct sample_ci
     CHECK(file != NULL);
     json_t *document = json_loadb(file->bytes.at, file->bytes.length, 0, NULL);
     CHECK(document != NULL);
-    size_t count = json_array_size(json_object_get(document, "columns")) + 3 * json_array_size(json_object_get(document, "articles"));
+    size_t count = json_array_size(json_object_get(document, "columns")) +
+                   3 * json_array_size(json_object_get(document, "articles"));
     struct making_articles making = {sample, city, document, ARENA_ARRAY(sample->arena, int64_t, count + 1)};
     for (size_t index = 0; index < count; index++) {
         making.ids[index] = store_next_id(sample->store);

@@ -17,7 +17,8 @@ struct making {
 static const char *make_title_differ(struct making *making, const struct sample_organisation *who,
                                      const struct listing *listing, const char *title)
 {
-    static const char *const places[] = {"一车间", "二车间", "三车间", "新厂区", "夜班", "白班", "储备", "南厂", "北厂", "急招"};
+    static const char *const places[] = {"一车间", "二车间", "三车间", "新厂区", "夜班",
+                                         "白班",   "储备",   "南厂",   "北厂",   "急招"};
     struct arena *arena = making->sample->arena;
     const char *wanted = title;
     for (unsigned turn = 0;; turn++) {
@@ -34,13 +35,33 @@ static struct listing empty_listing(const struct making *making, const struct sa
                                     const char *side)
 {
     const struct sample *sample = making->sample;
-    return (struct listing){.organisation_id = who->id, .side = side, .kind = "", .title = "", .body = "", .skills = "",
-                            .occupation_code = "", .major_code = "", .industry_code = who->industry_code,
-                            .county_code = who->county_code, .start_day = DAY_NONE, .end_day = DAY_NONE,
-                            .pay_unit = "", .pay_note = "", .lodging = -1, .meals = -1, .shift = "", .education = "",
-                            .experience_months = -1, .cooperation = "", .status = "open", .source = "sample",
-                            .version = 1, .created_ms = sample->now_ms, .updated_ms = sample->now_ms,
-                            .organisation_name = who->name, .organisation_kind = who->is_school ? "school" : "enterprise"};
+    return (struct listing){.organisation_id = who->id,
+                            .side = side,
+                            .kind = "",
+                            .title = "",
+                            .body = "",
+                            .skills = "",
+                            .occupation_code = "",
+                            .major_code = "",
+                            .industry_code = who->industry_code,
+                            .county_code = who->county_code,
+                            .start_day = DAY_NONE,
+                            .end_day = DAY_NONE,
+                            .pay_unit = "",
+                            .pay_note = "",
+                            .lodging = -1,
+                            .meals = -1,
+                            .shift = "",
+                            .education = "",
+                            .experience_months = -1,
+                            .cooperation = "",
+                            .status = "open",
+                            .source = "sample",
+                            .version = 1,
+                            .created_ms = sample->now_ms,
+                            .updated_ms = sample->now_ms,
+                            .organisation_name = who->name,
+                            .organisation_kind = who->is_school ? "school" : "enterprise"};
 }
 
 static bool chance(struct sample *sample, uint32_t percent)
@@ -89,12 +110,12 @@ static void make_talent_need(struct making *making, const struct sample_organisa
         need->occupation_code = entry == NULL ? "" : entry->code;
     }
     const char *pairs[] = {"{county}", county_of(sample, firm->county_code), "{suffix}", firm->suffix, NULL};
-    need->body = arena_format(
-        sample->arena, "%s%s。要求：%s。%s",
-        sample_fill(sample->arena, sample_choose_part(sample, sample_choose_word(sample, "intro")), pairs),
-        sample_choose_parts(sample, table_cell(jobs, row, "duties"), 1, "，"),
-        sample_choose_parts(sample, table_cell(jobs, row, "wants"), 1, "，"),
-        sample_choose_part(sample, sample_choose_word(sample, "condition")));
+    need->body =
+        arena_format(sample->arena, "%s%s。要求：%s。%s",
+                     sample_fill(sample->arena, sample_choose_part(sample, sample_choose_word(sample, "intro")), pairs),
+                     sample_choose_parts(sample, table_cell(jobs, row, "duties"), 1, "，"),
+                     sample_choose_parts(sample, table_cell(jobs, row, "wants"), 1, "，"),
+                     sample_choose_part(sample, sample_choose_word(sample, "condition")));
     need->skills = sample_choose_parts(sample, table_cell(jobs, row, "skills"), 2, "、");
     need->headcount = (int32_t)(1 + random_below(random, 12) + (chance(sample, 20) ? random_below(random, 30) : 0));
     int level = table_number(jobs, row, "level", 0);
@@ -209,14 +230,15 @@ static void fill_offer(struct making *making, const struct sample_organisation *
 {
     struct sample *sample = making->sample;
     const struct table *programmes = &sample->tables.programmes;
-    const struct catalogue_entry *major = find_major(sample, table_cell(programmes, row, "major"), school->school_level);
-    const char *name = major != NULL ? major->name
-                                     : sample_choose_part(sample, table_cell(programmes, row, "major"));
+    const struct catalogue_entry *major =
+        find_major(sample, table_cell(programmes, row, "major"), school->school_level);
+    const char *name = major != NULL ? major->name : sample_choose_part(sample, table_cell(programmes, row, "major"));
     const char *course = sample_choose_part(sample, table_cell(programmes, row, "courses"));
     const char *equipment = sample_choose_part(sample, table_cell(programmes, row, "equipment"));
     struct date today = date_of_day(sample->today);
-    const char *pairs[] = {"{major}", name, "{course}", course, "{equipment}", equipment, "{year}",
-                           arena_format(sample->arena, "%d", today.year + 1), NULL};
+    const char *pairs[] = {"{major}",     name,      "{course}", course,
+                           "{equipment}", equipment, "{year}",   arena_format(sample->arena, "%d", today.year + 1),
+                           NULL};
     offer->kind = form->kind;
     offer->title = make_title_differ(making, school, offer, sample_fill(sample->arena, form->title, pairs));
     offer->body = arena_format(

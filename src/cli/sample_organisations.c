@@ -68,8 +68,11 @@ struct sample_organisation sample_make_school(struct sample *sample, size_t numb
 {
     static const struct {
         const char *form, *level;
-    } forms[] = {{"%s%s职业中等专业学校", "中职"}, {"%s%s工业学校", "中职"},     {"%s%s职业教育中心", "中职"},
-                 {"%s%s技工学校", "技工"},         {"%s%s职业技术学院", "高职专科"}};
+    } forms[] = {{"%s%s职业中等专业学校", "中职"},
+                 {"%s%s工业学校", "中职"},
+                 {"%s%s职业教育中心", "中职"},
+                 {"%s%s技工学校", "技工"},
+                 {"%s%s职业技术学院", "高职专科"}};
     struct sample_organisation school = {.is_school = true, .industry_code = "", .suffix = ""};
     school.county_code = sample_choose_word(sample, "county");
     const char *brand = sample_choose_part(sample, sample_choose_word(sample, "school"));
@@ -109,14 +112,26 @@ static struct organisation to_organisation(struct sample *sample, const struct s
 {
     struct random *random = &sample->random;
     bool above = random_below(random, 100) < 35;
-    struct organisation organisation = {
-        .id = made->id, .kind = made->is_school ? "school" : "enterprise", .name = made->name, .short_name = "",
-        .credit_code = made->credit_code, .county_code = made->county_code, .industry_code = made->industry_code,
-        .school_level = made->school_level, .ownership = made->is_school ? "公办" : "民营",
-        .above_scale = !made->is_school && above, .address = arena_format(sample->arena, "%s工业园区%u号",
-        county_name(sample, made->county_code), 1 + random_below(random, 200)), .website = "",
-        .products = made->suffix, .summary = "", .status = "approved", .version = 1,
-        .created_ms = sample->now_ms, .updated_ms = sample->now_ms};
+    struct organisation organisation = {.id = made->id,
+                                        .kind = made->is_school ? "school" : "enterprise",
+                                        .name = made->name,
+                                        .short_name = "",
+                                        .credit_code = made->credit_code,
+                                        .county_code = made->county_code,
+                                        .industry_code = made->industry_code,
+                                        .school_level = made->school_level,
+                                        .ownership = made->is_school ? "公办" : "民营",
+                                        .above_scale = !made->is_school && above,
+                                        .address = arena_format(sample->arena, "%s工业园区%u号",
+                                                                county_name(sample, made->county_code),
+                                                                1 + random_below(random, 200)),
+                                        .website = "",
+                                        .products = made->suffix,
+                                        .summary = "",
+                                        .status = "approved",
+                                        .version = 1,
+                                        .created_ms = sample->now_ms,
+                                        .updated_ms = sample->now_ms};
     if (made->is_school) {
         organisation.student_count = (int32_t)(800 + random_below(random, 60) * 100);
         organisation.teacher_count = organisation.student_count / (int32_t)(14 + random_below(random, 6));
@@ -149,7 +164,9 @@ static struct result store_programmes(struct sample *sample, struct store_sessio
         const struct catalogue_entry *major =
             find_major(sample, table_cell(&sample->tables.programmes, row, "major"), school->school_level);
         int32_t students = (int32_t)(40 + random_below(&sample->random, 30) * 10);
-        struct programme programme = {.id = store_next_id(sample->store), .direction = "", .student_count = students,
+        struct programme programme = {.id = store_next_id(sample->store),
+                                      .direction = "",
+                                      .student_count = students,
                                       .graduate_count = students / 3};
         if (major == NULL) {
             continue;
@@ -157,11 +174,12 @@ static struct result store_programmes(struct sample *sample, struct store_sessio
         programme.level = major->group;
         programme.major_code = major->code;
         programme.name = major->name;
-        struct result result =
-            programme_put(session, sample->region_id, school->id, &programme, sample->now_ms);
+        struct result result = programme_put(session, sample->region_id, school->id, &programme, sample->now_ms);
         const char *equipment = table_cell(&sample->tables.programmes, row, "equipment");
-        struct facility facility = {.id = store_next_id(sample->store), .kind = "equipment",
-                                    .name = sample_choose_part(sample, equipment), .summary = "",
+        struct facility facility = {.id = store_next_id(sample->store),
+                                    .kind = "equipment",
+                                    .name = sample_choose_part(sample, equipment),
+                                    .summary = "",
                                     .unit_count = (int32_t)(2 + random_below(&sample->random, 40)),
                                     .place_count = (int32_t)(20 + random_below(&sample->random, 6) * 10)};
         if (!result_failed(result)) {

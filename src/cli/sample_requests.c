@@ -12,21 +12,22 @@ struct making_request {
 };
 
 /* The newest open listing of one side. */
-static struct result find_listing(struct store_session *session, const struct making_request *making, int64_t organisation_id,
-                                  const char *side, struct listing *out)
+static struct result find_listing(struct store_session *session, const struct making_request *making,
+                                  int64_t organisation_id, const char *side, struct listing *out)
 {
     struct listing *listings = NULL;
     size_t count = 0;
     const struct listing_shelf shelf = {organisation_id, "open", INT64_MAX, SHELF_MOST};
-    struct result result = listing_list_of_organisation(making->sample->arena, session, making->sample->region_id, &shelf,
-                                                        &listings, &count);
+    struct result result = listing_list_of_organisation(making->sample->arena, session, making->sample->region_id,
+                                                        &shelf, &listings, &count);
     for (size_t index = 0; index < count && !result_failed(result); index++) {
         if (strcmp(listings[index].side, side) == 0) {
             *out = listings[index];
             return result;
         }
     }
-    return result_failed(result) ? result : result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "no listing of that side");
+    return result_failed(result) ? result
+                                 : result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "no listing of that side");
 }
 
 static struct result store_request(struct store_session *session, void *context)
@@ -46,10 +47,19 @@ static struct result store_request(struct store_session *session, void *context)
     if (result_failed(result)) {
         return result;
     }
-    struct proposal_making request = {.arena = sample->arena, .region_id = sample->region_id, .id = making->id,
-                                      .need = &need, .offer = &offer, .asker_id = offer.organisation_id, .actor = &school,
-                                      .address = "", .now_ms = sample->now_ms, .ids = &making->ids,
-                                      .terms = {.cooperation = "internship", .headcount = 10, .start_day = "",
+    struct proposal_making request = {.arena = sample->arena,
+                                      .region_id = sample->region_id,
+                                      .id = making->id,
+                                      .need = &need,
+                                      .offer = &offer,
+                                      .asker_id = offer.organisation_id,
+                                      .actor = &school,
+                                      .address = "",
+                                      .now_ms = sample->now_ms,
+                                      .ids = &making->ids,
+                                      .terms = {.cooperation = "internship",
+                                                .headcount = 10,
+                                                .start_day = "",
                                                 .note = "欢迎贵单位先到校参观实训车间，再商定人数和时间。"}};
     return proposal_make(session, &request);
 }

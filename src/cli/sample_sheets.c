@@ -92,20 +92,22 @@ static struct sample_organisation *make_firms(struct sample *sample)
 static struct result write_organisations(struct sample *sample, const char *folder,
                                          const struct sample_organisation *firms)
 {
-    static const char *const headers[] = {"序号", "企业名称", "统一社会信用代码", "所在县区", "所属行业", "是否规上",
-                                          "职工人数", "主要产品", "联系电话", NULL};
+    static const char *const headers[] = {"序号",     "企业名称", "统一社会信用代码", "所在县区", "所属行业",
+                                          "是否规上", "职工人数", "主要产品",         "联系电话", NULL};
     struct sheet sheet = open_sheet(sample, folder, "企业名单.xlsx", "聊城市成员企业基本情况统计表", headers);
     for (size_t number = 0; number < ROWS; number++) {
         const struct sample_organisation *firm = &firms[number];
+        /* clang-format off */
         const char *cells[] = {arena_format(sample->arena, "%zu", number + 1), spaced(sample, firm->name),
                                firm->credit_code, county_of(sample, firm->county_code), firm->industry_code,
                                random_below(&sample->random, 2) == 0 ? "是" : "否",
                                arena_format(sample->arena, "%u人", 20 + random_below(&sample->random, 400)),
                                firm->suffix, "0635-0000000", NULL};
+        /* clang-format on */
         /* Faults: a wrong check character, a code of 17 characters, a county that is none, a row without a name. */
         if (number == 7) {
-            cells[2] = arena_format(sample->arena, "%.17s%c", firm->credit_code,
-                                    firm->credit_code[17] == '0' ? '1' : '0');
+            cells[2] =
+                arena_format(sample->arena, "%.17s%c", firm->credit_code, firm->credit_code[17] == '0' ? '1' : '0');
         } else if (number == 15) {
             cells[2] = arena_format(sample->arena, "%.17s", firm->credit_code);
         } else if (number == 22) {
@@ -120,13 +122,16 @@ static struct result write_organisations(struct sample *sample, const char *fold
 
 static struct result write_needs(struct sample *sample, const char *folder, const struct sample_organisation *firms)
 {
-    static const char *const headers[] = {"序号", "用人单位", "统一社会信用代码", "岗位", "人数", "职业", "技能要求", "薪资待遇",
-                                          "到岗时间", "工作地点", "食宿", "岗位职责", NULL};
+    static const char *const headers[] = {"序号",     "用人单位", "统一社会信用代码", "岗位",     "人数", "职业",
+                                          "技能要求", "薪资待遇", "到岗时间",         "工作地点", "食宿", "岗位职责",
+                                          NULL};
     const struct table *jobs = &sample->tables.jobs;
-    struct sheet sheet = open_sheet(sample, folder, "人才需求清单.xlsx", "聊城市制造业企业人才需求清单（征集表）", headers);
+    struct sheet sheet =
+        open_sheet(sample, folder, "人才需求清单.xlsx", "聊城市制造业企业人才需求清单（征集表）", headers);
     for (size_t number = 0; number < ROWS; number++) {
         const struct sample_organisation *firm = &firms[number];
         size_t row = (number * 7) % jobs->rows;
+        /* clang-format off */
         const char *cells[] = {arena_format(sample->arena, "%zu", number + 1), firm->name, firm->credit_code,
                                spaced(sample, sample_choose_part(sample, table_cell(jobs, row, "titles"))),
                                arena_format(sample->arena, "%u人", 1 + random_below(&sample->random, 20)),
@@ -137,6 +142,7 @@ static struct result write_needs(struct sample *sample, const char *folder, cons
                                typed_day(sample, sample->today + 10 + (int32_t)random_below(&sample->random, 200)),
                                county_of(sample, firm->county_code), "包吃住",
                                sample_choose_parts(sample, table_cell(jobs, row, "duties"), 1, "；"), NULL};
+        /* clang-format on */
         /* Faults: a day that does not exist, a number that is none, an unknown occupation code, pay without sense. */
         if (number == 5) {
             cells[8] = "2027/2/30";
@@ -154,8 +160,8 @@ static struct result write_needs(struct sample *sample, const char *folder, cons
 
 static struct result write_offers(struct sample *sample, const char *folder)
 {
-    static const char *const headers[] = {"学校名称", "供给名称", "类别", "专业", "可供人数", "技能等级", "合作方式", "开始时间",
-                                          "县区", "说明", NULL};
+    static const char *const headers[] = {"学校名称", "供给名称", "类别", "专业", "可供人数", "技能等级",
+                                          "合作方式", "开始时间", "县区", "说明", NULL};
     static const char *const kinds[] = {"毕业生", "订单班", "实训课", "职工培训"};
     static const char *const endings[] = {"专业毕业生", "专业订单班", "专业实训课", "专业职工培训班"};
     const struct table *programmes = &sample->tables.programmes;
@@ -164,12 +170,14 @@ static struct result write_offers(struct sample *sample, const char *folder)
         struct sample_organisation school = sample_make_school(sample, number % 5);
         size_t row = (number * 11) % programmes->rows;
         const char *major = sample_choose_part(sample, table_cell(programmes, row, "major"));
+        /* clang-format off */
         const char *cells[] = {school.name, arena_format(sample->arena, "%s%s", major, endings[number % 4]),
                                kinds[number % 4], major,
                                arena_format(sample->arena, "%u", 15 + random_below(&sample->random, 60)), "中级工",
                                number % 4 == 1 ? "订单班" : "", typed_day(sample, sample->today + 30),
                                spaced(sample, county_of(sample, school.county_code)),
                                sample_choose_parts(sample, table_cell(programmes, row, "courses"), 1, "、"), NULL};
+        /* clang-format on */
         /* Faults: an unknown programme, a kind that is none, a level that is none, a row without a title. */
         if (number == 4) {
             cells[3] = "数控技木应用";

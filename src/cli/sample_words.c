@@ -48,7 +48,8 @@ const char *sample_choose_word(struct sample *sample, const char *list)
     const struct table *words = &sample->tables.words;
     uint32_t total = 0;
     for (size_t row = 0; row < words->rows; row++) {
-        total += strcmp(table_cell(words, row, "list"), list) == 0 ? (uint32_t)table_number(words, row, "weight", 1) : 0;
+        total +=
+            strcmp(table_cell(words, row, "list"), list) == 0 ? (uint32_t)table_number(words, row, "weight", 1) : 0;
     }
     CHECK(total > 0);
     uint32_t at = random_below(&sample->random, total);

@@ -27,7 +27,8 @@ static void print_table(const struct command *command, const json_t *document)
         const json_t *county = json_object_get(row, "county");
         json_int_t count = json_integer_value(json_object_get(row, "headcount"));
         (void)printf("%s\t%s\t%s\t%s\t%lld\t%s\n", text_of(row, "id"), text_of(row, "side"), text_of(row, "title"),
-                     text_of(organisation, "name"), (long long)count, json_is_null(county) ? "" : text_of(county, "name"));
+                     text_of(organisation, "name"), (long long)count,
+                     json_is_null(county) ? "" : text_of(county, "name"));
     }
     json_array_foreach(organisations, index, row)
     {
@@ -35,7 +36,8 @@ static void print_table(const struct command *command, const json_t *document)
     }
     char total[32];
     bool capped = json_is_true(json_object_get(document, "total_capped"));
-    (void)snprintf(total, sizeof total, "%lld%s", (long long)json_integer_value(json_object_get(document, "total")), capped ? "+" : "");
+    (void)snprintf(total, sizeof total, "%lld%s", (long long)json_integer_value(json_object_get(document, "total")),
+                   capped ? "+" : "");
     command_say(command, stderr, "cli.search.total", total, NULL);
 }
 
@@ -57,7 +59,8 @@ static enum cli_exit run_search(struct command *command)
         find.region_id = region.id;
         struct result result = catalogue_load(&command->arena, &find.catalogue);
         if (!result_failed(result)) {
-            result = listing_build_search(&command->arena, &find, span_of(command->arguments[0]), (size_t)top, &document);
+            result =
+                listing_build_search(&command->arena, &find, span_of(command->arguments[0]), (size_t)top, &document);
         }
         exit = result_failed(result) ? command_fail(command, result) : CLI_DONE;
     }

@@ -153,7 +153,8 @@ static bool read_options(const struct command *command, struct server_options *o
     bool sound = command_number(command, "port", 0, 65535, PORT, &port) &&
                  command_number(command, "workers", 1, WORKERS_MOST, 0, &workers) &&
                  command_number(command, "rate", 0, 1000000, RATE, rate);
-    *options = (struct server_options){.host = host == NULL ? "127.0.0.1" : host, .port = (int)port,
+    *options = (struct server_options){.host = host == NULL ? "127.0.0.1" : host,
+                                       .port = (int)port,
                                        .worker_count = (int)workers,
                                        .ready_file = command_option(command, "ready-file")};
     return sound;
@@ -195,7 +196,8 @@ static enum cli_exit run_serve(struct command *command)
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     raise_file_limit();
     return_large_blocks();
-    struct site site = {.command = command, .services = {.site_url = serve_read_site_url(command), .mail_settings = mail}};
+    struct site site = {.command = command,
+                        .services = {.site_url = serve_read_site_url(command), .mail_settings = mail}};
     enum cli_exit exit = CLI_DONE;
     site.store = command_open_store(command, &exit);
     if (site.store == NULL) {

@@ -10,13 +10,12 @@ const char *serve_read_site_url(struct command *command);
 /* NULL without --smtp. False, after having said so, when something is missing. Lives in the command's arena. */
 bool serve_read_mail(struct command *command, const struct mail_settings **out);
 
-#define SERVE_MAIL_OPTIONS                                          \
-    {"smtp", "URL", "cli.serve.smtp"},                              \
-    {"smtp-from", "ADDRESS", "cli.serve.smtp_from"},                \
-    {"smtp-user", "NAME", "cli.serve.smtp_user"},                   \
-    {"smtp-password-file", "FILE", "cli.serve.smtp_password_file"}, \
-    {"smtp-ca", "FILE", "cli.serve.smtp_ca"},                       \
-    {"smtp-plain", NULL, "cli.serve.smtp_plain"},                   \
-    {"site-url", "URL", "cli.serve.site_url"}
+#define SERVE_MAIL_OPTIONS                                                                                             \
+    {"smtp", "URL", "cli.serve.smtp"}, {"smtp-from", "ADDRESS", "cli.serve.smtp_from"},                                \
+        {"smtp-user", "NAME", "cli.serve.smtp_user"}, {"smtp-password-file", "FILE", "cli.serve.smtp_password_file"},  \
+        {"smtp-ca", "FILE", "cli.serve.smtp_ca"}, {"smtp-plain", NULL, "cli.serve.smtp_plain"},                        \
+    {                                                                                                                  \
+        "site-url", "URL", "cli.serve.site_url"                                                                        \
+    }
 
 #endif

@@ -112,7 +112,8 @@ static struct result read_person(struct adding *adding, const char **password)
     person->name = name == NULL ? person->login : name;
     person->platform_role = role == NULL ? "" : role;
     person->organisation_role = organisation_role == NULL ? "owner" : organisation_role;
-    if ((role != NULL && !is_one_of(role, platform_roles)) || !is_one_of(person->organisation_role, organisation_roles)) {
+    if ((role != NULL && !is_one_of(role, platform_roles)) ||
+        !is_one_of(person->organisation_role, organisation_roles)) {
         return result_invalid("role", "account.error.role_unknown");
     }
     bool given = command_flag(command, "password-stdin");

@@ -10,8 +10,8 @@ static const struct option_row rows[] = {
 };
 
 static const char *const faults[] = {"sound", "altered", "removed", "gap", "inserted", "other"};
-static const char *const sentences[] = {"cli.verify.sound", "cli.verify.altered", "cli.verify.removed", "cli.verify.gap",
-                                        "cli.verify.inserted", "cli.verify.other"};
+static const char *const sentences[] = {"cli.verify.sound", "cli.verify.altered",  "cli.verify.removed",
+                                        "cli.verify.gap",   "cli.verify.inserted", "cli.verify.other"};
 
 /* 1200:ab12… */
 static bool read_expected(const struct command *command, int64_t *number, const char **digest)
@@ -41,8 +41,8 @@ static void report(const struct command *command, const struct audit_finding *fi
         (void)id_format(finding->entry_id, id);
     }
     if (command_json(command)) {
-        command_print(json_pack("{s:b, s:s, s:I, s:s, s:I, s:I, s:s}", "sound", (int)sound, "fault", faults[finding->fault],
-                                "number", (json_int_t)finding->number, "entry_id", id, "sealed",
+        command_print(json_pack("{s:b, s:s, s:I, s:s, s:I, s:I, s:s}", "sound", (int)sound, "fault",
+                                faults[finding->fault], "number", (json_int_t)finding->number, "entry_id", id, "sealed",
                                 (json_int_t)finding->sealed, "pending", (json_int_t)finding->pending, "last_seal",
                                 finding->last_digest));
         return;

@@ -74,11 +74,11 @@ struct fit_listing {
     size_t skill_count;
     const struct fit_word *words; /* by word, one each; at most 24 */
     size_t word_count;
-    int32_t headcount;           /* people wanted, or places / graduates offered; 0 = not stated */
-    int32_t start_day, end_day;  /* DAY_NONE = not stated */
-    uint16_t place;              /* row of the distance table, or FIT_NO_PLACE */
-    uint32_t cooperation;        /* set of cooperation kinds wanted or offered; 0 = not stated */
-    int16_t record_permille;     /* share of earlier matters carried out; FIT_NO_RECORD */
+    int32_t headcount;          /* people wanted, or places / graduates offered; 0 = not stated */
+    int32_t start_day, end_day; /* DAY_NONE = not stated */
+    uint16_t place;             /* row of the distance table, or FIT_NO_PLACE */
+    uint32_t cooperation;       /* set of cooperation kinds wanted or offered; 0 = not stated */
+    int16_t record_permille;    /* share of earlier matters carried out; FIT_NO_RECORD */
 };
 
 /* How two trades are related: `value` permille; symmetric; every trade is 1000 with itself (not listed). */
@@ -110,16 +110,17 @@ struct fit_rules {
     size_t trade_count, skill_count, kind_count, place_count;
     const struct fit_relation *relations; /* sorted by from, to; both directions given; value 1 … 1000 */
     size_t relation_count;
-    const uint16_t *kind_values;    /* kind_count × kind_count, need's kind first; 0 = do not go together */
-    const uint16_t *distances_km;   /* place_count × place_count */
-    const uint16_t *skill_trades;   /* skill_count: the trade a skill belongs to most; FIT_NO_TRADE = none */
+    const uint16_t *kind_values;  /* kind_count × kind_count, need's kind first; 0 = do not go together */
+    const uint16_t *distances_km; /* place_count × place_count */
+    const uint16_t *skill_trades; /* skill_count: the trade a skill belongs to most; FIT_NO_TRADE = none */
 };
 
 /* One point of one pair. */
 struct fit_part {
-    uint16_t points;  /* tenths */
-    uint16_t value;   /* permille of the weight */
-    uint8_t stated;   /* 0: one side does not say; the value is then the rule's neutral one (words: nothing in common, 0) */
+    uint16_t points; /* tenths */
+    uint16_t value;  /* permille of the weight */
+    uint8_t
+        stated; /* 0: one side does not say; the value is then the rule's neutral one (words: nothing in common, 0) */
 };
 
 struct fit_score {
@@ -147,7 +148,8 @@ void fit_index_close(struct fit_index *index);
 /* Put in, or replace by id. Copies everything. Errors: INVALID, field = the member out of range. */
 MUST_USE struct result fit_index_put(struct fit_index *index, const struct fit_listing *listing);
 void fit_index_remove(struct fit_index *index, int64_t id); /* nothing when unknown */
-const struct fit_listing *fit_index_find(const struct fit_index *index, int64_t id); /* borrowed until the next change */
+const struct fit_listing *fit_index_find(const struct fit_index *index,
+                                         int64_t id); /* borrowed until the next change */
 size_t fit_index_count(const struct fit_index *index, enum fit_side side);
 /* The ids of one side, ascending; returns how many. O(n log n). */
 size_t fit_index_list(struct arena *arena, const struct fit_index *index, enum fit_side side, int64_t **out);
@@ -210,7 +212,7 @@ struct fit_explanation {
     size_t missing_count;
     uint16_t words[FIT_MOST_WORDS][2]; /* words in common: index in need, index in offer */
     size_t word_count;
-    uint16_t distance_km; /* FIT_NO_PLACE when unknown */
+    uint16_t distance_km;                        /* FIT_NO_PLACE when unknown */
     struct fit_change changes[FIT_MOST_CHANGES]; /* gain > 0, biggest first; equals by kind, value, point, side */
     size_t change_count;
 };

@@ -180,8 +180,7 @@ static void try_cooperation(struct fit_explanation *out, struct trial trial)
         uint32_t bit = (uint32_t)1 << kind;
         if ((wanted & ~offered & bit) != 0) {
             trial.offer.cooperation = offered | bit;
-            weigh_change(out, &trial,
-                         (struct fit_change){FIT_CHANGE_COOPERATION, FIT_COOPERATION, FIT_OFFER, kind, 0});
+            weigh_change(out, &trial, (struct fit_change){FIT_CHANGE_COOPERATION, FIT_COOPERATION, FIT_OFFER, kind, 0});
         }
     }
 }
@@ -199,8 +198,7 @@ static void try_all_skills(struct fit_explanation *out, struct trial trial)
     }
 }
 
-static void compare_skills(struct fit_explanation *out, const struct fit_listing *need,
-                           const struct fit_listing *offer)
+static void compare_skills(struct fit_explanation *out, const struct fit_listing *need, const struct fit_listing *offer)
 {
     size_t o = 0;
     for (size_t n = 0; n < need->skill_count; n++) {
@@ -217,8 +215,7 @@ static void compare_skills(struct fit_explanation *out, const struct fit_listing
     }
 }
 
-static void compare_words(struct fit_explanation *out, const struct fit_listing *need,
-                          const struct fit_listing *offer)
+static void compare_words(struct fit_explanation *out, const struct fit_listing *need, const struct fit_listing *offer)
 {
     size_t o = 0;
     for (size_t n = 0; n < need->word_count; n++) {

@@ -28,7 +28,7 @@ struct fit_stored {
 /* What of a listing decides its score, near enough for a bound. */
 struct fit_entry {
     const struct fit_stored *stored;
-    uint64_t skills; /* bit (skill mod 64) for each skill */
+    uint64_t skills;   /* bit (skill mod 64) for each skill */
     uint64_t words[2]; /* bit fit_word_bit for each word */
     int32_t headcount, start_day;
     uint32_t cooperation;
@@ -41,14 +41,14 @@ struct fit_entry {
 struct fit_block {
     struct fit_entry *entries;
     int64_t least_id;
-    uint64_t skills;                       /* any of the entries' */
-    uint64_t places;                       /* bit (place mod 63); bit 63 = no place */
-    uint32_t kinds, cooperation;           /* any of the entries' */
-    int32_t fewest, most;                  /* people, of those stated; 0, 0 = none stated */
-    int32_t first_day, last_day;           /* starts, of those stated; DAY_NONE = none stated */
-    uint16_t levels;                       /* bit = rank, bit 0 = open */
-    uint16_t strength;                     /* the largest */
-    int16_t record;                        /* the best, none counting as half */
+    uint64_t skills;             /* any of the entries' */
+    uint64_t places;             /* bit (place mod 63); bit 63 = no place */
+    uint32_t kinds, cooperation; /* any of the entries' */
+    int32_t fewest, most;        /* people, of those stated; 0, 0 = none stated */
+    int32_t first_day, last_day; /* starts, of those stated; DAY_NONE = none stated */
+    uint16_t levels;             /* bit = rank, bit 0 = open */
+    uint16_t strength;           /* the largest */
+    int16_t record;              /* the best, none counting as half */
     uint8_t count, capacity;
     bool open_numbers, open_time, open_cooperation, open_skills; /* some entry does not say */
 };

@@ -290,8 +290,8 @@ static uint32_t bound_cooperation(const struct fit_query *query, const struct fi
 
 int32_t fit_query_bound_list(const struct fit_query *query, uint16_t trade)
 {
-    uint32_t best = best_kind(query, query->rules->kind_count < 32 ? ((uint32_t)1 << query->rules->kind_count) - 1
-                                                                   : UINT32_MAX);
+    uint32_t best =
+        best_kind(query, query->rules->kind_count < 32 ? ((uint32_t)1 << query->rules->kind_count) - 1 : UINT32_MAX);
     uint32_t value = fit_value_trade((uint64_t)query->reach[trade] * FIT_FULL, (uint16_t)best);
     if (value == 0) {
         return FIT_NO_SCORE;

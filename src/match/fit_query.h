@@ -11,20 +11,20 @@ struct fit_query {
     const struct fit_index *index;
     const struct fit_rules *rules;
     const struct fit_listing *listing;
-    bool wants_offers;                    /* the question is a need */
-    uint32_t *reach;                      /* by trade: best strength × relation from the listing's mentions */
-    uint16_t *trades;                     /* trades with reach, farthest reaching first */
+    bool wants_offers; /* the question is a need */
+    uint32_t *reach;   /* by trade: best strength × relation from the listing's mentions */
+    uint16_t *trades;  /* trades with reach, farthest reaching first */
     size_t trade_count;
-    uint64_t skills;                      /* as in struct fit_entry */
-    uint64_t own_skills, foreign_skills;  /* a need's: of a trade it mentions; of another trade; the rest of none */
-    uint32_t own_strength;                /* least strength of the trades of own_skills */
+    uint64_t skills;                       /* as in struct fit_entry */
+    uint64_t own_skills, foreign_skills;   /* a need's: of a trade it mentions; of another trade; the rest of none */
+    uint32_t own_strength;                 /* least strength of the trades of own_skills */
     uint16_t word_weights[FIT_MOST_WORDS]; /* of the listing's words */
     uint8_t word_bits[FIT_MOST_WORDS];
     uint32_t most_words;                  /* points, if all its words were shared */
     uint16_t kind_values[FIT_MOST_KINDS]; /* by the other's kind */
     uint16_t level_points[FIT_MOST_LEVEL + 1];
-    uint16_t place_points[64];            /* by place bit: the best of the places that share it */
-    uint16_t cell_points[FIT_CELLS];      /* level and place together */
+    uint16_t place_points[64];       /* by place bit: the best of the places that share it */
+    uint16_t cell_points[FIT_CELLS]; /* level and place together */
 };
 
 /* How good an entry can be by its trade alone; the same for all entries of one kind and strength in a list. */

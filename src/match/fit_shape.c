@@ -22,7 +22,8 @@ static bool relations_are_sound(const struct fit_rules *rules)
             return false;
         }
         const struct fit_relation *next = i + 1 < rules->relation_count ? relation + 1 : NULL;
-        if (next != NULL && (next->from < relation->from || (next->from == relation->from && next->to <= relation->to))) {
+        if (next != NULL &&
+            (next->from < relation->from || (next->from == relation->from && next->to <= relation->to))) {
             return false;
         }
     }

@@ -32,7 +32,7 @@
 
 #include <stdint.h>
 
-#define PLACEMENT_NONE UINT32_MAX     /* no place; no such applicant */
+#define PLACEMENT_NONE     UINT32_MAX /* no place; no such applicant */
 #define PLACEMENT_NO_TOTAL UINT32_MAX /* an enterprise without a total of its own */
 
 /* n applicants, m seats, k enterprises, w wishes in all; each at most PLACEMENT_MOST. Everything is borrowed. */
@@ -40,12 +40,13 @@
 
 struct placement_problem {
     size_t applicant_count, seat_count, enterprise_count;
-    const uint32_t *wish_starts; /* n + 1, ascending from 0; the wishes of a are wish_starts[a] … wish_starts[a + 1] - 1 */
-    const uint32_t *wishes;      /* w seats, each applicant's best first, none twice */
-    const uint32_t *scores;      /* n; looked at only where wish_scores is NULL */
+    const uint32_t
+        *wish_starts;       /* n + 1, ascending from 0; the wishes of a are wish_starts[a] … wish_starts[a + 1] - 1 */
+    const uint32_t *wishes; /* w seats, each applicant's best first, none twice */
+    const uint32_t *scores; /* n; looked at only where wish_scores is NULL */
     const uint32_t *wish_scores; /* w: the score at that seat; NULL: the common score */
-    const uint64_t *lots;        /* n, all different; under a common score it is enough that those of equal scores are */
-    const uint32_t *capacities;  /* m; 0 = closed */
+    const uint64_t *lots;       /* n, all different; under a common score it is enough that those of equal scores are */
+    const uint32_t *capacities; /* m; 0 = closed */
     const uint32_t *enterprises; /* m: whose seat it is; NULL: no totals */
     const uint32_t *totals;      /* k, or PLACEMENT_NO_TOTAL; NULL when enterprises is */
 };
@@ -157,7 +158,7 @@ enum placement_outcome {
 
 struct placement_reason {
     uint32_t seat, score;
-    uint32_t rank;  /* 1 = the best of all who wished for this seat */
+    uint32_t rank;   /* 1 = the best of all who wished for this seat */
     uint32_t rivals; /* how many wished for it, the applicant included */
     enum placement_outcome outcome;
     struct placement_cutoff seat_cutoff, enterprise_cutoff;

@@ -122,7 +122,8 @@ static void find_blocking(struct checker *checker, uint32_t applicant)
         struct pair pair = {applicant, score_at(problem, applicant, w), w};
         uint32_t displaced;
         if (pair_blocks(checker, pair, seat, &displaced)) {
-            note(checker, (struct placement_fault){PLACEMENT_FAULT_BLOCKING, applicant, seat, PLACEMENT_NONE, displaced});
+            note(checker,
+                 (struct placement_fault){PLACEMENT_FAULT_BLOCKING, applicant, seat, PLACEMENT_NONE, displaced});
         }
     }
 }

@@ -197,8 +197,7 @@ static void lane_read_wish(struct deferred *state, struct lane *lane)
 {
     const struct placement_problem *problem = state->problem;
     lane->seat = problem->wishes[lane->wish];
-    uint32_t score =
-        problem->wish_scores == NULL ? problem->scores[lane->applicant] : problem->wish_scores[lane->wish];
+    uint32_t score = problem->wish_scores == NULL ? problem->scores[lane->applicant] : problem->wish_scores[lane->wish];
     lane->key = placement_key(score, state->order->ranks[lane->applicant]);
     __builtin_prefetch(&state->seats[lane->seat]);
     lane->stage = STAGE_SEAT;
@@ -254,8 +253,7 @@ static void lane_offer(struct deferred *state, struct lane *lane)
     struct seat_state *seat = &state->seats[lane->seat];
     uint64_t gone = lane->key;
     if (lane->key < seat->bar) { /* another proposer may have raised it meanwhile */
-        gone = seat->group == PLACEMENT_NONE ? seat_take(seat, lane->key)
-                                             : group_take(state, seat, lane->key);
+        gone = seat->group == PLACEMENT_NONE ? seat_take(seat, lane->key) : group_take(state, seat, lane->key);
     }
     if (gone == lane->key) {
         lane_go_on(state, lane);
@@ -282,13 +280,27 @@ static void run_lanes(struct deferred *state)
         for (size_t i = 0; i < LANES; i++) {
             struct lane *lane = &lanes[i];
             switch (lane->stage) {
-            case STAGE_START: lane_read_start(state, lane); break;
-            case STAGE_WISH: lane_read_wish(state, lane); break;
-            case STAGE_SEAT: lane_ask_seat(state, lane); break;
-            case STAGE_GROUP: lane_ask_group(state, lane); break;
-            case STAGE_OFFER: lane_offer(state, lane); break;
-            case STAGE_EVICTED: lane_start(state, lane, state->order->applicants[(uint32_t)lane->key]); break;
-            case STAGE_IDLE: idle++; break;
+            case STAGE_START:
+                lane_read_start(state, lane);
+                break;
+            case STAGE_WISH:
+                lane_read_wish(state, lane);
+                break;
+            case STAGE_SEAT:
+                lane_ask_seat(state, lane);
+                break;
+            case STAGE_GROUP:
+                lane_ask_group(state, lane);
+                break;
+            case STAGE_OFFER:
+                lane_offer(state, lane);
+                break;
+            case STAGE_EVICTED:
+                lane_start(state, lane, state->order->applicants[(uint32_t)lane->key]);
+                break;
+            case STAGE_IDLE:
+                idle++;
+                break;
             }
         }
     }

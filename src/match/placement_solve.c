@@ -31,8 +31,8 @@ static bool lots_decide(const struct placement_problem *problem, const uint32_t 
     return true;
 }
 
-static uint32_t take_best(const struct placement_problem *problem, uint32_t applicant, uint32_t *seats, uint32_t *totals,
-                          uint64_t *proposals)
+static uint32_t take_best(const struct placement_problem *problem, uint32_t applicant, uint32_t *seats,
+                          uint32_t *totals, uint64_t *proposals)
 {
     for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
         uint32_t seat = problem->wishes[w];
@@ -53,7 +53,8 @@ static uint32_t take_best(const struct placement_problem *problem, uint32_t appl
     return PLACEMENT_NONE;
 }
 
-static void ask_memory(const struct placement_problem *problem, const uint64_t *records, size_t i, const uint32_t *seats)
+static void ask_memory(const struct placement_problem *problem, const uint64_t *records, size_t i,
+                       const uint32_t *seats)
 {
     size_t count = problem->applicant_count;
     if (i + (size_t)AHEAD * 3 < count) {
@@ -89,7 +90,8 @@ struct result placement_serial(const struct placement_problem *problem, uint32_t
     placement_sort_people(problem, scores, records, ARENA_ARRAY(&arena, uint64_t, problem->applicant_count));
     bool sound = lots_decide(problem, scores, records);
     uint32_t *seats = copy_numbers(&arena, problem->capacities, problem->seat_count);
-    uint32_t *totals = problem->totals == NULL ? NULL : copy_numbers(&arena, problem->totals, problem->enterprise_count);
+    uint32_t *totals =
+        problem->totals == NULL ? NULL : copy_numbers(&arena, problem->totals, problem->enterprise_count);
     for (size_t i = 0; sound && i < problem->applicant_count; i++) {
         ask_memory(problem, records, i, seats);
         uint32_t applicant = (uint32_t)records[i];
@@ -138,7 +140,8 @@ struct result placement_solve_by(struct arena *arena, const struct placement_pro
     return solve_sound(arena, problem, method, out);
 }
 
-struct result placement_solve(struct arena *arena, const struct placement_problem *problem, struct placement_answer *out)
+struct result placement_solve(struct arena *arena, const struct placement_problem *problem,
+                              struct placement_answer *out)
 {
     struct result r = placement_check_shape(problem);
     if (result_failed(r)) {

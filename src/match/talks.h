@@ -26,7 +26,7 @@
 #define TALKS_NONE UINT32_MAX
 enum { TALKS_SLOTS_MOST = 64, TALKS_ZONES_MOST = 16 };
 #define TALKS_PEOPLE_MOST 100000U
-#define TALKS_PAIRS_MOST 4000000U
+#define TALKS_PAIRS_MOST  4000000U
 #define TALKS_TABLES_MOST 100000U
 #define TALKS_WEIGHT_MOST 1000000U
 
@@ -43,13 +43,13 @@ struct talks_meeting {
 /* Everything is borrowed. */
 struct talks_problem {
     size_t participant_count, left_count, slot_count, pair_count, table_count, zone_count;
-    const uint64_t *slots;          /* one a participant: bit s = there in slot s */
-    const uint32_t *leasts, *mosts; /* one a participant */
-    const struct talks_pair *pairs; /* ascending by left, then right; none twice */
-    const uint64_t *table_slots;    /* one a table: bit s = open in slot s */
-    const uint32_t *table_zones;    /* below zone_count, which is at least 1 */
-    const uint8_t *walks;           /* zone × zone: whole slots that must lie between two meetings; NULL: none */
-    const uint32_t *organisations;  /* below participant_count; two of them meet at most once. NULL: no such rule */
+    const uint64_t *slots;            /* one a participant: bit s = there in slot s */
+    const uint32_t *leasts, *mosts;   /* one a participant */
+    const struct talks_pair *pairs;   /* ascending by left, then right; none twice */
+    const uint64_t *table_slots;      /* one a table: bit s = open in slot s */
+    const uint32_t *table_zones;      /* below zone_count, which is at least 1 */
+    const uint8_t *walks;             /* zone × zone: whole slots that must lie between two meetings; NULL: none */
+    const uint32_t *organisations;    /* below participant_count; two of them meet at most once. NULL: no such rule */
     const struct talks_meeting *kept; /* stay as they are; must break no rule (talks_list_kept) */
     size_t kept_count;
 };
@@ -138,9 +138,9 @@ struct talks_slot_reason {
 
 struct talks_explanation {
     enum talks_outcome outcome;
-    uint32_t weight, meeting;               /* 0 and TALKS_NONE where there is none */
-    uint32_t left_held, right_held;         /* meetings */
-    struct talks_slot_reason *slots;        /* where both are there */
+    uint32_t weight, meeting;        /* 0 and TALKS_NONE where there is none */
+    uint32_t left_held, right_held;  /* meetings */
+    struct talks_slot_reason *slots; /* where both are there */
     size_t slot_count;
 };
 

@@ -206,8 +206,8 @@ static void check_kept(struct arena *arena, struct checker *checker)
     }
 }
 
-struct result talks_check(struct arena *arena, const struct talks_problem *problem, const struct talks_meeting *meetings,
-                          size_t count, size_t most, struct talks_findings *out)
+struct result talks_check(struct arena *arena, const struct talks_problem *problem,
+                          const struct talks_meeting *meetings, size_t count, size_t most, struct talks_findings *out)
 {
     struct result r = talks_check_shape(problem);
     if (result_failed(r)) {

@@ -47,8 +47,9 @@ static bool is_near(const struct keeping *keeping, uint32_t who, uint32_t slot, 
 static bool can_sit(const struct keeping *keeping, const struct talks_meeting *meeting, uint32_t table)
 {
     const struct talks_problem *problem = &keeping->problem;
-    return (problem->table_slots[table] >> meeting->slot & 1) != 0 && (keeping->taken[table] >> meeting->slot & 1) == 0 &&
-           is_near(keeping, meeting->left, meeting->slot, table) && is_near(keeping, meeting->right, meeting->slot, table);
+    return (problem->table_slots[table] >> meeting->slot & 1) != 0 &&
+           (keeping->taken[table] >> meeting->slot & 1) == 0 && is_near(keeping, meeting->left, meeting->slot, table) &&
+           is_near(keeping, meeting->right, meeting->slot, table);
 }
 
 static bool is_possible(const struct keeping *keeping, const struct talks_meeting *meeting)
@@ -164,7 +165,8 @@ static bool reaches(const struct looking *looking, uint32_t who, uint32_t slot, 
     return true;
 }
 
-static bool has_table(const struct looking *looking, uint32_t left, uint32_t right, const struct talks_slot_reason *reason)
+static bool has_table(const struct looking *looking, uint32_t left, uint32_t right,
+                      const struct talks_slot_reason *reason)
 {
     const struct talks_problem *problem = looking->problem;
     bool *taken = ARENA_ARRAY(looking->arena, bool, problem->table_count + 1);
@@ -242,8 +244,9 @@ static enum talks_outcome find_outcome(const struct looking *looking, uint32_t l
     return TALKS_BUSY;
 }
 
-struct result talks_explain(struct arena *arena, const struct talks_problem *problem, const struct talks_meeting *meetings,
-                            size_t count, uint32_t left, uint32_t right, struct talks_explanation *out)
+struct result talks_explain(struct arena *arena, const struct talks_problem *problem,
+                            const struct talks_meeting *meetings, size_t count, uint32_t left, uint32_t right,
+                            struct talks_explanation *out)
 {
     struct looking looking = {arena, problem, meetings, count};
     struct talks_explanation why = {.meeting = TALKS_NONE};

@@ -7,8 +7,9 @@
 static bool sizes_are_sound(const struct talks_problem *problem)
 {
     return problem->participant_count <= TALKS_PEOPLE_MOST && problem->left_count <= problem->participant_count &&
-           problem->slot_count >= 1 && problem->slot_count <= TALKS_SLOTS_MOST && problem->pair_count <= TALKS_PAIRS_MOST &&
-           problem->table_count <= TALKS_TABLES_MOST && problem->zone_count >= 1 && problem->zone_count <= TALKS_ZONES_MOST;
+           problem->slot_count >= 1 && problem->slot_count <= TALKS_SLOTS_MOST &&
+           problem->pair_count <= TALKS_PAIRS_MOST && problem->table_count <= TALKS_TABLES_MOST &&
+           problem->zone_count >= 1 && problem->zone_count <= TALKS_ZONES_MOST;
 }
 
 struct result talks_check_shape(const struct talks_problem *problem)
@@ -30,7 +31,8 @@ struct result talks_check_shape(const struct talks_problem *problem)
     }
     for (size_t p = 0; p < problem->pair_count; p++) {
         const struct talks_pair *pair = &problem->pairs[p];
-        bool ascends = p == 0 || pair[-1].left < pair->left || (pair[-1].left == pair->left && pair[-1].right < pair->right);
+        bool ascends =
+            p == 0 || pair[-1].left < pair->left || (pair[-1].left == pair->left && pair[-1].right < pair->right);
         if (!ascends || pair->left >= problem->left_count || pair->right < problem->left_count ||
             pair->right >= problem->participant_count || pair->weight == 0 || pair->weight > TALKS_WEIGHT_MOST) {
             return result_invalid("pairs", "talks.error.shape");
@@ -178,8 +180,11 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
         }
     }
     struct talks_frame *frame = out;
-    *frame = (struct talks_frame){.problem = problem, .n = problem->participant_count, .slots = problem->slot_count,
-                                  .zones = problem->walks == NULL ? 1 : problem->zone_count, .pairs = problem->pair_count};
+    *frame = (struct talks_frame){.problem = problem,
+                                  .n = problem->participant_count,
+                                  .slots = problem->slot_count,
+                                  .zones = problem->walks == NULL ? 1 : problem->zone_count,
+                                  .pairs = problem->pair_count};
     frame->open = ARENA_ARRAY(arena, uint64_t, frame->n);
     frame->leasts = ARENA_ARRAY(arena, uint32_t, frame->n);
     frame->mosts = ARENA_ARRAY(arena, uint32_t, frame->n);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { RUNS_MOST = 3000, DEPTH = 2 };
-#define WORK_MOST 400000000ULL
+#define WORK_MOST  400000000ULL
 #define EXACT_MOST 3000000ULL
 
 struct solver {
@@ -114,8 +114,8 @@ static uint32_t find_least(const struct talks_state *state, uint32_t i, uint32_t
     uint32_t least = TALKS_NONE;
     for (uint64_t busy = state->busy[i]; busy != 0; busy &= busy - 1) {
         uint32_t pair = state->at[i * frame->slots + (size_t)__builtin_ctzll(busy)];
-        if (pair != not_this && (least == TALKS_NONE ||
-                                 frame->problem->pairs[pair].weight < frame->problem->pairs[least].weight)) {
+        if (pair != not_this &&
+            (least == TALKS_NONE || frame->problem->pairs[pair].weight < frame->problem->pairs[least].weight)) {
             least = pair;
         }
     }
@@ -228,7 +228,8 @@ static void give_tables(struct arena *arena, const struct talks_state *state, st
             continue;
         }
         uint32_t *table = &next[state->slot[p] * frame->zones + state->zone[p]];
-        while ((problem->table_slots[*table] >> state->slot[p] & 1) == 0 || (taken[*table] >> state->slot[p] & 1) != 0 ||
+        while ((problem->table_slots[*table] >> state->slot[p] & 1) == 0 ||
+               (taken[*table] >> state->slot[p] & 1) != 0 ||
                (frame->zones > 1 && problem->table_zones[*table] != state->zone[p])) {
             ++*table;
         }

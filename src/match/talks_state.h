@@ -19,11 +19,11 @@ struct talks_change {
 struct talks_frame {
     const struct talks_problem *problem;
     size_t n, slots, zones, pairs;
-    uint64_t *open;              /* a participant's slots without the kept ones */
-    uint32_t *leasts, *mosts;    /* what is left of them; the most also by what is open */
-    uint32_t *room;              /* slot × zone: tables */
+    uint64_t *open;           /* a participant's slots without the kept ones */
+    uint32_t *leasts, *mosts; /* what is left of them; the most also by what is open */
+    uint32_t *room;           /* slot × zone: tables */
     uint64_t table_sum;
-    uint32_t *groups;            /* pair to couple of organisations; NULL: no such rule */
+    uint32_t *groups; /* pair to couple of organisations; NULL: no such rule */
     size_t group_count;
     bool *barred;                /* pairs that are kept or whose organisations meet in a kept meeting */
     uint8_t *kept_zones;         /* participant × slot; NULL without walking */
@@ -33,7 +33,7 @@ struct talks_frame {
 
 struct talks_state {
     const struct talks_frame *frame;
-    uint32_t *at;    /* participant × slot: pair or TALKS_NONE */
+    uint32_t *at;         /* participant × slot: pair or TALKS_NONE */
     uint8_t *slot, *zone; /* pair: where, or TALKS_UNPLACED */
     uint64_t *busy;
     uint32_t *held, *used, *group_used;
@@ -82,6 +82,7 @@ enum { TALKS_EXACT_PAIRS = 40 };
 bool talks_exact(struct arena *arena, struct talks_state *state, int64_t bound, uint64_t budget);
 
 MUST_USE struct result talks_check_shape(const struct talks_problem *problem);
-MUST_USE struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem, struct talks_frame *out);
+MUST_USE struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem,
+                                        struct talks_frame *out);
 
 #endif

@@ -13,8 +13,8 @@ struct csv {
     const char *at;
     const char *end;
     struct span separator;
-    struct arena arena;  /* unescaped fields of this record */
-    bool quote_open;     /* the text ended inside quotes */
+    struct arena arena; /* unescaped fields of this record */
+    bool quote_open;    /* the text ended inside quotes */
 };
 
 static bool at_separator(const struct csv *csv, const char *at)

@@ -10,8 +10,14 @@
 #include <stdlib.h>
 #include <zip.h>
 
-enum { CHUNK = 1 << 16, DEPTH_MOST = 64, TAG_MOST = 4 << 20, RATIO_MOST = 200, RATIO_FROM = 16 << 20,
-       PARTS_MOST = 10000 };
+enum {
+    CHUNK = 1 << 16,
+    DEPTH_MOST = 64,
+    TAG_MOST = 4 << 20,
+    RATIO_MOST = 200,
+    RATIO_FROM = 16 << 20,
+    PARTS_MOST = 10000
+};
 #define UNPACKED_MOST ((uint64_t)1 << 30)
 
 struct result package_open(struct package *package, struct span bytes)

@@ -65,8 +65,9 @@ bool scan_takes(struct span start)
 
 static bool is_xml_point(uint32_t point)
 {
-    return point >= 0x20 ? (point < 0xd800 || (point > 0xdfff && point != 0xfffe && point != 0xffff && point <= 0x10ffff))
-                         : point == '\t' || point == '\n' || point == '\r';
+    return point >= 0x20
+               ? (point < 0xd800 || (point > 0xdfff && point != 0xfffe && point != 0xffff && point <= 0x10ffff))
+               : point == '\t' || point == '\n' || point == '\r';
 }
 
 /* The code point of "&…;" at `at`, whose length goes to *size; 0 for what is no entity of ours. */

@@ -113,10 +113,12 @@ static struct result refuse_compound(struct span bytes)
 /* PDF, pictures, archives, web pages: named so that the person is not told of an encoding. */
 static bool is_foreign(struct span bytes)
 {
+    /* clang-format off */
     static const struct span starts[] = {
         {"%PDF-", 5}, {"\x89PNG\r\n", 6}, {"\xff\xd8\xff", 3}, {"GIF8", 4}, {"\x1f\x8b", 2}, {"7z\xbc\xaf", 4},
         {"Rar!", 4},  {"{\\rtf", 5},      {"BM", 2},           {"\x7f" "ELF", 4}, {"SQLite format 3", 15},
     };
+    /* clang-format on */
     for (size_t index = 0; index < sizeof starts / sizeof starts[0]; index++) {
         bool picture = starts[index].at[0] == 'B';
         if (span_starts_with(bytes, starts[index]) && (!picture || memchr(bytes.at, 0, bytes.length) != NULL)) {

@@ -56,7 +56,8 @@ static const char *skip_literal(const char *code)
 /* [h] and [mm] count hours and minutes that have passed. */
 static bool is_elapsed(const char *code)
 {
-    return code[0] == '[' && code[1] != 0 && strchr("hHmMsS", code[1]) != NULL && (code[2] == ']' || code[2] == code[1]);
+    return code[0] == '[' && code[1] != 0 && strchr("hHmMsS", code[1]) != NULL &&
+           (code[2] == ']' || code[2] == code[1]);
 }
 
 enum number_style style_of_format(const char *code)

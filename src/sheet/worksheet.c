@@ -67,7 +67,7 @@ static enum cell_kind read_kind(const char *type)
     static const struct {
         const char *name;
         enum cell_kind kind;
-    } kinds[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT}, {"inlineStr", CELL_TEXT},
+    } kinds[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT},  {"inlineStr", CELL_TEXT},
                  {"e", CELL_TEXT},   {"b", CELL_BOOLEAN}, {"d", CELL_DAY}};
     if (type == NULL) {
         return CELL_NUMBER;

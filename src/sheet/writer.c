@@ -191,8 +191,8 @@ struct result sheet_writer_row(struct sheet_writer *writer, const struct span *c
     if (writer->rows == SHEET_ROWS_MOST + 1) {
         return sheet_fail("sheet.error.too_many_rows", NULL);
     }
-    struct result result = writer->format == SHEET_CSV ? write_csv_row(writer, cells, count)
-                                                       : write_xlsx_row(writer, cells, count);
+    struct result result =
+        writer->format == SHEET_CSV ? write_csv_row(writer, cells, count) : write_xlsx_row(writer, cells, count);
     writer->rows++;
     writer->columns = count > writer->columns ? count : writer->columns;
     return result;

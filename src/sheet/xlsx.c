@@ -179,8 +179,8 @@ static struct result read_workbook(struct workbook *book)
     }
     const char *slash = strrchr(book->path, '/');
     size_t folder = slash == NULL ? 0 : (size_t)(slash - book->path) + 1;
-    result = read_relations(book, arena_format(&book->arena, "%.*s_rels/%s.rels", (int)folder, book->path,
-                                               book->path + folder));
+    result = read_relations(
+        book, arena_format(&book->arena, "%.*s_rels/%s.rels", (int)folder, book->path, book->path + folder));
     return result_failed(result) ? result : package_read(&book->package, part, &handlers, book);
 }
 

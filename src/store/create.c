@@ -42,7 +42,8 @@ static struct result create_database(const char *address, const char *name)
                                        quoted);
         PGresult *answer = PQexec(connection, sql);
         const char *state = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
-        bool there = state != NULL && (strcmp(state, "42P04") == 0 || strcmp(state, "23505") == 0); /* somebody was first */
+        bool there =
+            state != NULL && (strcmp(state, "42P04") == 0 || strcmp(state, "23505") == 0); /* somebody was first */
         bool done = PQresultStatus(answer) == PGRES_COMMAND_OK || there;
         if (!done) {
             log_write(LOG_ERROR, "create database: %s", PQresultErrorMessage(answer));
@@ -60,8 +61,9 @@ static struct result create_database(const char *address, const char *name)
 static struct result create_file(const char *path)
 {
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    return file >= 0 && close(file) == 0 ? result_ok()
-                                         : result_fail(RESULT_BUSY, NULL, "store.error.busy", "the database file cannot be made");
+    return file >= 0 && close(file) == 0
+               ? result_ok()
+               : result_fail(RESULT_BUSY, NULL, "store.error.busy", "the database file cannot be made");
 }
 
 struct result store_create(const char *address)

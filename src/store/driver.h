@@ -49,8 +49,8 @@ struct store_driver {
     struct result (*write)(struct store *store, store_work work, void *context);
     struct result (*query)(struct store_session *session, const struct query *query, const struct store_value *values,
                            struct store_rows **out);
-    struct result (*execute)(struct store_session *session, const struct query *query,
-                             const struct store_value *values, int64_t *changed);
+    struct result (*execute)(struct store_session *session, const struct query *query, const struct store_value *values,
+                             int64_t *changed);
     struct result (*insert_many)(struct store_session *session, const struct store_bulk *bulk);
     struct result (*script)(struct store_session *session, const char *statement); /* DDL, no parameters */
     struct result (*prepare)(struct store_session *session, const struct query *query);
@@ -88,9 +88,9 @@ struct store {
     struct words words;
     struct store_node node;
     struct store_watch watch;
-    void *engine;              /* the driver's */
+    void *engine;                /* the driver's */
     const struct seal_key *seal; /* NULL: none */
-    _Atomic int statement_ms;   /* PostgreSQL: how long an answer may take */
+    _Atomic int statement_ms;    /* PostgreSQL: how long an answer may take */
     _Atomic int commit_ms;
     _Atomic int64_t fail_after; /* tests: calls left until an injected failure; negative = none */
 };

@@ -78,10 +78,9 @@ static struct result claim_oldest(struct store_session *session, void *context)
 {
     struct claim *claim = context;
     claim->found = false;
-    struct result result = store_execute(session, "job_give_up",
-                                         STORE_VALUES(store_integer(claim->region_id), store_integer(claim->now_ms),
-                                                      store_integer(JOB_ATTEMPTS)),
-                                         NULL);
+    struct result result = store_execute(
+        session, "job_give_up",
+        STORE_VALUES(store_integer(claim->region_id), store_integer(claim->now_ms), store_integer(JOB_ATTEMPTS)), NULL);
     if (result_failed(result)) {
         return result;
     }
@@ -100,8 +99,8 @@ static struct result claim_oldest(struct store_session *session, void *context)
     return store_rows_close(rows);
 }
 
-struct result job_claim(struct arena *arena, struct store *store, int64_t region_id, const char *owner,
-                        int64_t now_ms, struct job *out, bool *found)
+struct result job_claim(struct arena *arena, struct store *store, int64_t region_id, const char *owner, int64_t now_ms,
+                        struct job *out, bool *found)
 {
     struct claim claim = {.arena = arena, .region_id = region_id, .owner = owner, .now_ms = now_ms};
     struct result result = store_read(store, count_waiting, &claim);
@@ -160,8 +159,7 @@ struct result job_update_progress(struct store *store, const struct job *job, co
                                   const char *message, int64_t now_ms, bool *cancel)
 {
     CHECK(progress >= 0 && progress <= JOB_PROGRESS_WHOLE);
-    struct report report = {
-        .job = job, .owner = owner, .progress = progress, .message = message, .now_ms = now_ms};
+    struct report report = {.job = job, .owner = owner, .progress = progress, .message = message, .now_ms = now_ms};
     struct result result = store_write(store, write_progress, &report);
     if (!result_failed(result) && cancel != NULL) {
         *cancel = report.cancel;
@@ -169,8 +167,8 @@ struct result job_update_progress(struct store *store, const struct job *job, co
     return result;
 }
 
-struct result job_finish_in(struct store_session *session, const struct job *job, const char *owner,
-                            struct job_end end, int64_t now_ms)
+struct result job_finish_in(struct store_session *session, const struct job *job, const char *owner, struct job_end end,
+                            int64_t now_ms)
 {
     CHECK(end.state == JOB_DONE || end.state == JOB_FAILED || end.state == JOB_CANCELLED);
     int64_t changed = 0;
@@ -238,10 +236,10 @@ static struct result cancel_job(struct store_session *session, void *context)
 {
     struct search *search = context;
     int64_t changed = 0;
-    struct result result = store_execute(session, "job_cancel",
-                                         STORE_VALUES(store_integer(search->region_id), store_integer(search->id),
-                                                      store_integer(search->now_ms)),
-                                         &changed);
+    struct result result = store_execute(
+        session, "job_cancel",
+        STORE_VALUES(store_integer(search->region_id), store_integer(search->id), store_integer(search->now_ms)),
+        &changed);
     return result_failed(result) || changed == 1 ? result : find_job(session, context);
 }
 

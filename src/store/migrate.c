@@ -71,8 +71,8 @@ static struct span choose_blocks(struct arena *arena, struct span text, enum sto
 
 static const char *sqlite_type(const struct sql_token *token)
 {
-    static const char *const map[][2] = {{"bigint", "INTEGER"}, {"integer", "INTEGER"}, {"smallint", "INTEGER"},
-                                         {"text", "TEXT"},      {"bytea", "BLOB"}};
+    static const char *const map[][2] = {
+        {"bigint", "INTEGER"}, {"integer", "INTEGER"}, {"smallint", "INTEGER"}, {"text", "TEXT"}, {"bytea", "BLOB"}};
     for (size_t index = 0; index < sizeof map / sizeof map[0]; index++) {
         if (token->kind == SQL_WORD && sql_token_is(token, map[index][0])) {
             return map[index][1];

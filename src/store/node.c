@@ -85,8 +85,8 @@ static struct result renew_number(struct store_session *session, void *context)
 static struct result drop_number(struct store_session *session, void *context)
 {
     const struct node_request *request = context;
-    return store_execute(session, "node_drop",
-                         STORE_VALUES(store_integer(request->number), store_text(request->owner)), NULL);
+    return store_execute(session, "node_drop", STORE_VALUES(store_integer(request->number), store_text(request->owner)),
+                         NULL);
 }
 
 /* With the mutex held. */

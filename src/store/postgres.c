@@ -141,8 +141,8 @@ static void give_back(struct postgres_engine *engine, struct postgres_connection
 static struct result run_once(struct postgres_engine *engine, struct postgres_connection *connection, bool writing,
                               store_work work, void *context)
 {
-    const char *begin = writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-                                : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const char *begin =
+        writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     int limit_ms = atomic_load(&engine->store->commit_ms);
     connection->verdict = VERDICT_NONE;
     struct result result = postgres_command(connection, begin, limit_ms);

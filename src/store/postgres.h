@@ -47,8 +47,8 @@ struct result postgres_command(struct postgres_connection *connection, const cha
 struct result postgres_failure(struct postgres_connection *connection, PGresult *answer, const char *table);
 
 /* The driver's entries (driver.h). */
-struct result postgres_query(struct store_session *session, const struct query *query,
-                             const struct store_value *values, struct store_rows **out);
+struct result postgres_query(struct store_session *session, const struct query *query, const struct store_value *values,
+                             struct store_rows **out);
 struct result postgres_execute(struct store_session *session, const struct query *query,
                                const struct store_value *values, int64_t *changed);
 struct result postgres_insert_many(struct store_session *session, const struct store_bulk *bulk);

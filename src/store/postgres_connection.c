@@ -21,8 +21,9 @@ struct default_option {
 };
 
 static const struct default_option DEFAULTS[] = {
-    {"target_session_attrs", "read-write"}, {"connect_timeout", "2"},     {"tcp_user_timeout", "3000"},
-    {"client_encoding", "UTF8"},            {"application_name", "zhiqiao"},
+    {"target_session_attrs", "read-write"}, {"connect_timeout", "2"},
+    {"tcp_user_timeout", "3000"},           {"client_encoding", "UTF8"},
+    {"application_name", "zhiqiao"},
 };
 
 static const char *default_for(const char *keyword)
@@ -266,7 +267,9 @@ struct result postgres_failure(struct postgres_connection *connection, PGresult 
     /* Class 22 quotes the value it did not like, which may be somebody's number: not for the log. */
     bool quotes = in_class(state, "22");
     (void)snprintf(message, sizeof message, "postgres %s: %s", state,
-                   quotes ? "a value that its column cannot hold" : primary == NULL ? "" : primary);
+                   quotes            ? "a value that its column cannot hold"
+                   : primary == NULL ? ""
+                                     : primary);
     connection->verdict = verdict_of(state, message);
     struct result result;
     if (strcmp(state, "23505") == 0) {

@@ -131,8 +131,8 @@ static bool has_bytes(const PGresult *answer)
     return false;
 }
 
-struct result postgres_query(struct store_session *session, const struct query *query,
-                             const struct store_value *values, struct store_rows **out)
+struct result postgres_query(struct store_session *session, const struct query *query, const struct store_value *values,
+                             struct store_rows **out)
 {
     PGresult *answer = NULL;
     struct result result = run(session, query, values, &answer);
@@ -220,8 +220,8 @@ struct span postgres_rows_span(const struct store_rows *base, int column)
     if (PQgetisnull(rows->answer, rows->row, column) != 0) {
         return span_make(NULL, 0);
     }
-    struct span text = span_make(PQgetvalue(rows->answer, rows->row, column),
-                                 (size_t)PQgetlength(rows->answer, rows->row, column));
+    struct span text =
+        span_make(PQgetvalue(rows->answer, rows->row, column), (size_t)PQgetlength(rows->answer, rows->row, column));
     bool bytes = PQftype(rows->answer, column) == TYPE_BYTEA;
     return bytes ? decode_bytes(rows->scratch, text) : text;
 }
@@ -241,9 +241,9 @@ struct result postgres_execute(struct store_session *session, const struct query
 struct result postgres_script(struct store_session *session, const char *statement)
 {
     struct postgres_connection *connection = session->connection;
-    struct result result = postgres_command(
-        connection, "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000",
-        atomic_load(&connection->store->statement_ms));
+    struct result result =
+        postgres_command(connection, "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000",
+                         atomic_load(&connection->store->statement_ms));
     if (!result_failed(result)) {
         result = postgres_command(connection, statement, POSTGRES_SCRIPT_MS);
     }

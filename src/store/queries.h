@@ -19,10 +19,10 @@ struct query {
     const char *name; /* without suffix */
     const char *file;
     const char *sql;
-    const char *table;   /* the table it writes to, or "" */
-    size_t number;       /* 0, 1, 2 …: the place in a connection's table of prepared statements */
-    int parameters;      /* the highest $n */
-    uint64_t used;       /* bit n set: $n occurs */
+    const char *table; /* the table it writes to, or "" */
+    size_t number;     /* 0, 1, 2 …: the place in a connection's table of prepared statements */
+    int parameters;    /* the highest $n */
+    uint64_t used;     /* bit n set: $n occurs */
     bool fragment;
     bool province;
 };

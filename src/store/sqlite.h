@@ -10,8 +10,16 @@
 
 #include <sqlite3.h>
 
-enum sqlite_control { CONTROL_BEGIN_READ, CONTROL_BEGIN, CONTROL_COMMIT, CONTROL_ROLLBACK, CONTROL_SAVEPOINT,
-                      CONTROL_RELEASE, CONTROL_UNDO, CONTROL_COUNT };
+enum sqlite_control {
+    CONTROL_BEGIN_READ,
+    CONTROL_BEGIN,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_SAVEPOINT,
+    CONTROL_RELEASE,
+    CONTROL_UNDO,
+    CONTROL_COUNT
+};
 
 struct sqlite_statement;
 
@@ -43,10 +51,10 @@ struct result sqlite_data_version(struct sqlite_connection *connection, int64_t 
 struct result sqlite_failure(struct sqlite_connection *connection, const char *table);
 
 /* The driver's entries (driver.h). */
-struct result sqlite_query(struct store_session *session, const struct query *query,
-                           const struct store_value *values, struct store_rows **out);
-struct result sqlite_execute(struct store_session *session, const struct query *query,
-                             const struct store_value *values, int64_t *changed);
+struct result sqlite_query(struct store_session *session, const struct query *query, const struct store_value *values,
+                           struct store_rows **out);
+struct result sqlite_execute(struct store_session *session, const struct query *query, const struct store_value *values,
+                             int64_t *changed);
 struct result sqlite_insert_many(struct store_session *session, const struct store_bulk *bulk);
 struct result sqlite_script(struct store_session *session, const char *statement);
 struct result sqlite_prepare(struct store_session *session, const struct query *query);

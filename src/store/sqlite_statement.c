@@ -113,8 +113,8 @@ static bool bind_all(struct sqlite_statement *statement, const struct store_valu
     return true;
 }
 
-struct result sqlite_query(struct store_session *session, const struct query *query,
-                           const struct store_value *values, struct store_rows **out)
+struct result sqlite_query(struct store_session *session, const struct query *query, const struct store_value *values,
+                           struct store_rows **out)
 {
     struct sqlite_connection *connection = session->connection;
     struct sqlite_statement *statement = NULL;
@@ -195,8 +195,8 @@ static struct result step_to_end(struct sqlite_connection *connection, sqlite3_s
     return code == SQLITE_DONE ? result_ok() : sqlite_failure(connection, table);
 }
 
-struct result sqlite_execute(struct store_session *session, const struct query *query,
-                             const struct store_value *values, int64_t *changed)
+struct result sqlite_execute(struct store_session *session, const struct query *query, const struct store_value *values,
+                             int64_t *changed)
 {
     struct sqlite_connection *connection = session->connection;
     struct sqlite_statement *statement = NULL;

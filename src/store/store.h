@@ -99,8 +99,9 @@ static inline struct store_value store_null(void)
 }
 
 /* $1 is values[0]. The count must be the query's own (broken invariant otherwise). */
-#define STORE_VALUES(...) \
-    (const struct store_value[]){__VA_ARGS__}, sizeof((const struct store_value[]){__VA_ARGS__}) / sizeof(struct store_value)
+#define STORE_VALUES(...)                                                                                              \
+    (const struct store_value[]){__VA_ARGS__},                                                                         \
+        sizeof((const struct store_value[]){__VA_ARGS__}) / sizeof(struct store_value)
 
 /* Read row by row. Open and close in one function, with one `done:` label.
  *
@@ -122,8 +123,8 @@ struct span store_rows_span(const struct store_rows *rows, int column);
 const char *store_rows_text(struct arena *arena, const struct store_rows *rows, int column);
 
 /* A statement without rows. *changed (may be NULL) is the number of rows written. */
-MUST_USE struct result store_execute(struct store_session *session, const char *name,
-                                     const struct store_value *values, size_t count, int64_t *changed);
+MUST_USE struct result store_execute(struct store_session *session, const char *name, const struct store_value *values,
+                                     size_t count, int64_t *changed);
 
 /* SQL whose WHERE is put together by code: `pieces` names the named fragments to join. Rarely needed (search with
  * filters). The assembled statement is cached by its pieces. Fragments are named queries too: -- name: x.fragment,

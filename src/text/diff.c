@@ -59,8 +59,8 @@ static void compare(struct arena *arena, struct lines a, struct lines b, struct 
             uint32_t right = common[(i - 1) * wide + j];
             uint32_t down = common[i * wide + j - 1];
             common[(i - 1) * wide + j - 1] = span_equal(a.at[i - 1], b.at[j - 1]) ? common[i * wide + j] + 1
-                                             : down > right                      ? down
-                                                                                 : right;
+                                             : down > right                       ? down
+                                                                                  : right;
         }
     }
     size_t i = 0;
@@ -92,8 +92,8 @@ size_t diff_lines(struct arena *arena, struct span before, struct span after, st
            span_equal(a.at[a.count - 1 - end], b.at[b.count - 1 - end])) {
         end++;
     }
-    compare(arena, (struct lines){a.at + start, a.count - start - end}, (struct lines){b.at + start, b.count - start - end},
-            &writing);
+    compare(arena, (struct lines){a.at + start, a.count - start - end},
+            (struct lines){b.at + start, b.count - start - end}, &writing);
     add_all(&writing, DIFF_SAME, (struct lines){a.at + a.count - end, end});
     *out = writing.lines;
     return writing.count;

@@ -36,8 +36,7 @@ struct folded fold_text(struct arena *arena, struct span text)
 
 static bool is_space(uint32_t point)
 {
-    return point <= ' ' || point == 0x1680 || point == 0x2028 || point == 0x2029 ||
-           point == 0x200b || point == 0xfeff;
+    return point <= ' ' || point == 0x1680 || point == 0x2028 || point == 0x2029 || point == 0x200b || point == 0xfeff;
 }
 
 char *fold_key(struct arena *arena, struct span text)

@@ -46,8 +46,8 @@ static char plain_letter(uint32_t point, bool *tone)
     static const struct {
         char letter;
         const char *marked;
-    } table[] = {{'a', "āáǎàăâä"}, {'e', "ēéěèĕêë"}, {'i', "īíǐìĭîï"}, {'o', "ōóǒòŏôö"}, {'u', "ūúǔùŭû"},
-                 {'v', "üǖǘǚǜ"},   {'n', "ńňǹ"}};
+    } table[] = {{'a', "āáǎàăâä"}, {'e', "ēéěèĕêë"}, {'i', "īíǐìĭîï"}, {'o', "ōóǒòŏôö"},
+                 {'u', "ūúǔùŭû"},  {'v', "üǖǘǚǜ"},   {'n', "ńňǹ"}};
     if (point < 0x80) {
         char lower = (char)(point | 0x20U);
         return lower >= 'a' && lower <= 'z' ? lower : '\0';
@@ -288,8 +288,8 @@ static bool mend_broken(struct cleaning *cleaning, uint32_t point, const char *s
 
 static uint32_t wide_form(uint32_t point)
 {
-    static const uint32_t forms[][2] = {{',', 0xff0c}, {';', 0xff1b}, {':', 0xff1a}, {'!', 0xff01}, {'?', 0xff1f},
-                                        {'(', 0xff08}, {')', 0xff09}};
+    static const uint32_t forms[][2] = {{',', 0xff0c}, {';', 0xff1b}, {':', 0xff1a}, {'!', 0xff01},
+                                        {'?', 0xff1f}, {'(', 0xff08}, {')', 0xff09}};
     for (size_t index = 0; index < sizeof forms / sizeof forms[0]; index++) {
         if (forms[index][0] == point) {
             return forms[index][1];

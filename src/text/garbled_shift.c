@@ -9,8 +9,8 @@
 enum { STRETCH_LEAST = 3, STRETCH_MOST = 24 };
 
 struct stretch {
-    size_t length;  /* bytes in the text */
-    size_t points;  /* characters before the letter */
+    size_t length; /* bytes in the text */
+    size_t points; /* characters before the letter */
 };
 
 static bool find_stretch(struct span text, struct stretch *out)
@@ -74,8 +74,7 @@ bool shift_find(struct arena *arena, struct span text, struct shift *out)
         return false;
     }
     unsigned char bytes[STRETCH_MOST * 4 + 8];
-    size_t length =
-        convert("GB18030", "UTF-8", span_make(text.at, stretch.length), (char *)bytes, sizeof bytes);
+    size_t length = convert("GB18030", "UTF-8", span_make(text.at, stretch.length), (char *)bytes, sizeof bytes);
     if (length != stretch.points * 2 + 1) {
         return false; /* something of four bytes, or unknown */
     }

@@ -125,9 +125,8 @@ static void add_run(struct buffer *to, const struct syllable *syllables, size_t 
 {
     for (size_t start = 0; start < count; start++) {
         size_t left = count - start;
-        struct spelling spelling = {.syllables = syllables + start,
-                                    .count = left < SYLLABLES_MOST ? left : SYLLABLES_MOST,
-                                    .to = to};
+        struct spelling spelling = {
+            .syllables = syllables + start, .count = left < SYLLABLES_MOST ? left : SYLLABLES_MOST, .to = to};
         size_t sums = ranks_from(&spelling, 0);
         for (size_t sum = 0; sum <= sums && spelling.made < COMBINATIONS_MOST; sum++) {
             combine(&spelling, 0, sum);

@@ -18,7 +18,10 @@ enum treatment {
     BLOCK,     /* written; ends a paragraph */
     PARAGRAPH, /* written only when something is in it */
     SINGLE,    /* has no end */
-    LIST_ITEM, ROW, CELL, TABLE_PART,
+    LIST_ITEM,
+    ROW,
+    CELL,
+    TABLE_PART,
 };
 
 struct element {
@@ -27,6 +30,7 @@ struct element {
     enum treatment treatment;
 };
 
+/* clang-format off */
 static const struct element elements[] = {
     {"p", "p", PARAGRAPH}, {"div", "p", PARAGRAPH}, {"section", "p", PARAGRAPH}, {"article", "p", PARAGRAPH},
     {"center", "p", PARAGRAPH}, {"main", "p", PARAGRAPH}, {"dd", "p", PARAGRAPH}, {"dt", "p", PARAGRAPH},
@@ -46,6 +50,7 @@ static const struct element elements[] = {
     {"select", NULL, DROP}, {"audio", NULL, DROP}, {"video", NULL, DROP}, {"canvas", NULL, DROP}, {"frameset", NULL, DROP},
     {"head", NULL, DROP}, {"nav", NULL, DROP},
 };
+/* clang-format on */
 
 struct sanitiser {
     struct markup markup;
@@ -367,7 +372,13 @@ static bool find_place(struct sanitiser *own, enum treatment treatment)
         return close_within(own, row_homes, nothing);
     case CELL:
         return close_within(own, rows, tables);
-    case UNWRAP: case DROP: case DROP_RAW: case INLINE: case BLOCK: case PARAGRAPH: case SINGLE:
+    case UNWRAP:
+    case DROP:
+    case DROP_RAW:
+    case INLINE:
+    case BLOCK:
+    case PARAGRAPH:
+    case SINGLE:
         break;
     }
     return true;
@@ -414,7 +425,10 @@ static void open_element(struct sanitiser *own)
     case PARAGRAPH:
         end_paragraph(own);
         break;
-    case LIST_ITEM: case ROW: case CELL: case TABLE_PART:
+    case LIST_ITEM:
+    case ROW:
+    case CELL:
+    case TABLE_PART:
         if (!find_place(own, element->treatment)) {
             return;
         }
@@ -465,10 +479,17 @@ static void sanitise(struct span html, struct buffer *out, struct rich_report *r
     markup_start(&own.markup, html);
     while (markup_next(&own.markup)) {
         switch (own.markup.kind) {
-        case MARKUP_TEXT: write_text(&own); break;
-        case MARKUP_OPEN: open_element(&own); break;
-        case MARKUP_CLOSE: close_element(&own); break;
-        case MARKUP_END: break;
+        case MARKUP_TEXT:
+            write_text(&own);
+            break;
+        case MARKUP_OPEN:
+            open_element(&own);
+            break;
+        case MARKUP_CLOSE:
+            close_element(&own);
+            break;
+        case MARKUP_END:
+            break;
         }
     }
     close_down_to(&own, 0);

@@ -264,13 +264,13 @@ static size_t take_named(struct span raw, uint32_t *point)
     static const struct {
         const char *name;
         uint32_t point;
-    } names[] = {{"&amp;", '&'},       {"&lt;", '<'},         {"&gt;", '>'},         {"&quot;", '"'},
-                 {"&apos;", '\''},     {"&nbsp;", 0xa0},      {"&ldquo;", 0x201c},   {"&rdquo;", 0x201d},
-                 {"&lsquo;", 0x2018},  {"&rsquo;", 0x2019},   {"&hellip;", 0x2026},  {"&mdash;", 0x2014},
-                 {"&ndash;", 0x2013},  {"&middot;", 0xb7},    {"&times;", 0xd7},     {"&emsp;", 0x2003},
-                 {"&ensp;", 0x2002},   {"&copy;", 0xa9},      {"&deg;", 0xb0},       {"&bull;", 0x2022},
-                 {"&Tab;", '\t'},      {"&NewLine;", '\n'},   {"&colon;", ':'},      {"&lpar;", '('},
-                 {"&rpar;", ')'},      {"&sol;", '/'}};
+    } names[] = {{"&amp;", '&'},      {"&lt;", '<'},       {"&gt;", '>'},        {"&quot;", '"'},
+                 {"&apos;", '\''},    {"&nbsp;", 0xa0},    {"&ldquo;", 0x201c},  {"&rdquo;", 0x201d},
+                 {"&lsquo;", 0x2018}, {"&rsquo;", 0x2019}, {"&hellip;", 0x2026}, {"&mdash;", 0x2014},
+                 {"&ndash;", 0x2013}, {"&middot;", 0xb7},  {"&times;", 0xd7},    {"&emsp;", 0x2003},
+                 {"&ensp;", 0x2002},  {"&copy;", 0xa9},    {"&deg;", 0xb0},      {"&bull;", 0x2022},
+                 {"&Tab;", '\t'},     {"&NewLine;", '\n'}, {"&colon;", ':'},     {"&lpar;", '('},
+                 {"&rpar;", ')'},     {"&sol;", '/'}};
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++) {
         if (span_starts_with(raw, span_of(names[index].name))) {
             *point = names[index].point;
@@ -307,12 +307,23 @@ void markup_escape(struct span text, struct buffer *out)
 {
     for (size_t at = 0; at < text.length; at++) {
         switch (text.at[at]) {
-        case '&': buffer_add_text(out, "&amp;"); break;
-        case '<': buffer_add_text(out, "&lt;"); break;
-        case '>': buffer_add_text(out, "&gt;"); break;
-        case '"': buffer_add_text(out, "&quot;"); break;
-        case '\'': buffer_add_text(out, "&#39;"); break;
-        default: buffer_add_byte(out, text.at[at]);
+        case '&':
+            buffer_add_text(out, "&amp;");
+            break;
+        case '<':
+            buffer_add_text(out, "&lt;");
+            break;
+        case '>':
+            buffer_add_text(out, "&gt;");
+            break;
+        case '"':
+            buffer_add_text(out, "&quot;");
+            break;
+        case '\'':
+            buffer_add_text(out, "&#39;");
+            break;
+        default:
+            buffer_add_byte(out, text.at[at]);
         }
     }
 }

@@ -21,9 +21,10 @@ struct markup_attribute {
 struct markup {
     struct span rest;
     enum markup_kind kind;
-    struct span text; /* raw, of MARKUP_TEXT */
+    struct span text;       /* raw, of MARKUP_TEXT */
     char name[MARKUP_NAME]; /* "" when it is longer than any name we know */
-    struct markup_attribute attributes[MARKUP_ATTRIBUTES]; /* the first of a name counts; further ones are passed over */
+    struct markup_attribute
+        attributes[MARKUP_ATTRIBUTES]; /* the first of a name counts; further ones are passed over */
     size_t attribute_count;
 };
 

@@ -56,10 +56,10 @@ char *pinyin_index(struct arena *arena, struct span text);
 char *pinyin_sort_key(struct arena *arena, struct span text);
 
 struct token_query {
-    const char *fts5;     /* MATCH expression: phrases of tokens in double quotes, AND between words */
-    const char *tsquery;  /* the same for PostgreSQL to_tsquery('simple', …) */
-    bool may_be_pinyin;   /* Latin letters only: the same expressions fit the tokens of pinyin_index too */
-    size_t word_count;    /* 0: nothing to search for */
+    const char *fts5;    /* MATCH expression: phrases of tokens in double quotes, AND between words */
+    const char *tsquery; /* the same for PostgreSQL to_tsquery('simple', …) */
+    bool may_be_pinyin;  /* Latin letters only: the same expressions fit the tokens of pinyin_index too */
+    size_t word_count;   /* 0: nothing to search for */
 };
 /* At most 10 words, 64 code points in all; the rest is dropped. Safe for any input.
  * A word that ends in one Han character, in letters or in three digits and more is a prefix. */

@@ -29,8 +29,8 @@ struct app {
     int64_t region_id;
     const char *region_name;
     int zone_minutes;
-    bool sample;        /* the start page says what to try */
-    bool behind_tls;    /* cookies get Secure; X-Forwarded-For of the proxy is believed */
+    bool sample;     /* the start page says what to try */
+    bool behind_tls; /* cookies get Secure; X-Forwarded-For of the proxy is believed */
     const char *version;
     /* Binds a visitor's CSRF token to the cookie. The same on all machines of a site: kept in the database. */
     unsigned char secret[APP_SECRET_SIZE];
@@ -39,11 +39,11 @@ struct app {
 };
 
 struct server_options {
-    const char *host; /* 127.0.0.1 */
-    int port;         /* 8080; 0 = any free one */
-    int worker_count; /* 0 = number of processors */
+    const char *host;       /* 127.0.0.1 */
+    int port;               /* 8080; 0 = any free one */
+    int worker_count;       /* 0 = number of processors */
     const char *ready_file; /* written with the port once listening, or NULL */
-    int patience_ms; /* for a head, and for a body beyond what its length allows; 0 = 10 seconds */
+    int patience_ms;        /* for a head, and for a body beyond what its length allows; 0 = 10 seconds */
 };
 
 struct server;

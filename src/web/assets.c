@@ -12,12 +12,14 @@ static const char folder[] = "assets/";
 
 static const char *type_of(const char *extension)
 {
+    /* clang-format off */
     static const char *const types[][2] = {
         {"css", "text/css; charset=utf-8"},  {"js", "text/javascript; charset=utf-8"},
         {"svg", "image/svg+xml"},            {"png", "image/png"},
         {"ico", "image/x-icon"},             {"txt", "text/plain; charset=utf-8"},
         {"webmanifest", "application/manifest+json"},
     };
+    /* clang-format on */
     for (size_t index = 0; index < sizeof types / sizeof types[0]; index++) {
         if (strcmp(types[index][0], extension) == 0) {
             return types[index][1];

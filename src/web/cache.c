@@ -18,8 +18,8 @@ struct entry {
     uint64_t hash, version;
     struct span key;
     size_t bytes;
-    struct entry *next;                    /* in the slot */
-    struct entry *newer, *older;           /* by last use */
+    struct entry *next;          /* in the slot */
+    struct entry *newer, *older; /* by last use */
 };
 
 struct cache {

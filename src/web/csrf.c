@@ -42,13 +42,12 @@ const char *csrf_make_token(struct arena *arena, const unsigned char secret[stat
 {
     unsigned char digest[DIGEST_SIZE];
     unsigned length = 0;
-    CHECK(HMAC(EVP_sha256(), secret, APP_SECRET_SIZE, (const unsigned char *)nonce.at, nonce.length, digest,
-               &length) != NULL);
+    CHECK(HMAC(EVP_sha256(), secret, APP_SECRET_SIZE, (const unsigned char *)nonce.at, nonce.length, digest, &length) !=
+          NULL);
     return to_hex(arena, digest, length);
 }
 
 bool csrf_is_equal(struct span given, struct span wanted)
 {
-    return given.length > 0 && given.length == wanted.length &&
-           CRYPTO_memcmp(given.at, wanted.at, given.length) == 0;
+    return given.length > 0 && given.length == wanted.length && CRYPTO_memcmp(given.at, wanted.at, given.length) == 0;
 }

@@ -54,8 +54,12 @@ struct dispatch_answer app_dispatch(struct arena *arena, const struct app *app, 
     struct result r = web_open(&plain, &web);
     CHECK(!result_failed(r));
     struct header list[DISPATCH_HEADERS];
-    struct wire wire = {.method = method, .target = span_of(target), .headers = list,
-                        .header_count = read_headers(headers, list), .body = body, .peer = "127.0.0.1"};
+    struct wire wire = {.method = method,
+                        .target = span_of(target),
+                        .headers = list,
+                        .header_count = read_headers(headers, list),
+                        .body = body,
+                        .peer = "127.0.0.1"};
     struct answer answer = {0};
     struct buffer built;
     buffer_init(&built);

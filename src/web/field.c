@@ -98,7 +98,8 @@ void field_label_problems(json_t *problems, const json_t *form)
 {
     size_t index;
     json_t *problem;
-    json_array_foreach(problems, index, problem) {
+    json_array_foreach(problems, index, problem)
+    {
         const char *name = json_string_value(json_object_get(problem, "field"));
         json_t *label = name == NULL ? NULL : json_object_get(json_object_get(form, name), "label");
         if (label != NULL) {

@@ -16,12 +16,12 @@ struct field_option {
 
 struct field_look {
     const char *name;
-    const char *label, *hint; /* language keys; hint may be NULL */
-    const char *type;         /* NULL = "text" */
-    const char *unit;         /* language key, NULL without */
-    const char *width;        /* "short", "medium", "long"; NULL = full */
+    const char *label, *hint;                              /* language keys; hint may be NULL */
+    const char *type;                                      /* NULL = "text" */
+    const char *unit;                                      /* language key, NULL without */
+    const char *width;                                     /* "short", "medium", "long"; NULL = full */
     const char *inputmode, *autocomplete, *accept, *empty; /* NULL without */
-    int max_length, rows;     /* 0 without */
+    int max_length, rows;                                  /* 0 without */
     bool required, optional, several;
     const struct field_option *options;
     size_t option_count;

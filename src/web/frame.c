@@ -55,9 +55,10 @@ static json_t *build_user(const struct actor *actor)
     json_t *user = json_object();
     set_text(user, "name", actor->name);
     set_text(user, "login", actor->login);
-    set_text(user, "role", actor_is(actor, ROLE_ADMINISTRATOR) ? "administrator"
-                           : actor_is(actor, ROLE_OFFICE)      ? "office"
-                                                               : "member");
+    set_text(user, "role",
+             actor_is(actor, ROLE_ADMINISTRATOR) ? "administrator"
+             : actor_is(actor, ROLE_OFFICE)      ? "office"
+                                                 : "member");
     bool office = actor_is(actor, ROLE_OFFICE | ROLE_ADMINISTRATOR);
     (void)json_object_set_new_nocheck(user, "office", json_boolean(office));
     (void)json_object_set_new_nocheck(user, "administrator", json_boolean(actor_is(actor, ROLE_ADMINISTRATOR)));
@@ -99,10 +100,9 @@ static const char *region_name(const struct request *request, const struct wish 
 {
     char code[16];
     (void)snprintf(code, sizeof code, "%lld", (long long)request->region_id);
-    const struct catalogue_entry *entry =
-        wish->language != LANGUAGE_EN || request->catalogue == NULL
-            ? NULL
-            : catalogue_find(request->catalogue, CATALOGUE_REGIONS, span_of(code));
+    const struct catalogue_entry *entry = wish->language != LANGUAGE_EN || request->catalogue == NULL
+                                              ? NULL
+                                              : catalogue_find(request->catalogue, CATALOGUE_REGIONS, span_of(code));
     return entry == NULL || entry->name_en[0] == '\0' ? request->region_name : entry->name_en;
 }
 

@@ -16,14 +16,14 @@
 #include "web/limit.h"
 #include "web/wire.h"
 
-#define COOKIE_SESSION "zq_session"
-#define COOKIE_CSRF "zq_csrf"
+#define COOKIE_SESSION  "zq_session"
+#define COOKIE_CSRF     "zq_csrf"
 #define COOKIE_LANGUAGE "lang"
 
 struct verdict {
     struct result result;
-    int status;           /* 0: what the result says */
-    const char *location; /* where a visitor signs in, or NULL */
+    int status;            /* 0: what the result says */
+    const char *location;  /* where a visitor signs in, or NULL */
     const char *new_nonce; /* the CSRF cookie to set with the answer, or NULL */
 };
 

@@ -15,8 +15,8 @@ static bool is_token(struct span name)
 {
     for (size_t index = 0; index < name.length; index++) {
         char letter = name.at[index];
-        bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                     (letter >= '0' && letter <= '9');
+        bool plain =
+            (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
         if (!plain && (letter == '\0' || strchr("!#$%&'*+-.^_`|~", letter) == NULL)) {
             return false;
         }
@@ -159,8 +159,8 @@ static int hex_value(char letter)
 
 static bool is_encoded(struct span raw, bool plus_is_space)
 {
-    return raw.length > 0 && (memchr(raw.at, '%', raw.length) != NULL ||
-                              (plus_is_space && memchr(raw.at, '+', raw.length) != NULL));
+    return raw.length > 0 &&
+           (memchr(raw.at, '%', raw.length) != NULL || (plus_is_space && memchr(raw.at, '+', raw.length) != NULL));
 }
 
 /* False for a % without two hexadecimal digits. */

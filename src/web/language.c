@@ -50,7 +50,8 @@ bool language_accept(struct span list, enum language *out)
         list = span_make(list.at + passed, list.length - passed);
         const char *mark = memchr(one.at, ';', one.length);
         struct span code = span_trim(span_make(one.at, mark == NULL ? one.length : (size_t)(mark - one.at)));
-        int weight = mark == NULL ? FULL_WEIGHT : read_weight(span_make(mark + 1, (size_t)(one.at + one.length - mark - 1)));
+        int weight =
+            mark == NULL ? FULL_WEIGHT : read_weight(span_make(mark + 1, (size_t)(one.at + one.length - mark - 1)));
         enum language language = LANGUAGE_ZH_CN;
         if (weight > best && code.length > 0 && read_code(code, &language)) {
             best = weight;

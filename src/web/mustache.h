@@ -48,10 +48,10 @@ struct mustache_set {
      * not asked for: see mustache_render_around. */
     struct span (*find_partial)(const char *name, const char **path, void *context);
     void *context;
-    const json_t *words;     /* language pack: nested objects of strings; may be NULL */
-    const json_t *constants; /* nested objects of strings; may be NULL */
+    const json_t *words;            /* language pack: nested objects of strings; may be NULL */
+    const json_t *constants;        /* nested objects of strings; may be NULL */
     struct mustache_shared *shared; /* from mustache_share, or NULL: then nothing is shared between templates */
-    int zone_minutes;        /* for moments */
+    int zone_minutes;               /* for moments */
     bool strict_partials;
     bool compact; /* drop the white space at the start of lines, and blank lines, of the template's own text */
 };

@@ -238,7 +238,8 @@ static bool show_moment(struct shown *shown, const struct mustache_formats *form
 /* The biggest unit that fits at least once, and how often. Months of 30 days, years of 365: this is "about". */
 static int choose_unit(int64_t distance_ms, int64_t *count)
 {
-    static const int64_t unit_ms[UNIT_COUNT] = {MINUTE_MS, HOUR_MS, DAY_MS, 30 * (int64_t)DAY_MS, 365 * (int64_t)DAY_MS};
+    static const int64_t unit_ms[UNIT_COUNT] = {MINUTE_MS, HOUR_MS, DAY_MS, 30 * (int64_t)DAY_MS,
+                                                365 * (int64_t)DAY_MS};
     int unit = UNIT_YEARS;
     while (unit > UNIT_MINUTES && distance_ms < unit_ms[unit]) {
         unit--;

@@ -52,7 +52,7 @@ struct mustache_table {
     struct mustache_entry {
         struct span key;
         const struct mustache *text;
-    } *entries;
+    } * entries;
     uint32_t *slots;
     size_t slot_mask;
     size_t longest_key;

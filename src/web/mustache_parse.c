@@ -159,8 +159,8 @@ static void find_line(const struct parser *parser, struct tag *tag)
     }
     struct span rest = span_make(source.at + after, source.length - after);
     bool may_stand_alone = strchr("#^/>!=", tag->kind) != NULL && !parser->words;
-    tag->standalone = may_stand_alone && (before == 0 || source.at[before - 1] == '\n') &&
-                      (rest.length == 0 || is_line_end(rest));
+    tag->standalone =
+        may_stand_alone && (before == 0 || source.at[before - 1] == '\n') && (rest.length == 0 || is_line_end(rest));
     tag->line_start = before;
     tag->next_line = after + (rest.length == 0 ? 0 : rest.at[0] == '\r' ? 2 : 1);
 }
@@ -489,8 +489,8 @@ struct mustache_shared *mustache_share(struct arena *arena)
     return ARENA_NEW(arena, struct mustache_shared);
 }
 
-struct result mustache_parse(struct arena *arena, const struct mustache_set *set, const char *name,
-                             struct span source, const struct mustache **out)
+struct result mustache_parse(struct arena *arena, const struct mustache_set *set, const char *name, struct span source,
+                             const struct mustache **out)
 {
     struct mustache_shared *shared = set->shared != NULL ? set->shared : mustache_share(arena);
     if (shared->formats == NULL) {

@@ -26,8 +26,8 @@ struct parser {
     struct span source;
     size_t at;
     struct span open, close;
-    bool words;         /* the source is a text of the language pack … */
-    bool raw;           /* … that stands in {{{ }}} */
+    bool words; /* the source is a text of the language pack … */
+    bool raw;   /* … that stands in {{{ }}} */
     int partial_depth, word_depth;
     size_t section_count;
     struct section {

@@ -235,11 +235,8 @@ void mustache_render_around(const struct mustache *layout, const struct mustache
                             int64_t now_ms, struct buffer *out)
 {
     struct frame frame = {document, NULL};
-    struct rendering to = {.out = out,
-                           .body = body,
-                           .now_ms = now_ms,
-                           .byte_limit = out->length + MOST_BYTES,
-                           .steps_left = MOST_STEPS};
+    struct rendering to = {
+        .out = out, .body = body, .now_ms = now_ms, .byte_limit = out->length + MOST_BYTES, .steps_left = MOST_STEPS};
     render_ops(&to, layout, 0, layout->count, &frame);
     buffer_add(out, "", 0);
 }

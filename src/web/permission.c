@@ -29,7 +29,8 @@ static unsigned member_role(const char *role)
     static const struct {
         const char *name;
         enum member_role role;
-    } names[] = {{"owner", MEMBER_OWNER}, {"staff", MEMBER_STAFF}, {"editor", MEMBER_EDITOR}, {"reader", MEMBER_READER}};
+    } names[] = {
+        {"owner", MEMBER_OWNER}, {"staff", MEMBER_STAFF}, {"editor", MEMBER_EDITOR}, {"reader", MEMBER_READER}};
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++) {
         if (strcmp(names[index].name, role) == 0) {
             return names[index].role;
@@ -40,8 +41,7 @@ static unsigned member_role(const char *role)
 
 static bool is_member(const struct actor *actor, int64_t organisation_id, unsigned roles)
 {
-    const struct actor_organisation *own =
-        organisation_id == 0 ? NULL : actor_membership(actor, organisation_id);
+    const struct actor_organisation *own = organisation_id == 0 ? NULL : actor_membership(actor, organisation_id);
     return own != NULL && (member_role(own->role) & roles) != 0;
 }
 
@@ -72,7 +72,8 @@ bool permission_is_known(const char *action)
 bool permission_may_come(const struct actor *actor, const char *action)
 {
     for (const struct permission *row = next_row(NULL, action); row != NULL; row = next_row(row, action)) {
-        bool depends = row->relation == RELATION_SELF || row->relation == RELATION_OWN || row->relation == RELATION_PARTY;
+        bool depends =
+            row->relation == RELATION_SELF || row->relation == RELATION_OWN || row->relation == RELATION_PARTY;
         if (depends ? actor->person_id != 0 : row_allows(row, actor, (struct subject){0})) {
             return true;
         }

@@ -36,8 +36,8 @@ struct upload {
 /* Roles, as a set. */
 enum role {
     ROLE_VISITOR = 0,
-    ROLE_MEMBER = 1,        /* signed in */
-    ROLE_OFFICE = 2,        /* alliance office */
+    ROLE_MEMBER = 1, /* signed in */
+    ROLE_OFFICE = 2, /* alliance office */
     ROLE_EDITOR = 4,
     ROLE_AUDITOR = 8,
     ROLE_ADMINISTRATOR = 16,
@@ -66,7 +66,7 @@ struct services; /* made above the web floor: struct services is defined in area
 struct request {
     struct arena *arena;
     enum method method;
-    const char *path;       /* decoded, without the query */
+    const char *path;          /* decoded, without the query */
     const char *parameters[4]; /* what the route's :names matched */
     const struct field *query;
     size_t query_count;
@@ -81,13 +81,13 @@ struct request {
     const char *region_name;
     int zone_minutes;
     int64_t now_ms;
-    int32_t today; /* in the region's zone */
+    int32_t today;             /* in the region's zone */
     const struct actor *actor; /* never NULL */
     const char *csrf;
-    const char *address; /* of the client */
+    const char *address;        /* of the client */
     const char *cookie_session; /* NULL without */
     struct span bearer; /* token of a program, Authorization: Bearer …; empty without. Goes before the cookie */
-    const char *agent;          /* User-Agent, shortened; "" without */
+    const char *agent;  /* User-Agent, shortened; "" without */
     struct span range, if_range, if_none_match; /* headers as sent, for files; empty without */
     struct store *store;
     const struct catalogue *catalogue;
@@ -96,24 +96,24 @@ struct request {
 };
 
 struct response {
-    int status;         /* 0 = 200, or what the failed result says */
-    json_t *document;   /* owned: freed after sending */
-    const char *view;   /* "listings/show" */
-    const char *title;  /* page title: a language key such as "listing.page.show", or NULL for … */
+    int status;             /* 0 = 200, or what the failed result says */
+    json_t *document;       /* owned: freed after sending */
+    const char *view;       /* "listings/show" */
+    const char *title;      /* page title: a language key such as "listing.page.show", or NULL for … */
     const char *title_text; /* … a text of the data (an organisation's name) */
     const char *location;
-    struct span body;         /* in the request's arena */
-    const char *content_type; /* of body */
-    const char *file_name;    /* sent as attachment; UTF-8 */
-    bool in_page;             /* a body that pages show (image, film): not as attachment, and kept by the browser */
-    const char *etag;         /* of body or file, with its quotes; NULL without */
+    struct span body;          /* in the request's arena */
+    const char *content_type;  /* of body */
+    const char *file_name;     /* sent as attachment; UTF-8 */
+    bool in_page;              /* a body that pages show (image, film): not as attachment, and kept by the browser */
+    const char *etag;          /* of body or file, with its quotes; NULL without */
     const char *content_range; /* of a body that is a part: "bytes 0-99/1000"; status 206 (or 416) is the handler's */
     bool takes_range;
-    int file;                 /* instead of body: an open file, closed after sending; used when file_length > 0 */
+    int file; /* instead of body: an open file, closed after sending; used when file_length > 0 */
     size_t file_length;
-    const char *set_session;  /* new session token; "" = end the session */
-    bool no_store;            /* personal: never cached */
-    bool cacheable;           /* depends on nothing but the URL, the language and the data: visitors share it */
+    const char *set_session; /* new session token; "" = end the session */
+    bool no_store;           /* personal: never cached */
+    bool cacheable;          /* depends on nothing but the URL, the language and the data: visitors share it */
 };
 
 /* What the query or the form says; an empty span when absent. The last one wins when repeated. */
@@ -138,8 +138,8 @@ typedef struct result (*request_handler)(struct request *request, struct respons
 struct route {
     enum method method;
     const char *pattern; /* "/listings/:id/edit" */
-    const char *action;  /* of catalogues/permissions.csv: who may come at all; to which thing is decided in the rules */
-    size_t body_limit; /* bytes; 0 = no body */
+    const char *action; /* of catalogues/permissions.csv: who may come at all; to which thing is decided in the rules */
+    size_t body_limit;  /* bytes; 0 = no body */
     request_handler handler;
 };
 

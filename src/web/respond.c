@@ -33,8 +33,7 @@ void respond_add_security(const struct app *app, struct answer *answer)
 
 /* --- cookies ------------------------------------------------------------------------------------------------- */
 
-static void set_cookie(struct passage *passage, const char *name, const char *value, int max_age,
-                       struct answer *answer)
+static void set_cookie(struct passage *passage, const char *name, const char *value, int max_age, struct answer *answer)
 {
     struct arena *arena = passage->request.arena;
     const char *age = max_age < 0 ? "" : arena_format(arena, "; Max-Age=%d", max_age);
@@ -92,8 +91,8 @@ static void become_error(struct passage *passage, struct result result, int stat
     const struct words *words = request->app->words;
     const char *number = make_number(request->arena);
     log_error(passage, result, status, number);
-    const char *message = result.message == NULL ? arena_format(request->arena, "error.%s", status_name(status))
-                                                 : result.message;
+    const char *message =
+        result.message == NULL ? arena_format(request->arena, "error.%s", status_name(status)) : result.message;
     const char *text = words == NULL ? NULL : words_find(words, passage->wish.language, message);
     json_t *error = json_object();
     (void)json_object_set_new_nocheck(error, "status", json_integer(status));
@@ -103,9 +102,12 @@ static void become_error(struct passage *passage, struct result result, int stat
     set_text(error, "field", result.field);
     set_text(error, "number", number);
     json_decref(response->document);
-    *response = (struct response){.status = status, .document = json_pack("{s:o}", "error", error), .view = "error",
+    *response = (struct response){.status = status,
+                                  .document = json_pack("{s:o}", "error", error),
+                                  .view = "error",
                                   .title = arena_format(request->arena, "error.title.%s", status_name(status)),
-                                  .set_session = response->set_session, .no_store = true};
+                                  .set_session = response->set_session,
+                                  .no_store = true};
 }
 
 /* --- bodies -------------------------------------------------------------------------------------------------- */
@@ -132,10 +134,10 @@ static struct result build_html(struct passage *passage, struct buffer *body)
     }
     json_t *page = frame_build(request, passage->wire, &passage->wish, response, response->document);
     (void)json_object_set_new_nocheck(response->document, "page", page);
-    return request->fragment ? views_render_fragment(views, passage->wish.language, response->view,
-                                                     response->document, request->now_ms, body)
-                             : views_render(views, passage->wish.language, response->view, response->document,
-                                            request->now_ms, body);
+    return request->fragment
+               ? views_render_fragment(views, passage->wish.language, response->view, response->document,
+                                       request->now_ms, body)
+               : views_render(views, passage->wish.language, response->view, response->document, request->now_ms, body);
 }
 
 /* Content-Type of what was built. */

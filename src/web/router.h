@@ -14,13 +14,12 @@ struct router;
 
 /* Refuses to start, INTERNAL with the pattern in detail: a row without access or handler, a malformed pattern, two rows
  * for the same. Lives in the arena. */
-MUST_USE struct result router_open(struct arena *arena, const struct route *const *tables,
-                                   const struct router **out);
+MUST_USE struct result router_open(struct arena *arena, const struct route *const *tables, const struct router **out);
 
 struct match {
-    const struct route *route;               /* NULL: none */
+    const struct route *route;                /* NULL: none */
     const char *parameters[ROUTE_PARAMETERS]; /* in the arena */
-    bool other_method;                       /* the path is known, with another method */
+    bool other_method;                        /* the path is known, with another method */
 };
 struct match router_find(struct arena *arena, const struct router *router, enum method method, const char *path);
 

@@ -39,7 +39,8 @@ enum {
     TRANSFER_BYTES_PER_MS = 16, /* slower than 16 KiB/s in the long run is cut */
     DRAIN_MOST = 128 * 1024 * 1024,
     BODIES_MOST = 256 * 1024 * 1024, /* of all requests together, in memory and on disk */
-    LARGE_BODY = 16 * 1024 * 1024,   /* routes with a higher limit share a room of their own: whoever fills it with films … */
+    LARGE_BODY =
+        16 * 1024 * 1024, /* routes with a higher limit share a room of their own: whoever fills it with films … */
     LARGE_BODIES_MOST = 1024 * 1024 * 1024, /* … keeps nobody from sending a form */
     HTTP_THREADS_MOST = 4,
     WORKERS_PER_PROCESSOR = 4,
@@ -56,10 +57,10 @@ struct server {
     int port;
     int patience_ms;
     struct spool_room room, large_room; /* for all bodies of small routes, of large ones */
-    _Atomic int busy;      /* exchanges begun and not completed */
-    _Atomic bool stopping; /* what begins from now on is refused; what has begun is answered */
-    pthread_mutex_t mutex; /* guards what follows */
-    bool closing;          /* the workers are going: nothing more goes to them */
+    _Atomic int busy;                   /* exchanges begun and not completed */
+    _Atomic bool stopping;              /* what begins from now on is refused; what has begun is answered */
+    pthread_mutex_t mutex;              /* guards what follows */
+    bool closing;                       /* the workers are going: nothing more goes to them */
     struct exchange *spare;
     size_t spare_count;
 };
@@ -272,8 +273,8 @@ static void work(struct task *task)
 
 static enum MHD_Result take_head(struct exchange *exchange, const char *method, const char *version)
 {
-    exchange->wire = (struct wire){.method = method, .target = exchange->own_target,
-                                   .headers = exchange->headers, .peer = exchange->peer};
+    exchange->wire = (struct wire){
+        .method = method, .target = exchange->own_target, .headers = exchange->headers, .peer = exchange->peer};
     find_peer(exchange);
     (void)MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, note_header, exchange);
     struct result r = guard_check_head(&exchange->wire);
@@ -457,12 +458,12 @@ static struct result start_daemon(struct server *server, const struct sockaddr_s
                                           {MHD_OPTION_END, 0, NULL}};
     server->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, advance_exchange, server, MHD_OPTION_EXTERNAL_LOGGER, log_complaint, NULL,
-        MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_UNESCAPE_CALLBACK, decode_nothing, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, server,
-        MHD_OPTION_NOTIFY_CONNECTION, watch_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MOST, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024U, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_UNESCAPE_CALLBACK, decode_nothing, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+        begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, server, MHD_OPTION_NOTIFY_CONNECTION,
+        watch_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024U, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
     if (server->daemon == NULL) {
         log_write(LOG_ERROR, "cannot listen: %s", strerror(errno));
         return result_fail(RESULT_BUSY, "port", "cli.serve.port_taken", "the port cannot be listened on");

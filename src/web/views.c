@@ -140,8 +140,8 @@ bool views_have(const struct views *views, const char *name)
     return find_view(views, name) != NULL;
 }
 
-struct result views_render(const struct views *views, enum language language, const char *name,
-                           const json_t *document, int64_t now_ms, struct buffer *out)
+struct result views_render(const struct views *views, enum language language, const char *name, const json_t *document,
+                           int64_t now_ms, struct buffer *out)
 {
     const struct view *view = find_view(views, name);
     if (view == NULL) {

@@ -44,7 +44,8 @@ struct result web_open(const struct app *app, struct web **out)
         web_close(web);
         return result_internal("a route that is not sound");
     }
-    web->limit = app->rate_per_second > 0 ? limit_open(app->rate_per_second, app->rate_per_second * BURST_SECONDS) : NULL;
+    web->limit =
+        app->rate_per_second > 0 ? limit_open(app->rate_per_second, app->rate_per_second * BURST_SECONDS) : NULL;
     web->cache = app->cache_bytes > 0 ? cache_open(app->cache_bytes) : NULL;
     *out = web;
     return result_ok();
@@ -68,8 +69,8 @@ static bool is_reading(const struct wire *wire)
 /* What a shared page depends on besides the data. {NULL, 0} when this request is not for the cache. */
 static struct span build_key(const struct web *web, const struct wire *wire, const struct wish *wish, char *key)
 {
-    bool shared = web->cache != NULL && is_reading(wire) && !wish->language_said &&
-                  wire_cookie(wire, COOKIE_SESSION).at == NULL;
+    bool shared =
+        web->cache != NULL && is_reading(wire) && !wish->language_said && wire_cookie(wire, COOKIE_SESSION).at == NULL;
     if (!shared) {
         return (struct span){NULL, 0};
     }
@@ -104,8 +105,7 @@ static bool share(struct web *web, const struct passage *passage, struct span ke
 
 /* --- static files -------------------------------------------------------------------------------------------- */
 
-static bool answer_asset(const struct web *web, const struct wire *wire, const struct wish *wish,
-                         struct answer *answer)
+static bool answer_asset(const struct web *web, const struct wire *wire, const struct wish *wish, struct answer *answer)
 {
     bool asked = span_starts_with(wish->path, span_of("/assets/")) || span_is(wish->path, "/favicon.ico");
     if (!asked || web->app->assets == NULL || wish->path.length >= 256) {
@@ -173,7 +173,8 @@ size_t web_plan_body(struct web *web, struct arena *arena, const struct wire *wi
         return 0;
     }
     size_t limit = match.route->body_limit;
-    bool stranger = !permission_may_come(&(struct actor){0}, match.route->action) && wire_cookie(wire, COOKIE_SESSION).at == NULL;
+    bool stranger =
+        !permission_may_come(&(struct actor){0}, match.route->action) && wire_cookie(wire, COOKIE_SESSION).at == NULL;
     return stranger && limit > STRANGER_BODY ? STRANGER_BODY : limit;
 }
 

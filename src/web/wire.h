@@ -16,8 +16,8 @@ struct header {
 };
 
 struct wire {
-    const char *method;  /* as sent: "GET" */
-    struct span target;  /* as sent: path and query, still encoded */
+    const char *method; /* as sent: "GET" */
+    struct span target; /* as sent: path and query, still encoded */
     const struct header *headers;
     size_t header_count;
     struct span body;

@@ -49,8 +49,8 @@ static struct result load_pack(struct arena *arena, const struct embedded_file *
     json_t *pack = json_loadb(file->bytes.at, file->bytes.length, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(pack)) {
         json_decref(pack);
-        return result_internal(
-            arena_format(arena, "%s:%d:%d %s", path, error.line, error.column, pack == NULL ? error.text : "no object"));
+        return result_internal(arena_format(arena, "%s:%d:%d %s", path, error.line, error.column,
+                                            pack == NULL ? error.text : "no object"));
     }
     const char *wrong = find_wrong_value(pack);
     if (wrong != NULL) {

@@ -45,9 +45,9 @@ static void the_password_of_nobody_is_sound_so_that_an_unknown_login_costs_as_mu
     assert_true(sodium_init() >= 0);
     char hash[crypto_pwhash_STRBYTES] = {0};
     memcpy(hash, password_of_nobody, strlen(password_of_nobody));
-    assert_int_equal(crypto_pwhash_str_needs_rehash(hash, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                                    crypto_pwhash_MEMLIMIT_INTERACTIVE),
-                     0);
+    assert_int_equal(
+        crypto_pwhash_str_needs_rehash(hash, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE),
+        0);
     int64_t start = time_monotonic_ms();
     assert_false(password_matches(password_of_nobody, SITE_PASSWORD));
     int64_t unknown = time_monotonic_ms() - start;
@@ -64,7 +64,8 @@ static void a_token_is_random_and_kept_as_a_digest_only(void **state)
     assert_int_equal(strlen(one), 43);
     assert_int_equal(strspn(one, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), 43);
     assert_string_not_equal(one, token_make(&arena));
-    assert_string_equal(token_digest("abc", digest), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(token_digest("abc", digest),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     arena_release(&arena);
 }
 
@@ -103,8 +104,12 @@ static struct result do_count(struct store_session *session, void *context)
 {
     struct deed *deed = context;
     char digest[DIGEST_TEXT_SIZE];
-    struct sign_in_attempt attempt = {token_digest(deed->login, digest), deed->address == NULL ? "10.0.0.1" : deed->address, 5, 20,
-                                      900000, deed->now_ms};
+    struct sign_in_attempt attempt = {token_digest(deed->login, digest),
+                                      deed->address == NULL ? "10.0.0.1" : deed->address,
+                                      5,
+                                      20,
+                                      900000,
+                                      deed->now_ms};
     return sign_in_count(session, deed->region_id, &attempt, &deed->wait_ms);
 }
 
@@ -175,7 +180,7 @@ static void nobody_can_lock_somebody_else_out(void **state)
     for (int attempt = 0; attempt < 5; attempt++) {
         assert_int_equal(wait_after(site, "victim", "10.6.6.6", CITY_NOW), 0);
     }
-    assert_true(wait_after(site, "victim", "10.6.6.6", CITY_NOW) > 0);   /* who guesses is locked */
+    assert_true(wait_after(site, "victim", "10.6.6.6", CITY_NOW) > 0);     /* who guesses is locked */
     assert_int_equal(wait_after(site, "victim", "10.2.2.2", CITY_NOW), 0); /* from elsewhere it goes on */
     for (int machine = 0; machine < 40; machine++) { /* many machines: everybody unknown waits, a minute at most */
         const char *address = arena_format(&site->city.arena, "10.7.7.%d", machine);
@@ -239,8 +244,13 @@ static void a_sign_in_whose_answer_was_lost_is_written_again_without_harm(void *
 {
     struct site *site = *state;
     char digest[DIGEST_TEXT_SIZE];
-    struct new_session row = {.token_hash = token_digest("once more", digest), .csrf = "c", .address = "", .agent = "",
-                              .login_digest = "", .person_id = 100 + FACTORY, .now_ms = CITY_NOW};
+    struct new_session row = {.token_hash = token_digest("once more", digest),
+                              .csrf = "c",
+                              .address = "",
+                              .agent = "",
+                              .login_digest = "",
+                              .person_id = 100 + FACTORY,
+                              .now_ms = CITY_NOW};
     assert_ok(store_write(site->city.store, do_sign_in, &row));
     assert_ok(store_write(site->city.store, do_sign_in, &row));
 }
@@ -293,8 +303,11 @@ static void the_right_password_signs_in_and_signing_out_ends_the_session(void **
     memcpy(token, answer.set_cookie + 11, 43);
     struct actor actor = {0};
     const char *csrf = NULL;
-    struct request request = {.arena = &site->city.arena, .store = site->city.store, .region_id = REGION,
-                              .now_ms = time_now_ms(), .cookie_session = token};
+    struct request request = {.arena = &site->city.arena,
+                              .store = site->city.store,
+                              .region_id = REGION,
+                              .now_ms = time_now_ms(),
+                              .cookie_session = token};
     assert_ok(accounts_find_actor(&request, &actor, &csrf));
     assert_int_equal(actor.person_id, 100 + SCHOOL);
     const char *headers[] = {"Host: x", "Content-Type: application/x-www-form-urlencoded",
@@ -314,7 +327,8 @@ static void the_answer_is_the_same_for_an_unknown_login_and_a_wrong_password_eve
         for (size_t index = 0; index < 2; index++) {
             struct dispatch_answer answer = sign_in(site, logins[index], "Wrong-Password-1", "");
             assert_int_equal(answer.status, 422);
-            assert_string_equal(problem_of(site, answer), attempt <= 5 ? "account.error.wrong" : "account.error.locked");
+            assert_string_equal(problem_of(site, answer),
+                                attempt <= 5 ? "account.error.wrong" : "account.error.locked");
         }
     }
     assert_string_equal(problem_of(site, sign_in(site, "READER", SITE_PASSWORD, "")), "account.error.locked");
@@ -327,8 +341,9 @@ static void the_answer_is_the_same_for_an_unknown_login_and_a_wrong_password_eve
 static void the_way_after_leads_nowhere_else_than_to_this_site(void **state)
 {
     struct site *site = *state;
-    static const char *const evil[] = {"//evil.cn", "/%5Cevil.cn", "https://evil.cn", "evil", "", "/a%0D%0AX:%20y", "/%09/evil.cn",
-                                       "/%E7%84%8A", "javascript:alert(1)"};
+    static const char *const evil[] = {
+        "//evil.cn",    "/%5Cevil.cn", "https://evil.cn",    "evil", "", "/a%0D%0AX:%20y",
+        "/%09/evil.cn", "/%E7%84%8A",  "javascript:alert(1)"};
     for (size_t index = 0; index < sizeof evil / sizeof evil[0]; index++) {
         const char *target = arena_format(&site->city.arena, "/sign-in?next=%s", evil[index]);
         json_t *document = site_document(site, VISITOR, target);
@@ -366,8 +381,8 @@ static void a_strange_form_is_refused_like_a_wrong_password(void **state)
     char *password = arena_alloc(&site->city.arena, 5001, 1);
     memset(password, 'x', 5000);
     assert_string_equal(problem_of(site, sign_in(site, "office", password, "")), "account.error.wrong");
-    const struct question forged = {.who = VISITOR, .method = "POST", .target = "/sign-in", .body = span_of("login=office"),
-                                    .csrf = "0123"};
+    const struct question forged = {
+        .who = VISITOR, .method = "POST", .target = "/sign-in", .body = span_of("login=office"), .csrf = "0123"};
     assert_int_equal(site_ask(site, &forged).status, 403);
 }
 

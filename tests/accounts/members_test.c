@@ -23,8 +23,11 @@ static const char *role_in(struct site *site, enum who who, int64_t organisation
 {
     struct actor actor = {0};
     const char *csrf = NULL;
-    struct request request = {.arena = &site->city.arena, .store = site->city.store, .region_id = REGION,
-                              .now_ms = time_now_ms(), .cookie_session = site_token(who)};
+    struct request request = {.arena = &site->city.arena,
+                              .store = site->city.store,
+                              .region_id = REGION,
+                              .now_ms = time_now_ms(),
+                              .cookie_session = site_token(who)};
     assert_ok(accounts_find_actor(&request, &actor, &csrf));
     const struct actor_organisation *membership = actor_membership(&actor, organisation_id);
     return membership == NULL ? "" : membership->role;
@@ -65,14 +68,16 @@ static void an_invitation_can_be_withdrawn(void **state)
     struct site *site = *state;
     const char *link = invite(site, "staff");
     json_t *document = site_document(site, FACTORY, A);
-    const char *end = arena_format(&site->city.arena, "%s/invitations/%s/end", A, text_at(document, "invitations.0.id"));
+    const char *end =
+        arena_format(&site->city.arena, "%s/invitations/%s/end", A, text_at(document, "invitations.0.id"));
     json_decref(document);
     assert_int_equal(site_post(site, READER, end, "").status, 403);
     assert_int_equal(site_post(site, FACTORY, end, "").status, 303);
     assert_int_equal(site_post(site, SCHOOL, link, "").status, 404);
-    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/invite", A), "role=king").status, 422);
-    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/invite", A), "role=staff&email=x").status,
+    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/invite", A), "role=king").status,
                      422);
+    assert_int_equal(
+        site_post(site, FACTORY, arena_format(&site->city.arena, "%s/invite", A), "role=staff&email=x").status, 422);
 }
 
 static void strangers_and_lower_roles_change_nothing(void **state)
@@ -119,7 +124,8 @@ static void the_last_owner_stays_until_the_ownership_is_handed_over(void **state
 
 static const char *register_as(struct site *site, enum who who, const char *name, const char *code)
 {
-    const char *form = arena_format(&site->city.arena, "name=%s&credit_code=%s&kind=enterprise&statement=x", name, code);
+    const char *form =
+        arena_format(&site->city.arena, "name=%s&credit_code=%s&kind=enterprise&statement=x", name, code);
     struct dispatch_answer answer = site_post(site, who, "/registrations", form);
     assert_int_equal(answer.status, 303);
     return answer.location;
@@ -165,7 +171,8 @@ static void the_office_approves_asks_back_and_declines_with_a_reason_that_is_sho
     json_decref(document);
     assert_string_equal(role_in(site, SCHOOL, organisation_id), "owner");
     const char *two = register_as(site, SCHOOL, "Other-Factory-Ltd", "91371500MA3C00002M");
-    assert_int_equal(site_post(site, CLERK, decide_path(site, two), "decision=decline&version=1&reason=no").status, 303);
+    assert_int_equal(site_post(site, CLERK, decide_path(site, two), "decision=decline&version=1&reason=no").status,
+                     303);
     assert_string_equal(status_of(site, two), "declined");
     const char *three = register_as(site, SCHOOL, "Third-Factory-Ltd", "91371500MA3C00003Q");
     assert_int_equal(site_post(site, SCHOOL, arena_format(&site->city.arena, "%s/withdraw", three), "").status, 303);
@@ -175,14 +182,15 @@ static void the_office_approves_asks_back_and_declines_with_a_reason_that_is_sho
 static void a_registration_needs_a_sound_code_and_never_takes_what_somebody_owns(void **state)
 {
     struct site *site = *state;
-    struct dispatch_answer bad = site_post(site, SCHOOL, "/registrations",
-                                           "name=x&credit_code=91371500MA3C000000&kind=enterprise&statement=x");
+    struct dispatch_answer bad =
+        site_post(site, SCHOOL, "/registrations", "name=x&credit_code=91371500MA3C000000&kind=enterprise&statement=x");
     assert_int_equal(bad.status, 422);
     assert_string_equal(said(site, bad), "organisation.error.credit_code_check");
     /* Organisation 1 has an owner. */
-    struct dispatch_answer owned = site_post(site, SCHOOL, "/registrations",
-                                             "name=%E4%B8%B4%E6%B8%85%E5%8D%9A%E8%BF%9C%E8%BD%B4%E6%89%BF%E6%9C%89%E9%99%90%E5%85"
-                                             "%AC%E5%8F%B8&credit_code=91371500MA3C00004U&kind=enterprise&statement=x");
+    struct dispatch_answer owned =
+        site_post(site, SCHOOL, "/registrations",
+                  "name=%E4%B8%B4%E6%B8%85%E5%8D%9A%E8%BF%9C%E8%BD%B4%E6%89%BF%E6%9C%89%E9%99%90%E5%85"
+                  "%AC%E5%8F%B8&credit_code=91371500MA3C00004U&kind=enterprise&statement=x");
     assert_string_equal(said(site, owned), "account.error.owned");
     assert_int_equal(site_post(site, VISITOR, "/registrations", "name=x").status, 401);
 }
@@ -190,7 +198,8 @@ static void a_registration_needs_a_sound_code_and_never_takes_what_somebody_owns
 static void an_imported_organisation_is_claimed_and_of_two_claims_one_counts(void **state)
 {
     struct site *site = *state;
-    const char *name = "%E8%8C%8C%E5%B9%B3%E9%93%9D%E4%B8%9A%E6%B5%8B%E8%AF%95%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8"; /* 3 */
+    const char *name =
+        "%E8%8C%8C%E5%B9%B3%E9%93%9D%E4%B8%9A%E6%B5%8B%E8%AF%95%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8"; /* 3 */
     const char *one = register_as(site, READER, name, "91371500MA3C00004U");
     const char *two = register_as(site, SCHOOL, name, "91371500MA3C00004U");
     json_t *document = site_document(site, READER, one);
@@ -221,7 +230,8 @@ static void a_new_name_waits_for_the_office(void **state)
     json_t *document = site_document(site, VISITOR, "/organisations/0000000000001");
     assert_string_equal(text_at(document, "organisation.name"), "临清博远轴承有限公司");
     json_decref(document);
-    assert_int_equal(site_post(site, CLERK, decide_path(site, answer.location), "decision=approve&version=1").status, 303);
+    assert_int_equal(site_post(site, CLERK, decide_path(site, answer.location), "decision=approve&version=1").status,
+                     303);
     document = site_document(site, VISITOR, "/organisations/0000000000001");
     assert_string_equal(text_at(document, "organisation.name"), "Renamed-Ltd");
     json_decref(document);
@@ -240,8 +250,11 @@ static void a_proof_is_read_by_who_sent_it_and_the_office_only(void **state)
     const char *pdf = "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
     const char *sound = arena_format(&site->city.arena, body, pdf);
     const char *html = arena_format(&site->city.arena, body, "<html><script>alert(1)</script></html>");
-    struct question question = {.who = SCHOOL, .method = "POST", .target = "/registrations",
-                                .type = "multipart/form-data; boundary=b", .body = span_of(html)};
+    struct question question = {.who = SCHOOL,
+                                .method = "POST",
+                                .target = "/registrations",
+                                .type = "multipart/form-data; boundary=b",
+                                .body = span_of(html)};
     assert_int_equal(site_ask(site, &question).status, 422);
     question.body = span_of(sound);
     struct dispatch_answer answer = site_ask(site, &question);
@@ -260,12 +273,22 @@ static void every_page_is_whole_in_both_languages(void **state)
     const struct {
         enum who who;
         const char *target;
-    } pages[] = {{FACTORY, A}, {SCHOOL, "/registrations"}, {SCHOOL, one}, {CLERK, one}, {CLERK, "/office/registrations"},
-                 {FACTORY, "/organisations/0000000000001/rename"}, {SCHOOL, invite(site, "reader")}};
+    } pages[] = {{FACTORY, A},
+                 {SCHOOL, "/registrations"},
+                 {SCHOOL, one},
+                 {CLERK, one},
+                 {CLERK, "/office/registrations"},
+                 {FACTORY, "/organisations/0000000000001/rename"},
+                 {SCHOOL, invite(site, "reader")}};
+    /* clang-format off */
     static const char *const languages[] = {"zh-CN", "en"};
+    /* clang-format on */
     for (size_t index = 0; index < 2 * sizeof pages / sizeof pages[0]; index++) {
-        const struct question question = {.who = pages[index / 2].who, .method = "GET", .target = pages[index / 2].target,
-                                          .page = true, .language = languages[index % 2]};
+        const struct question question = {.who = pages[index / 2].who,
+                                          .method = "GET",
+                                          .target = pages[index / 2].target,
+                                          .page = true,
+                                          .language = languages[index % 2]};
         struct dispatch_answer answer = site_ask(site, &question);
         assert_int_equal(answer.status, 200);
         assert_true(span_find(answer.body, span_of("</html>")) != SPAN_NOWHERE);

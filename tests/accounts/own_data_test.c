@@ -67,8 +67,8 @@ static struct result read_remains(struct store_session *session, void *context)
     struct remains *remains = context;
     struct arena *arena = &remains->site->city.arena;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "own_data_person", STORE_VALUES(store_integer(REGION), store_integer(100 + READER)), &rows);
+    struct result result = store_query(session, "own_data_person",
+                                       STORE_VALUES(store_integer(REGION), store_integer(100 + READER)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -77,9 +77,9 @@ static struct result read_remains(struct store_session *session, void *context)
         remains->name = store_rows_text(arena, rows, 1);
     }
     result = store_rows_close(rows);
-    return result_failed(result) ? result
-                                 : mail_contact_find(arena, session, REGION, 100 + READER, &remains->address,
-                                                     &remains->confirmed_ms);
+    return result_failed(result)
+               ? result
+               : mail_contact_find(arena, session, REGION, 100 + READER, &remains->address, &remains->confirmed_ms);
 }
 
 static void an_erased_person_is_gone_but_for_the_log(void **state)

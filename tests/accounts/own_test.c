@@ -16,8 +16,8 @@ static void codes_are_those_of_the_rfc(void **state)
     static const struct {
         int64_t seconds;
         const char *code;
-    } known[] = {{59, "287082"}, {1111111109, "081804"}, {1111111111, "050471"}, {1234567890, "005924"},
-                 {2000000000, "279037"}, {20000000000, "353130"}};
+    } known[] = {{59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
+                 {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"}};
     for (size_t index = 0; index < sizeof known / sizeof known[0]; index++) {
         char code[TOTP_DIGITS + 1];
         assert_true(totp_code("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", known[index].seconds / TOTP_STEP_S, code));
@@ -86,8 +86,9 @@ static struct dispatch_answer ask(struct browser *browser, const char *method, c
 {
     struct arena *arena = &browser->site->city.arena;
     const char *nonce = "0123456789abcdef0123456789abcdef";
-    const char *csrf = browser->csrf != NULL ? browser->csrf
-                                             : csrf_make_token(arena, browser->site->app.secret, span_of(nonce));
+    const char *csrf =
+        browser->csrf != NULL ? browser->csrf : csrf_make_token(arena, browser->site->app.secret, span_of(nonce));
+    /* clang-format off */
     const char *headers[] = {"Host: x", "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
                              arena_format(arena, "Cookie: zq_csrf=%s%s%s", nonce,
                                           browser->session == NULL ? "" : "; zq_session=",
@@ -95,6 +96,7 @@ static struct dispatch_answer ask(struct browser *browser, const char *method, c
                              browser->bearer == NULL ? arena_format(arena, "X-CSRF-Token: %s", csrf)
                                                      : arena_format(arena, "Authorization: Bearer %s", browser->bearer),
                              NULL};
+    /* clang-format on */
     return app_dispatch(arena, &browser->site->app, method, target, headers, span_of(form));
 }
 
@@ -138,9 +140,11 @@ static const char *said(struct site *site, struct dispatch_answer answer)
 static struct browser sign_up(struct site *site, const char *login)
 {
     struct browser browser = {.site = site};
-    const char *form = arena_format(&site->city.arena,
-                                    "login=%s&name=%%E6%%9D%%8E%%E5%%B7%%A5&email=%s%%40example.cn&password=Right-Password-2&"
-                                    "password_again=Right-Password-2&agree=1", login, login);
+    const char *form =
+        arena_format(&site->city.arena,
+                     "login=%s&name=%%E6%%9D%%8E%%E5%%B7%%A5&email=%s%%40example.cn&password=Right-Password-2&"
+                     "password_again=Right-Password-2&agree=1",
+                     login, login);
     struct dispatch_answer answer = ask(&browser, "POST", "/sign-up", form);
     keep_session(&browser, answer);
     assert_string_equal(answer.location, "/account?welcome=1");
@@ -165,18 +169,22 @@ static void a_person_signs_up_and_is_signed_in_at_once(void **state)
     assert_int_equal(json_array_size(json_object_get(document, "organisations")), 0);
     json_decref(document);
     struct browser second = {.site = site};
-    assert_string_equal(said(site, ask(&second, "POST", "/sign-up",
-                                       "login=NewComer&name=x&password=Right-Password-2&password_again=Right-Password-2&agree=1")),
-                        "account.error.login_taken");
+    assert_string_equal(
+        said(site, ask(&second, "POST", "/sign-up",
+                       "login=NewComer&name=x&password=Right-Password-2&password_again=Right-Password-2&agree=1")),
+        "account.error.login_taken");
     static const struct {
         const char *form, *message;
     } wrong[] = {
-        {"login=x&name=x&password=Right-Password-2&password_again=Right-Password-2&agree=1", "account.error.login_form"},
+        {"login=x&name=x&password=Right-Password-2&password_again=Right-Password-2&agree=1",
+         "account.error.login_form"},
         {"login=other&name=&password=Right-Password-2&password_again=Right-Password-2&agree=1", "account.error.name"},
-        {"login=other&name=x&password=Right-Password-2&password_again=Right-Password-3&agree=1", "account.error.password_differs"},
+        {"login=other&name=x&password=Right-Password-2&password_again=Right-Password-3&agree=1",
+         "account.error.password_differs"},
         {"login=other&name=x&password=short&password_again=short&agree=1", "account.error.password_short"},
         {"login=other&name=x&password=Right-Password-2&password_again=Right-Password-2", "account.error.agree"},
-        {"login=other&name=x&email=no&password=Right-Password-2&password_again=Right-Password-2&agree=1", "mail.error.address"},
+        {"login=other&name=x&email=no&password=Right-Password-2&password_again=Right-Password-2&agree=1",
+         "mail.error.address"},
     };
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
         struct dispatch_answer answer = ask(&second, "POST", "/sign-up", wrong[index].form);
@@ -244,7 +252,7 @@ static void a_forgotten_password_is_set_by_a_mailed_link_once_and_the_answer_tel
     assert_int_equal(ask(&visitor, "GET", "/reset/forged-token", "").status, 404);
     assert_int_equal(ask(&visitor, "POST", "/reset/forged-token", form).status, 404);
     assert_int_equal(ask(&visitor, "POST", link, form).status, 303);
-    assert_int_equal(ask(&visitor, "POST", link, form).status, 404); /* used */
+    assert_int_equal(ask(&visitor, "POST", link, form).status, 404);   /* used */
     assert_int_equal(ask(&person, "GET", "/account", "").status, 401); /* all sessions are over */
     (void)sign_in_as(site, "forgetful", "Right-Password-9");
 }
@@ -252,8 +260,13 @@ static void a_forgotten_password_is_set_by_a_mailed_link_once_and_the_answer_tel
 static struct result do_old_link(struct store_session *session, void *context)
 {
     (void)context;
-    const struct one_time_link link = {.id = 9, .kind = "reset", .person_id = 100 + SCHOOL, .role = "", .note = "",
-                                       .created_ms = time_now_ms() - 7200000, .expires_ms = time_now_ms() - 3600000};
+    const struct one_time_link link = {.id = 9,
+                                       .kind = "reset",
+                                       .person_id = 100 + SCHOOL,
+                                       .role = "",
+                                       .note = "",
+                                       .created_ms = time_now_ms() - 7200000,
+                                       .expires_ms = time_now_ms() - 3600000};
     return link_insert(session, REGION, "an-expired-token", &link);
 }
 
@@ -263,8 +276,10 @@ static void a_link_that_is_over_opens_nothing(void **state)
     struct browser visitor = {.site = site};
     assert_ok(store_write(site->city.store, do_old_link, NULL));
     assert_int_equal(ask(&visitor, "GET", "/reset/an-expired-token", "").status, 404);
-    assert_int_equal(ask(&visitor, "POST", "/reset/an-expired-token",
-                         "password=Right-Password-9&password_again=Right-Password-9").status, 404);
+    assert_int_equal(
+        ask(&visitor, "POST", "/reset/an-expired-token", "password=Right-Password-9&password_again=Right-Password-9")
+            .status,
+        404);
     assert_int_equal(ask(&visitor, "POST", "/confirm/an-expired-token", "").status, 404);
 }
 
@@ -288,8 +303,8 @@ static void the_second_factor_is_asked_after_the_password_and_each_code_works_on
     assert_string_equal(text_at(document, "secret"), secret); /* a reload does not make it void */
     json_decref(document);
     assert_string_equal(said(site, ask(&person, "POST", "/account/second", "code=000000")), "account.error.code_wrong");
-    struct dispatch_answer on = ask(&person, "POST", "/account/second",
-                                    arena_format(arena, "code=%s", code_now(site, secret, -1)));
+    struct dispatch_answer on =
+        ask(&person, "POST", "/account/second", arena_format(arena, "code=%s", code_now(site, secret, -1)));
     assert_int_equal(on.status, 200);
     document = document_of(on);
     assert_int_equal(json_array_size(json_object_get(document, "codes")), RECOVERY_CODES);
@@ -297,7 +312,8 @@ static void the_second_factor_is_asked_after_the_password_and_each_code_works_on
     json_decref(document);
 
     struct browser visitor = {.site = site};
-    struct dispatch_answer step = ask(&visitor, "POST", "/sign-in", "login=careful&password=Right-Password-2&next=/search");
+    struct dispatch_answer step =
+        ask(&visitor, "POST", "/sign-in", "login=careful&password=Right-Password-2&next=/search");
     assert_int_equal(step.status, 200); /* not signed in */
     assert_true(step.set_cookie == NULL || strncmp(step.set_cookie, "zq_session", 10) != 0);
     document = document_of(step);
@@ -310,12 +326,14 @@ static void the_second_factor_is_asked_after_the_password_and_each_code_works_on
     assert_string_equal(in.location, "/search");
     keep_session(&visitor, in);
     struct browser thief = {.site = site};
-    assert_string_equal(said(site, ask(&thief, "POST", "/sign-in/code", right)), "account.error.step_over"); /* replayed */
+    assert_string_equal(said(site, ask(&thief, "POST", "/sign-in/code", right)),
+                        "account.error.step_over"); /* replayed */
     document = document_of(ask(&thief, "POST", "/sign-in", "login=careful&password=Right-Password-2"));
     const char *other = arena_text(arena, text_at(document, "step"));
     json_decref(document);
     const char *again = arena_format(arena, "step=%s&code=%s", other, code_now(site, secret, 0));
-    assert_string_equal(said(site, ask(&thief, "POST", "/sign-in/code", again)), "account.error.code_wrong"); /* used code */
+    assert_string_equal(said(site, ask(&thief, "POST", "/sign-in/code", again)),
+                        "account.error.code_wrong"); /* used code */
     const char *by_recovery = arena_format(arena, "step=%s&code=%s", other, recovery);
     struct browser lost = {.site = site};
     keep_session(&lost, ask(&lost, "POST", "/sign-in/code", by_recovery));
@@ -336,8 +354,9 @@ static void guessing_codes_is_locked_like_guessing_passwords(void **state)
     json_t *document = document_of(ask(&person, "GET", "/account/second", ""));
     const char *secret = arena_text(arena, text_at(document, "secret"));
     json_decref(document);
-    assert_int_equal(ask(&person, "POST", "/account/second", arena_format(arena, "code=%s", code_now(site, secret, -1))).status,
-                     200);
+    assert_int_equal(
+        ask(&person, "POST", "/account/second", arena_format(arena, "code=%s", code_now(site, secret, -1))).status,
+        200);
     struct browser thief = {.site = site};
     document = document_of(ask(&thief, "POST", "/sign-in", "login=guessed&password=Right-Password-2"));
     const char *token = arena_text(arena, text_at(document, "step"));
@@ -361,11 +380,13 @@ static void a_new_password_ends_other_sessions_and_all_tokens_but_not_this_brows
     struct browser program = {.site = site, .bearer = arena_text(&site->city.arena, text_at(document, "new_token"))};
     json_decref(document);
     assert_int_equal(ask(&program, "GET", "/search", "").status, 200);
-    assert_string_equal(said(site, ask(&one, "POST", "/account/password",
-                                       "current_password=wrong&password=Right-Password-5&password_again=Right-Password-5")),
-                        "account.error.current_wrong");
+    assert_string_equal(
+        said(site, ask(&one, "POST", "/account/password",
+                       "current_password=wrong&password=Right-Password-5&password_again=Right-Password-5")),
+        "account.error.current_wrong");
     assert_int_equal(ask(&one, "POST", "/account/password",
-                         "current_password=Right-Password-2&password=Right-Password-5&password_again=Right-Password-5").status,
+                         "current_password=Right-Password-2&password=Right-Password-5&password_again=Right-Password-5")
+                         .status,
                      303);
     assert_int_equal(ask(&one, "GET", "/account", "").status, 200);
     assert_int_equal(ask(&two, "GET", "/account", "").status, 401);
@@ -444,7 +465,8 @@ static void the_office_hands_out_a_link_but_not_for_those_above_it(void **state)
     const char *link = arena_text(&site->city.arena, text_at(document, "new_link"));
     json_decref(document);
     struct browser visitor = {.site = site};
-    assert_int_equal(ask(&visitor, "POST", link, "password=Right-Password-7&password_again=Right-Password-7").status, 303);
+    assert_int_equal(ask(&visitor, "POST", link, "password=Right-Password-7&password_again=Right-Password-7").status,
+                     303);
     (void)sign_in_as(site, "school", "Right-Password-7");
     assert_int_equal(ask(&clerk, "POST", "/office/people/0000000000777/link", "").status, 404);
     struct browser owner = sign_in_as(site, "factory", SITE_PASSWORD);
@@ -478,20 +500,24 @@ static void who_must_have_a_second_factor_has_no_role_until_it_is_on(void **stat
     struct browser clerk = sign_in_as(site, "office", SITE_PASSWORD);
     const char *form = "security_lock_after=5&security_slow_after=20&security_lock_minutes=15&security_idle_minutes=30&"
                        "security_session_hours=12";
-    assert_int_equal(ask(&boss, "POST", "/office/security", arena_format(&site->city.arena, "%s&second=office", form)).status,
-                     303);
+    assert_int_equal(
+        ask(&boss, "POST", "/office/security", arena_format(&site->city.arena, "%s&second=office", form)).status, 303);
     assert_int_equal(ask(&clerk, "GET", "/office/people", "").status, 403);
     assert_int_equal(ask(&clerk, "GET", "/account", "").status, 200);
     json_t *document = document_of(ask(&clerk, "GET", "/account/second", ""));
     const char *secret = arena_text(&site->city.arena, text_at(document, "secret"));
     json_decref(document);
-    assert_int_equal(ask(&clerk, "POST", "/account/second",
-                         arena_format(&site->city.arena, "code=%s", code_now(site, secret, 0))).status, 200);
+    assert_int_equal(
+        ask(&clerk, "POST", "/account/second", arena_format(&site->city.arena, "code=%s", code_now(site, secret, 0)))
+            .status,
+        200);
     assert_int_equal(ask(&clerk, "GET", "/office/people", "").status, 200);
     assert_int_equal(ask(&boss, "POST", "/office/security", "security_lock_after=1").status, 422);
     assert_int_equal(ask(&boss, "POST", "/office/security", form).status, 303);
     assert_int_equal(ask(&clerk, "POST", "/account/second/off",
-                         arena_format(&site->city.arena, "current_password=%s", SITE_PASSWORD)).status, 303);
+                         arena_format(&site->city.arena, "current_password=%s", SITE_PASSWORD))
+                         .status,
+                     303);
 }
 
 static void every_page_of_the_account_is_whole_in_both_languages(void **state)
@@ -500,16 +526,20 @@ static void every_page_of_the_account_is_whole_in_both_languages(void **state)
     static const struct {
         enum who who;
         const char *target;
-    } pages[] = {{VISITOR, "/sign-in"}, {VISITOR, "/sign-up"}, {VISITOR, "/forgotten"}, {FACTORY, "/account"},
-                 {FACTORY, "/account/second"}, {CLERK, "/office/people"}};
+    } pages[] = {{VISITOR, "/sign-in"}, {VISITOR, "/sign-up"},        {VISITOR, "/forgotten"},
+                 {FACTORY, "/account"}, {FACTORY, "/account/second"}, {CLERK, "/office/people"}};
     static const char *const languages[] = {"zh-CN", "en"};
     for (size_t index = 0; index < 2 * sizeof pages / sizeof pages[0]; index++) {
-        const struct question question = {.who = pages[index / 2].who, .method = "GET", .target = pages[index / 2].target,
-                                          .page = true, .language = languages[index % 2]};
+        const struct question question = {.who = pages[index / 2].who,
+                                          .method = "GET",
+                                          .target = pages[index / 2].target,
+                                          .page = true,
+                                          .language = languages[index % 2]};
         struct dispatch_answer answer = site_ask(site, &question);
         assert_int_equal(answer.status, 200);
         assert_true(span_find(answer.body, span_of("</html>")) != SPAN_NOWHERE);
-        assert_true(span_find(answer.body, span_of("account.")) == SPAN_NOWHERE || strcmp(question.target, "/account") == 0);
+        assert_true(span_find(answer.body, span_of("account.")) == SPAN_NOWHERE ||
+                    strcmp(question.target, "/account") == 0);
     }
 }
 

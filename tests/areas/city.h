@@ -101,7 +101,8 @@ static inline struct result do_insert_organisation(struct store_session *session
 
 static inline struct result insert_listing(struct city *city, struct listing listing)
 {
-    struct errand errand = {.city = city, .listing = listing, .change_id = store_next_id(city->store), .region_id = REGION};
+    struct errand errand = {
+        .city = city, .listing = listing, .change_id = store_next_id(city->store), .region_id = REGION};
     return store_write(city->store, do_insert_listing, &errand);
 }
 

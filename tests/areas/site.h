@@ -42,8 +42,8 @@ struct site_person {
 
 static inline const char *site_token(enum who who)
 {
-    static const char *const tokens[WHO_COUNT] = {"", "token-of-the-office", "token-of-the-factory", "token-of-the-school",
-                                                  "token-of-the-reader"};
+    static const char *const tokens[WHO_COUNT] = {"", "token-of-the-office", "token-of-the-factory",
+                                                  "token-of-the-school", "token-of-the-reader"};
     return tokens[who];
 }
 
@@ -166,19 +166,20 @@ struct question {
     const char *method, *target;
     const char *type; /* of the body; NULL: a form */
     struct span body;
-    bool page;             /* HTML instead of the document */
-    const char *csrf;      /* NULL: the right one, added to a form by the header */
-    const char *language;  /* NULL: zh-CN */
+    bool page;            /* HTML instead of the document */
+    const char *csrf;     /* NULL: the right one, added to a form by the header */
+    const char *language; /* NULL: zh-CN */
 };
 
 static inline struct dispatch_answer site_ask(struct site *site, const struct question *question)
 {
     struct arena *arena = &site->city.arena;
     const char *nonce = "0123456789abcdef0123456789abcdef";
-    const char *right = question->who == VISITOR ? csrf_make_token(arena, site->app.secret, span_of(nonce))
-                                                 : "csrf-of-the-session";
+    const char *right =
+        question->who == VISITOR ? csrf_make_token(arena, site->app.secret, span_of(nonce)) : "csrf-of-the-session";
     const char *type = question->type == NULL ? "application/x-www-form-urlencoded" : question->type;
-    const char *session = question->who == VISITOR ? "" : arena_format(arena, "; zq_session=%s", site_token(question->who));
+    const char *session =
+        question->who == VISITOR ? "" : arena_format(arena, "; zq_session=%s", site_token(question->who));
     const char *headers[] = {"Host: x",
                              arena_format(arena, "Content-Type: %s", type),
                              question->page ? "Accept: text/html" : "Accept: application/json",
@@ -206,8 +207,8 @@ static inline json_t *document_of(struct dispatch_answer answer)
 {
     json_t *document = json_loadb(answer.body.at, answer.body.length, 0, NULL);
     if (document == NULL) {
-        fail_msg("no document, status %d: %.*s", answer.status, (int)(answer.body.length > 300 ? 300 : answer.body.length),
-                 answer.body.at);
+        fail_msg("no document, status %d: %.*s", answer.status,
+                 (int)(answer.body.length > 300 ? 300 : answer.body.length), answer.body.at);
     }
     return document;
 }

@@ -35,13 +35,13 @@ static inline void staff_insert(struct site *site, int64_t id, const char *role)
 }
 
 /* language NULL: the document instead of the page. */
-static inline struct dispatch_answer staff_get(struct site *site, const char *role, const char *target, const char *language)
+static inline struct dispatch_answer staff_get(struct site *site, const char *role, const char *target,
+                                               const char *language)
 {
     struct arena *arena = &site->city.arena;
-    const char *headers[] = {"Host: x", language == NULL ? "Accept: application/json" : "Accept: text/html",
-                             arena_format(arena, "Cookie: lang=%s; zq_session=%s", language == NULL ? "zh-CN" : language,
-                                          role),
-                             NULL};
+    const char *headers[] = {
+        "Host: x", language == NULL ? "Accept: application/json" : "Accept: text/html",
+        arena_format(arena, "Cookie: lang=%s; zq_session=%s", language == NULL ? "zh-CN" : language, role), NULL};
     return app_dispatch(arena, &site->app, "GET", target, headers, span_of(""));
 }
 

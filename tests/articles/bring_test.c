@@ -33,9 +33,8 @@ static void a_garbled_page_gives_columns_source_title_and_clean_text(void **stat
     assert_string_equal(brought.trail[2], "通知");
     assert_string_equal(brought.article.source, "水城职业学院");
     assert_string_equal(brought.article.title, "职业教育与企业开放日在水城举行");
-    assert_string_equal(brought.article.body,
-                        "3月4日，职业教育与企业开放日在水城举行，来自全国的代表参加。\n\n"
-                        "校企双方找到了契合点，全国的专家张□也到了场。\n\n");
+    assert_string_equal(brought.article.body, "3月4日，职业教育与企业开放日在水城举行，来自全国的代表参加。\n\n"
+                                              "校企双方找到了契合点，全国的专家张□也到了场。\n\n");
     assert_int_equal(brought.garbled.change_count, 2);
     assert_string_equal(brought.original, garbled_page);
 }
@@ -55,7 +54,8 @@ static void clean_text_markdown_and_html_are_read_as_they_are(void **state)
     assert_string_equal(markdown.article.title, "开班通知");
     assert_string_equal(markdown.article.body, "**时间**：周一\n\n- 一\n- 二\n");
     struct article_brought html = read_page(
-        city, "a.html", "<html><head><title>站点</title></head><body><h1>培训 公告</h1><p>正文<script>alert(1)</script></p></body></html>");
+        city, "a.html",
+        "<html><head><title>站点</title></head><body><h1>培训 公告</h1><p>正文<script>alert(1)</script></p></body></html>");
     assert_string_equal(html.article.format, "html");
     assert_string_equal(html.article.title, "培训 公告");
 }
@@ -70,7 +70,8 @@ static void what_is_no_article_is_refused(void **state)
         assert_int_equal(result.code, RESULT_INVALID);
         assert_string_equal(result.message, "articles.error.file_empty");
     }
-    assert_int_equal(article_bring_read(&city->arena, "x.txt", span_make("\xff\xfe\xfd", 3), &brought).code, RESULT_INVALID);
+    assert_int_equal(article_bring_read(&city->arena, "x.txt", span_make("\xff\xfe\xfd", 3), &brought).code,
+                     RESULT_INVALID);
 }
 
 struct asking {
@@ -96,7 +97,8 @@ static void it_is_brought_in_once_found_by_every_way_of_writing_and_the_original
 {
     struct city *city = city_of(state);
     struct article_brought brought = read_page(city, "page.txt", garbled_page);
-    struct article_bringing how = {.store = city->store, .region_id = REGION, .now_ms = CITY_NOW, .zone_minutes = 480, .column = ""};
+    struct article_bringing how = {
+        .store = city->store, .region_id = REGION, .now_ms = CITY_NOW, .zone_minutes = 480, .column = ""};
     struct article_bring_outcome dry;
     struct article_bring_outcome first;
     struct article_bring_outcome again;
@@ -133,5 +135,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {CASES};
     int failed = cmocka_run_group_tests_name("articles from files on SQLite", tests, start_city_sqlite, stop_city);
-    return failed + cmocka_run_group_tests_name("articles from files on PostgreSQL", tests, start_city_postgres, stop_city);
+    return failed +
+           cmocka_run_group_tests_name("articles from files on PostgreSQL", tests, start_city_postgres, stop_city);
 }

@@ -10,11 +10,13 @@ static const int64_t NOTICES = 7001, STUDIOS = 7002, STUDIO = 7003;
 static struct result do_plant(struct store_session *session, void *context)
 {
     (void)context;
+    /* clang-format off */
     const struct article_column columns[] = {
         {.id = NOTICES, .kind = "column", .name = "通知公告", .english_name = "Notices", .summary = ""},
         {.id = STUDIOS, .kind = "column", .name = "工作室", .english_name = "Studios", .summary = ""},
         {.id = STUDIO, .parent_id = STUDIOS, .kind = "studio", .name = "水城中专工作室", .english_name = "", .summary = "",
          .organisation_id = 2}};
+    /* clang-format on */
     struct result result = result_ok();
     for (size_t index = 0; index < 3 && !result_failed(result); index++) {
         result = column_insert(session, REGION, &columns[index]);
@@ -42,7 +44,8 @@ static const char *id_text(struct site *site, int64_t id)
 
 static const char *form_of(struct site *site, int64_t column, const char *title, const char *body)
 {
-    return arena_format(&site->city.arena, "column=%s&title=%s&format=markdown&body=%s", id_text(site, column), title, body);
+    return arena_format(&site->city.arena, "column=%s&title=%s&format=markdown&body=%s", id_text(site, column), title,
+                        body);
 }
 
 /* Writes one; its path "/articles/0SAW…". */
@@ -76,7 +79,8 @@ static void an_article_goes_from_draft_to_readers_and_back(void **state)
     assert_int_equal(status_of(site, SCHOOL, path), 200);
     assert_int_equal(step(site, SCHOOL, path, "status=published"), 422); /* not before a review */
     assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
-    assert_int_equal(step(site, SCHOOL, path, "status=published"), 403); /* nobody publishes what they wrote unless they review */
+    assert_int_equal(step(site, SCHOOL, path, "status=published"),
+                     403); /* nobody publishes what they wrote unless they review */
     assert_int_equal(step(site, FACTORY, path, "status=published"), 404);
     assert_int_equal(step(site, CLERK, path, "status=draft"), 422); /* sent back without a reason */
     assert_int_equal(step(site, CLERK, path, "status=published"), 303);
@@ -86,7 +90,8 @@ static void an_article_goes_from_draft_to_readers_and_back(void **state)
     assert_null(at_path(document, "actions"));
     json_decref(document);
     json_t *platform = site_document(site, VISITOR, "/news");
-    assert_string_equal(text_at(platform, "columns.1.articles.0.title"), "轴承班开班"); /* under 工作室, by its studio */
+    assert_string_equal(text_at(platform, "columns.1.articles.0.title"),
+                        "轴承班开班"); /* under 工作室, by its studio */
     json_decref(platform);
     assert_int_equal(step(site, SCHOOL, path, "status=retracted"), 422); /* without a reason */
     assert_int_equal(step(site, SCHOOL, path, "status=retracted&reason=数字有误"), 303);
@@ -112,7 +117,8 @@ static void a_planned_article_waits_for_its_time(void **state)
     assert_int_equal(step(site, CLERK, path, "status=published&publish_at=tomorrow"), 422);
     int64_t ahead_ms = time_now_ms() + INT64_C(48) * 3600 * 1000;
     char day[DAY_TEXT_SIZE];
-    const char *form = arena_format(&site->city.arena, "status=published&publish_at=%sT08:00", day_format(day_of_time(ahead_ms, 480), day));
+    const char *form = arena_format(&site->city.arena, "status=published&publish_at=%sT08:00",
+                                    day_format(day_of_time(ahead_ms, 480), day));
     assert_int_equal(step(site, CLERK, path, form), 303);
     json_t *document = site_document(site, CLERK, path);
     assert_string_equal(text_at(document, "article.status"), "scheduled");
@@ -134,7 +140,8 @@ static void only_those_who_may_write_in_a_column(void **state)
     assert_int_equal(status_of(site, FACTORY, arena_format(arena, "%s/edit", path)), 404);
     assert_int_equal(status_of(site, FACTORY, arena_format(arena, "%s/history", path)), 404);
     assert_int_equal(step(site, SCHOOL, path, "status=review"), 303);
-    assert_int_equal(status_of(site, SCHOOL, arena_format(arena, "%s/edit", path)), 403); /* it is being read by the reviewer */
+    assert_int_equal(status_of(site, SCHOOL, arena_format(arena, "%s/edit", path)),
+                     403); /* it is being read by the reviewer */
     assert_int_equal(status_of(site, CLERK, arena_format(arena, "%s/edit", path)), 200);
     assert_int_equal(status_of(site, FACTORY, "/office/articles"), 403);
     assert_int_equal(status_of(site, SCHOOL, "/office/columns"), 403);
@@ -198,13 +205,15 @@ static void every_step_is_in_the_audit_log_and_a_refused_one_is_not_done(void **
 static void what_is_wrong_is_said_and_nothing_typed_is_lost(void **state)
 {
     struct site *site = *state;
-    const char *form = arena_format(&site->city.arena, "column=%s&title=&format=html&source_url=javascript:1&body=%s&links=%s",
-                                    id_text(site, STUDIO), "<img src=/media/1><a href='javascript:x'>y</a>", "https://evil.example/");
+    const char *form =
+        arena_format(&site->city.arena, "column=%s&title=&format=html&source_url=javascript:1&body=%s&links=%s",
+                     id_text(site, STUDIO), "<img src=/media/1><a href='javascript:x'>y</a>", "https://evil.example/");
     struct dispatch_answer answer = site_post(site, SCHOOL, "/articles", form);
     assert_int_equal(answer.status, 422);
     json_t *document = document_of(answer);
-    static const char *const expected[] = {"articles.error.link", "articles.error.title_missing", "articles.error.source_url",
-                                           "articles.error.alt_missing", "articles.error.link_refused"};
+    static const char *const expected[] = {"articles.error.link", "articles.error.title_missing",
+                                           "articles.error.source_url", "articles.error.alt_missing",
+                                           "articles.error.link_refused"};
     char *text = json_dumps(at_path(document, "problems"), 0);
     for (size_t index = 0; index < sizeof expected / sizeof expected[0]; index++) {
         assert_non_null(strstr(text, expected[index]));
@@ -219,16 +228,21 @@ static void attacks_are_inert_on_the_page_in_preview_and_in_titles(void **state)
     struct site *site = *state;
     struct arena *arena = &site->city.arena;
     const char *attack = "<script>alert(1)</script><img src=x onerror=alert(1)>text";
-    const char *form = arena_format(arena, "column=%s&title=%s&format=html&body=%s&preview=1", id_text(site, STUDIO), attack, attack);
-    const struct question asked = {.who = SCHOOL, .method = "POST", .target = "/articles", .body = span_of(form), .page = true};
+    const char *form =
+        arena_format(arena, "column=%s&title=%s&format=html&body=%s&preview=1", id_text(site, STUDIO), attack, attack);
+    const struct question asked = {
+        .who = SCHOOL, .method = "POST", .target = "/articles", .body = span_of(form), .page = true};
     const char *html = arena_copy(arena, site_ask(site, &asked).body);
     assert_non_null(strstr(html, "preview-title"));
     assert_null(strstr(html, "<script>alert"));
     assert_null(strstr(html, "<img src=x"));
-    form = arena_format(arena, "column=%s&title=%s&format=html&body=%s&source_url=", id_text(site, STUDIO), attack, "<p onclick=x>text</p>");
+    form = arena_format(arena, "column=%s&title=%s&format=html&body=%s&source_url=", id_text(site, STUDIO), attack,
+                        "<p onclick=x>text</p>");
     struct dispatch_answer stored = site_post(site, SCHOOL, "/articles", form);
     assert_int_equal(stored.status, 303);
-    const struct question read = {.who = SCHOOL, .method = "GET", .page = true,
+    const struct question read = {.who = SCHOOL,
+                                  .method = "GET",
+                                  .page = true,
                                   .target = arena_copy(arena, span_make(stored.location, strlen(stored.location) - 5))};
     html = arena_copy(arena, site_ask(site, &read).body);
     assert_null(strstr(html, "<script>alert"));
@@ -257,7 +271,9 @@ static void the_later_of_two_editors_sees_both_texts_and_loses_nothing(void **st
     assert_non_null(strstr(theirs, "二改"));
     free(theirs);
     json_decref(document);
-    const char *again = arena_format(arena, "column=%s&format=markdown&version=2&title=两人合写&author=甲&body=一\n二改\n三\n四", id_text(site, STUDIO));
+    const char *again =
+        arena_format(arena, "column=%s&format=markdown&version=2&title=两人合写&author=甲&body=一\n二改\n三\n四",
+                     id_text(site, STUDIO));
     assert_int_equal(site_post(site, CLERK, path, again).status, 303);
 }
 
@@ -281,7 +297,8 @@ static void a_shared_article_brings_its_title_beginning_and_address(void **state
 static void a_form_sent_twice_makes_one_article(void **state)
 {
     struct site *site = *state;
-    const char *form = arena_format(&site->city.arena, "%s&token=0123456789abcdef0123456789abcdef", form_of(site, STUDIO, "一次", "文"));
+    const char *form = arena_format(&site->city.arena, "%s&token=0123456789abcdef0123456789abcdef",
+                                    form_of(site, STUDIO, "一次", "文"));
     struct dispatch_answer first = site_post(site, SCHOOL, "/articles", form);
     struct dispatch_answer second = site_post(site, SCHOOL, "/articles", form);
     assert_int_equal(first.status, 303);
@@ -293,7 +310,10 @@ static void a_form_sent_twice_makes_one_article(void **state)
 static struct dispatch_answer send_parts(struct site *site, enum who who, const char *target, struct buffer *body)
 {
     buffer_add_text(body, "--b--\r\n");
-    const struct question question = {.who = who, .method = "POST", .target = target, .body = buffer_span(body),
+    const struct question question = {.who = who,
+                                      .method = "POST",
+                                      .target = target,
+                                      .body = buffer_span(body),
                                       .type = "multipart/form-data; boundary=b"};
     return site_ask(site, &question);
 }
@@ -412,7 +432,8 @@ static void a_film_has_words_and_is_played_in_parts(void **state)
     const char *captions = arena_text(arena, text_at(document, "film.captions"));
     assert_string_equal(text_at(document, "film.words"), "学校介绍");
     json_decref(document);
-    const char *headers[] = {"Host: x", "Range: bytes=299990-", arena_format(arena, "Cookie: zq_session=%s", site_token(SCHOOL)), NULL};
+    const char *headers[] = {"Host: x", "Range: bytes=299990-",
+                             arena_format(arena, "Cookie: zq_session=%s", site_token(SCHOOL)), NULL};
     struct dispatch_answer part = app_dispatch(arena, &site->app, "GET", url, headers, span_of(""));
     assert_int_equal(part.status, 206);
     assert_int_equal(part.body.length, film.length - 299990);
@@ -459,12 +480,19 @@ static void the_editor_arranges_columns_and_readers_see_the_way_to_each_page(voi
     assert_int_equal(status_of(site, VISITOR, page), 404);
     assert_int_equal(status_of(site, SCHOOL, page), 200);
     const char *circle = arena_format(arena, "parent=%s&name=工作室&version=1", id_text(site, id));
-    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s", id_text(site, STUDIOS)), circle).status, 422);
-    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=up").status, 303);
+    assert_int_equal(
+        site_post(site, CLERK, arena_format(arena, "/office/columns/%s", id_text(site, STUDIOS)), circle).status, 422);
+    assert_int_equal(
+        site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=up")
+            .status,
+        303);
     json_t *platform = site_document(site, VISITOR, "/news");
     assert_string_equal(text_at(platform, "columns.0.name"), "工作室");
     json_decref(platform);
-    assert_int_equal(site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=down").status, 303);
+    assert_int_equal(
+        site_post(site, CLERK, arena_format(arena, "/office/columns/%s/move", id_text(site, STUDIOS)), "direction=down")
+            .status,
+        303);
 }
 
 static void a_long_column_is_read_page_by_page(void **state)
@@ -489,7 +517,8 @@ static void a_long_column_is_read_page_by_page(void **state)
         json_t *page = site_document(site, VISITOR, next);
         size_t shown = json_array_size(at_path(page, "articles"));
         for (size_t index = 0; index < shown; index++, expected--) {
-            assert_string_equal(text_at(page, arena_format(arena, "articles.%zu.title", index)), arena_format(arena, "第%d篇", expected));
+            assert_string_equal(text_at(page, arena_format(arena, "articles.%zu.title", index)),
+                                arena_format(arena, "第%d篇", expected));
         }
         const char *url = json_string_value(at_path(page, "pages.next_url"));
         next = url == NULL ? NULL : arena_text(arena, url);
@@ -506,44 +535,48 @@ static void every_page_renders_in_both_languages(void **state)
     assert_int_equal(site_post(site, CLERK, path, form_of(site, NOTICES, "页面二", "文&version=1")).status, 303);
     const char *column = arena_format(arena, "/news/columns/%s", id_text(site, STUDIO));
     const char *edit_column = arena_format(arena, "/office/columns/%s", id_text(site, STUDIO));
+    /* clang-format off */
     const char *targets[] = {"/", "/news", column, path, arena_format(arena, "%s/edit", path),
                              arena_format(arena, "%s/history", path), "/articles/new", "/office/articles",
                              "/office/articles?status=published", "/office/columns", edit_column};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof targets / sizeof targets[0]; index++) {
         static const char *const languages[] = {"zh-CN", "en"};
         for (size_t language = 0; language < 2; language++) {
-            const struct question question = {.who = CLERK, .method = "GET", .target = targets[index], .page = true, .language = languages[language]};
+            const struct question question = {
+                .who = CLERK, .method = "GET", .target = targets[index], .page = true, .language = languages[language]};
             struct dispatch_answer answer = site_ask(site, &question);
             const char *html = arena_copy(arena, answer.body);
-            if (answer.status != 200 || strstr(html, "<h1>") == NULL || strstr(html, "{{") != NULL || strstr(html, "articles.field") != NULL ||
-                strstr(html, "articles.page") != NULL || strstr(html, "nav.news") != NULL) {
+            if (answer.status != 200 || strstr(html, "<h1>") == NULL || strstr(html, "{{") != NULL ||
+                strstr(html, "articles.field") != NULL || strstr(html, "articles.page") != NULL ||
+                strstr(html, "nav.news") != NULL) {
                 fail_msg("%s %s: %d %.3000s", targets[index], languages[language], answer.status, html);
             }
         }
     }
 }
 
-#define CASES                                                                                                   \
-    cmocka_unit_test(an_article_goes_from_draft_to_readers_and_back),                                           \
-        cmocka_unit_test(a_planned_article_waits_for_its_time),                                                 \
-        cmocka_unit_test(only_those_who_may_write_in_a_column),                                                 \
-        cmocka_unit_test(a_person_named_as_editor_writes_in_the_studio),                                        \
-        cmocka_unit_test(every_step_is_in_the_audit_log_and_a_refused_one_is_not_done),                         \
-        cmocka_unit_test(what_is_wrong_is_said_and_nothing_typed_is_lost),                                      \
-        cmocka_unit_test(attacks_are_inert_on_the_page_in_preview_and_in_titles),                               \
-        cmocka_unit_test(the_later_of_two_editors_sees_both_texts_and_loses_nothing),                           \
-        cmocka_unit_test(a_shared_article_brings_its_title_beginning_and_address),                              \
-        cmocka_unit_test(a_form_sent_twice_makes_one_article),                                                  \
-        cmocka_unit_test(pictures_have_words_and_are_seen_by_who_may_read_the_article),                         \
-        cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                        \
-        cmocka_unit_test(a_film_has_words_and_is_played_in_parts),                                              \
-        cmocka_unit_test(the_editor_arranges_columns_and_readers_see_the_way_to_each_page),                     \
-        cmocka_unit_test(a_long_column_is_read_page_by_page),                                                   \
-        cmocka_unit_test(every_page_renders_in_both_languages)
+#define CASES                                                                                                          \
+    cmocka_unit_test(an_article_goes_from_draft_to_readers_and_back),                                                  \
+        cmocka_unit_test(a_planned_article_waits_for_its_time),                                                        \
+        cmocka_unit_test(only_those_who_may_write_in_a_column),                                                        \
+        cmocka_unit_test(a_person_named_as_editor_writes_in_the_studio),                                               \
+        cmocka_unit_test(every_step_is_in_the_audit_log_and_a_refused_one_is_not_done),                                \
+        cmocka_unit_test(what_is_wrong_is_said_and_nothing_typed_is_lost),                                             \
+        cmocka_unit_test(attacks_are_inert_on_the_page_in_preview_and_in_titles),                                      \
+        cmocka_unit_test(the_later_of_two_editors_sees_both_texts_and_loses_nothing),                                  \
+        cmocka_unit_test(a_shared_article_brings_its_title_beginning_and_address),                                     \
+        cmocka_unit_test(a_form_sent_twice_makes_one_article),                                                         \
+        cmocka_unit_test(pictures_have_words_and_are_seen_by_who_may_read_the_article),                                \
+        cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                               \
+        cmocka_unit_test(a_film_has_words_and_is_played_in_parts),                                                     \
+        cmocka_unit_test(the_editor_arranges_columns_and_readers_see_the_way_to_each_page),                            \
+        cmocka_unit_test(a_long_column_is_read_page_by_page), cmocka_unit_test(every_page_renders_in_both_languages)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASES};
     int failed = cmocka_run_group_tests_name("pages of articles on SQLite", tests, start_sqlite_site, stop_site);
-    return failed + cmocka_run_group_tests_name("pages of articles on PostgreSQL", tests, start_postgres_site, stop_site);
+    return failed +
+           cmocka_run_group_tests_name("pages of articles on PostgreSQL", tests, start_postgres_site, stop_site);
 }

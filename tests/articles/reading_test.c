@@ -26,27 +26,32 @@ static struct result do_plant(struct store_session *session, void *context)
 {
     struct site *site = context;
     struct arena *arena = &site->city.arena;
-    const struct article_column open = {.id = OPEN_COLUMN, .kind = "column", .name = "新闻动态", .english_name = "News", .summary = ""};
-    const struct article_column hidden = {.id = HIDDEN_COLUMN, .kind = "column", .name = "内部", .english_name = "",
-                                          .summary = "", .hidden = true};
+    const struct article_column open = {
+        .id = OPEN_COLUMN, .kind = "column", .name = "新闻动态", .english_name = "News", .summary = ""};
+    const struct article_column hidden = {
+        .id = HIDDEN_COLUMN, .kind = "column", .name = "内部", .english_name = "", .summary = "", .hidden = true};
     const int64_t november = INT64_C(1794700000000); /* 2026-11-15 */
     const int64_t october = november - INT64_C(30) * 86400000;
     struct result result = column_insert(session, REGION, &open);
     result = result_failed(result) ? result : column_insert(session, REGION, &hidden);
-    result = result_failed(result) ? result : insert_article(arena, session, 7201, OPEN_COLUMN, "职业教育开放日 <b>", november);
+    result = result_failed(result) ? result
+                                   : insert_article(arena, session, 7201, OPEN_COLUMN, "职业教育开放日 <b>", november);
     result = result_failed(result) ? result : insert_article(arena, session, 7202, OPEN_COLUMN, "十月的培训", october);
-    result = result_failed(result) ? result : insert_article(arena, session, 7203, HIDDEN_COLUMN, "内部的契合点", november);
+    result =
+        result_failed(result) ? result : insert_article(arena, session, 7203, HIDDEN_COLUMN, "内部的契合点", november);
     return result_failed(result) ? result : insert_article(arena, session, 7204, OPEN_COLUMN, "未发布的契合点", 0);
 }
 
 static int start_reading_sqlite(void **state)
 {
-    return start_site_sqlite(state) != 0 || result_failed(store_write(((struct site *)*state)->city.store, do_plant, *state));
+    return start_site_sqlite(state) != 0 ||
+           result_failed(store_write(((struct site *)*state)->city.store, do_plant, *state));
 }
 
 static int start_reading_postgres(void **state)
 {
-    return start_site_postgres(state) != 0 || result_failed(store_write(((struct site *)*state)->city.store, do_plant, *state));
+    return start_site_postgres(state) != 0 ||
+           result_failed(store_write(((struct site *)*state)->city.store, do_plant, *state));
 }
 
 static struct span body_of(struct site *site, const char *target)
@@ -66,7 +71,8 @@ static bool holds(struct span text, const char *words)
 static void articles_are_found_by_every_way_of_writing(void **state)
 {
     struct site *site = *state;
-    static const char *const words[] = {"%E8%81%8C%E4%B8%9A%E6%95%99%E8%82%B2", "%E8%81%B7%E6%A5%AD%E6%95%99%E8%82%B2", "zyjy"};
+    static const char *const words[] = {"%E8%81%8C%E4%B8%9A%E6%95%99%E8%82%B2", "%E8%81%B7%E6%A5%AD%E6%95%99%E8%82%B2",
+                                        "zyjy"};
     for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
         struct span found = body_of(site, arena_format(&site->city.arena, "/news/search?q=%s", words[index]));
         assert_true(holds(found, "开放日"));
@@ -116,7 +122,8 @@ static void feeds_are_escaped_and_newest_first(void **state)
     assert_true(span_find(feed, span_of("开放日")) < span_find(feed, span_of("十月的培训")));
     assert_true(holds(feed, "<updated>"));
     char id[ID_TEXT_SIZE];
-    struct span column = body_of(site, arena_format(&site->city.arena, "/news/columns/%s/feed.atom", id_format(OPEN_COLUMN, id)));
+    struct span column =
+        body_of(site, arena_format(&site->city.arena, "/news/columns/%s/feed.atom", id_format(OPEN_COLUMN, id)));
     assert_true(holds(column, "新闻动态"));
 }
 
@@ -126,7 +133,8 @@ static void crawlers_are_shown_the_map_by_its_whole_address(void **state)
     struct services *services = &site->services;
     struct span without = body_of(site, "/robots.txt");
     assert_true(holds(without, "Disallow: /office\n") && !holds(without, "Sitemap"));
-    assert_int_equal(site_get(site, VISITOR, "/sitemap.xml").status, 404); /* a map of addresses without a host is none */
+    assert_int_equal(site_get(site, VISITOR, "/sitemap.xml").status,
+                     404); /* a map of addresses without a host is none */
     services->site_url = "https://example.org";
     assert_true(holds(body_of(site, "/robots.txt"), "\nSitemap: https://example.org/sitemap.xml\n"));
     assert_true(holds(body_of(site, "/sitemap.xml"), "<loc>https://example.org/articles/"));
@@ -135,7 +143,8 @@ static void crawlers_are_shown_the_map_by_its_whole_address(void **state)
 
 static void a_search_of_needs_shows_articles_with_the_same_words(void **state)
 {
-    struct question question = {.who = VISITOR, .method = "GET", .target = "/search?q=%E5%A5%91%E5%90%88%E7%82%B9", .page = true};
+    struct question question = {
+        .who = VISITOR, .method = "GET", .target = "/search?q=%E5%A5%91%E5%90%88%E7%82%B9", .page = true};
     struct dispatch_answer answer = site_ask(*state, &question);
     assert_int_equal(answer.status, 200);
     assert_true(holds(answer.body, "开放日 &lt;b&gt;") && holds(answer.body, "<mark>契合点</mark>"));
@@ -148,8 +157,8 @@ static void a_search_of_needs_shows_articles_with_the_same_words(void **state)
 
 #define CASES                                                                                                          \
     cmocka_unit_test(articles_are_found_by_every_way_of_writing),                                                      \
-        cmocka_unit_test(what_is_hidden_or_not_published_is_nowhere), cmocka_unit_test(a_month_holds_its_own_articles), \
-        cmocka_unit_test(feeds_are_escaped_and_newest_first),                                                           \
+        cmocka_unit_test(what_is_hidden_or_not_published_is_nowhere),                                                  \
+        cmocka_unit_test(a_month_holds_its_own_articles), cmocka_unit_test(feeds_are_escaped_and_newest_first),        \
         cmocka_unit_test(crawlers_are_shown_the_map_by_its_whole_address),                                             \
         cmocka_unit_test(a_search_of_needs_shows_articles_with_the_same_words)
 
@@ -157,5 +166,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {CASES};
     int failed = cmocka_run_group_tests_name("reading articles on SQLite", tests, start_reading_sqlite, stop_site);
-    return failed + cmocka_run_group_tests_name("reading articles on PostgreSQL", tests, start_reading_postgres, stop_site);
+    return failed +
+           cmocka_run_group_tests_name("reading articles on PostgreSQL", tests, start_reading_postgres, stop_site);
 }

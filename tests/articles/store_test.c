@@ -103,8 +103,14 @@ static struct result do_revisions(struct store_session *session, void *context)
 
 static struct article_column column_of(int64_t id, int64_t parent_id, const char *name)
 {
-    return (struct article_column){.id = id, .parent_id = parent_id, .kind = "column", .name = name, .english_name = "",
-                           .summary = "", .created_ms = CITY_NOW, .updated_ms = CITY_NOW};
+    return (struct article_column){.id = id,
+                                   .parent_id = parent_id,
+                                   .kind = "column",
+                                   .name = name,
+                                   .english_name = "",
+                                   .summary = "",
+                                   .created_ms = CITY_NOW,
+                                   .updated_ms = CITY_NOW};
 }
 
 static void add_column(struct city *city, int64_t id, int64_t parent_id, const char *name)
@@ -306,7 +312,8 @@ static void words_traditional_pinyin_and_initials_find_what_is_published(void **
     article.body = "<blockquote>平臺把需求和供给放在一起</blockquote>";
     article.format = "html";
     add_article(city, article);
-    static const char *const texts[] = {"职业教育", "職業教育", "zyjy", "契合点", "zhiyejiaoyu", "平台", "供给", "职业 需求"};
+    static const char *const texts[] = {"职业教育",    "職業教育", "zyjy", "契合点",
+                                        "zhiyejiaoyu", "平台",     "供给", "职业 需求"};
     for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
         if (!finds(city, texts[index], 1300)) {
             fail_msg("%s does not find it", texts[index]);
@@ -404,13 +411,13 @@ static void a_document_keeps_every_version_with_its_digest(void **state)
     assert_int_equal(strlen(paper.versions[1].file.sm3), 64);
 }
 
-#define CASES                                                                                                   \
-    cmocka_unit_test(columns_are_a_tree_in_the_order_the_editor_gave_them),                                     \
-        cmocka_unit_test(a_column_cannot_stand_below_itself_nor_beside_its_namesake),                           \
-        cmocka_unit_test(an_article_is_read_back_and_every_version_is_kept),                                    \
-        cmocka_unit_test(lists_are_newest_first_over_several_columns_without_gap_or_repeat),                    \
-        cmocka_unit_test(words_traditional_pinyin_and_initials_find_what_is_published),                         \
-        cmocka_unit_test(the_clock_publishes_what_is_due_and_nothing_else),                                     \
+#define CASES                                                                                                          \
+    cmocka_unit_test(columns_are_a_tree_in_the_order_the_editor_gave_them),                                            \
+        cmocka_unit_test(a_column_cannot_stand_below_itself_nor_beside_its_namesake),                                  \
+        cmocka_unit_test(an_article_is_read_back_and_every_version_is_kept),                                           \
+        cmocka_unit_test(lists_are_newest_first_over_several_columns_without_gap_or_repeat),                           \
+        cmocka_unit_test(words_traditional_pinyin_and_initials_find_what_is_published),                                \
+        cmocka_unit_test(the_clock_publishes_what_is_due_and_nothing_else),                                            \
         cmocka_unit_test(a_document_keeps_every_version_with_its_digest)
 
 int main(void)

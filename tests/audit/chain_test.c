@@ -70,8 +70,9 @@ static struct result try_script(struct city *city, const char *statement)
 /* As somebody with the database in hand would: the guards are taken off first. */
 static void tamper(struct city *city, const char *statement)
 {
-    static const char *const sqlite[] = {"DROP TRIGGER IF EXISTS audit_entry_kept", "DROP TRIGGER IF EXISTS audit_entry_stays",
-                                         "DROP TRIGGER IF EXISTS audit_seal_kept", "DROP TRIGGER IF EXISTS audit_seal_stays"};
+    static const char *const sqlite[] = {
+        "DROP TRIGGER IF EXISTS audit_entry_kept", "DROP TRIGGER IF EXISTS audit_entry_stays",
+        "DROP TRIGGER IF EXISTS audit_seal_kept", "DROP TRIGGER IF EXISTS audit_seal_stays"};
     static const char *const postgres[] = {"DROP TRIGGER IF EXISTS audit_entry_kept ON audit_entry",
                                            "DROP TRIGGER IF EXISTS audit_seal_kept ON audit_seal"};
     bool is_sqlite = store_kind(city->store) == STORE_SQLITE;
@@ -176,8 +177,9 @@ static void the_database_itself_refuses_to_change_a_row(void **state)
 static void a_row_put_in_beside_the_chain_is_found(void **state)
 {
     struct city *city = city_of(state);
-    tamper(city, "INSERT INTO audit_entry (region_id, id, at_ms, actor_id, actor_name, action, subject_kind, subject_id, "
-                 "organisation_id, outcome, detail, address) VALUES (371500, 5900, 1, 1, '', 'x', '', 0, 0, 'done', '', '')");
+    tamper(city,
+           "INSERT INTO audit_entry (region_id, id, at_ms, actor_id, actor_name, action, subject_kind, subject_id, "
+           "organisation_id, outcome, detail, address) VALUES (371500, 5900, 1, 1, '', 'x', '', 0, 0, 'done', '', '')");
     struct audit_finding finding = verify(city);
     assert_int_equal(finding.fault, AUDIT_INSERTED);
     assert_int_equal(finding.entry_id, 5900);
@@ -231,7 +233,8 @@ static void a_row_or_a_seal_taken_out_is_found(void **state)
         cmocka_unit_test(rows_are_found_by_each_thing_and_page_by_page),                                               \
         cmocka_unit_test(the_database_itself_refuses_to_change_a_row),                                                 \
         cmocka_unit_test(a_row_put_in_beside_the_chain_is_found),                                                      \
-        cmocka_unit_test(every_altered_column_is_found_at_its_row), cmocka_unit_test(a_row_or_a_seal_taken_out_is_found)
+        cmocka_unit_test(every_altered_column_is_found_at_its_row),                                                    \
+        cmocka_unit_test(a_row_or_a_seal_taken_out_is_found)
 
 int main(void)
 {

@@ -71,7 +71,8 @@ static void nothing_altered_moved_or_cut_and_no_other_key_opens(void **state)
     for (size_t cut = 0; cut < length; cut++) {
         assert_true(result_failed(seal_decrypt(&arena, &key, PLACE, span_make(sealed, cut), &opened)));
     }
-    for (size_t index = 0; index < length - 2; index++) { /* the last letter before the filling has bits that say nothing */
+    for (size_t index = 0; index < length - 2;
+         index++) { /* the last letter before the filling has bits that say nothing */
         char kept = sealed[index];
         sealed[index] = kept == 'A' ? 'B' : 'A';
         assert_true(result_failed(seal_decrypt(&arena, &key, PLACE, span_of(sealed), &opened)));

@@ -25,9 +25,19 @@ static int release(void **state)
 
 static struct reading_input need(const char *kind, const char *title, const char *body)
 {
-    return (struct reading_input){.id = 1, .side = "need", .kind = kind, .title = title, .body = body, .skills = "",
-                                  .occupation_code = "", .major_code = "", .industry_code = "", .county_code = "",
-                                  .cooperation = "", .start_day = DAY_NONE, .end_day = DAY_NONE,
+    return (struct reading_input){.id = 1,
+                                  .side = "need",
+                                  .kind = kind,
+                                  .title = title,
+                                  .body = body,
+                                  .skills = "",
+                                  .occupation_code = "",
+                                  .major_code = "",
+                                  .industry_code = "",
+                                  .county_code = "",
+                                  .cooperation = "",
+                                  .start_day = DAY_NONE,
+                                  .end_day = DAY_NONE,
                                   .record_permille = FIT_NO_RECORD};
 }
 
@@ -121,6 +131,7 @@ static void where_one_works_is_not_what_one_does(void **state)
 static void the_words_of_advertisements_are_known(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct reads_as CASES[] = {
         {"数车", "cnc-lathe", NULL},       {"CNC操机", "cnc-mill", NULL},     {"數控車工", "cnc-lathe", NULL},
         {"ＣＮＣ操机", "cnc-mill", NULL},  {"品检", "qc", NULL},              {"IQC", "qc", NULL},
@@ -129,18 +140,21 @@ static void the_words_of_advertisements_are_known(void **state)
         {"车位工", "sewing", NULL},        {"PLC程序员", "plc", NULL},        {"跟单", "sales-assistant", NULL},
         {"客服", "customer-service", NULL}, {"普工", "operator", NULL},       {"工控", "automation", NULL},
     };
+    /* clang-format on */
     ASSERT_READS("talent", CASES);
 }
 
 static void technical_needs_are_read_as_topics(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct reads_as CASES[] = {
         {"铝型材挤压模具寿命短", "extrusion-die", NULL}, {"轴承套圈磨削烧伤", "grinder", NULL},
         {"热处理变形", "heat-treatment", NULL},          {"焊接气孔", "weld-engineer", NULL},
         {"废水处理", "wastewater", NULL},                {"MES上线", "mes", NULL},
         {"视觉检测", "vision", NULL},
     };
+    /* clang-format on */
     ASSERT_READS("technology", CASES);
 }
 
@@ -181,7 +195,8 @@ static void a_fragment_points_at_the_words_that_were_read(void **state)
     const struct fit_mention *mention = find_mention(&listing, "cnc-lathe");
     assert_non_null(mention);
     assert_int_equal(mention->fragment.field, READING_TITLE);
-    struct span words = span_make(input.title + mention->fragment.start, mention->fragment.end - mention->fragment.start);
+    struct span words =
+        span_make(input.title + mention->fragment.start, mention->fragment.end - mention->fragment.start);
     assert_true(span_is(words, "數控車工"));
     assert_int_equal(listing.skill_count, 2);
     for (size_t i = 0; i < listing.skill_count; i++) {
@@ -193,8 +208,9 @@ static void the_shape_that_fit_wants_is_kept_for_any_text(void **state)
 {
     (void)state;
     static char text[20000];
-    static const char *const PIECES[] = {"轴承", "、", "销售", "厂", "招", "数控车工", "，", "\xff\xfe", "护理", "不要", "设备",
-                                         "维修", "。", "CNC", "三坐标", "5S", "PLC", "电工", " ", "焊工", "厨师", "为", "提供"};
+    static const char *const PIECES[] = {"轴承", "、",   "销售", "厂",   "招",   "数控车工", "，",     "\xff\xfe",
+                                         "护理", "不要", "设备", "维修", "。",   "CNC",      "三坐标", "5S",
+                                         "PLC",  "电工", " ",    "焊工", "厨师", "为",       "提供"};
     unsigned state_number = 7;
     for (int round = 0; round < 300; round++) {
         size_t length = 0;
@@ -227,8 +243,9 @@ static void fifty_thousand_listings_are_read_in_a_second(void **state)
 {
     (void)state;
     enum { LISTINGS = 10000 };
-    struct reading_input input = need("talent", "急招数控车工20名（轴承套圈）",
-                                      "我公司主营圆锥滚子轴承。负责内外圈车削加工，会看图、会用千分尺，两班倒，包吃住，月薪6500元。");
+    struct reading_input input =
+        need("talent", "急招数控车工20名（轴承套圈）",
+             "我公司主营圆锥滚子轴承。负责内外圈车削加工，会看图、会用千分尺，两班倒，包吃住，月薪6500元。");
     input.skills = "识图、FANUC、千分尺";
     struct timespec start;
     struct timespec end;
@@ -253,8 +270,9 @@ static void a_post_belongs_to_what_stands_before_it(void **state)
 {
     (void)state;
     static const struct reads_as CASES[] = {
-        {"美甲店长", "beauty", "retail"},     {"装配班长", "assembly", "team-leader"}, {"焊接线长", "welder", "team-leader"},
-        {"招店长", "retail", NULL},           {"班组长轮训", "team-leader", NULL},     {"内勤", "admin", NULL},
+        {"美甲店长", "beauty", "retail"},      {"装配班长", "assembly", "team-leader"},
+        {"焊接线长", "welder", "team-leader"}, {"招店长", "retail", NULL},
+        {"班组长轮训", "team-leader", NULL},   {"内勤", "admin", NULL},
         {"电梯销售内勤", "sales", "elevator"},
     };
     ASSERT_READS("talent", CASES);
@@ -264,8 +282,9 @@ static void who_teaches_is_not_who_does(void **state)
 {
     (void)state;
     static const struct reads_as POSTS[] = {
-        {"会计专业教师", "teacher", NULL},        {"招老师傅焊工", "welder", "teacher"},  {"幼儿园老师", "preschool", "teacher"},
-        {"托育中心老师", "infant-care", "teacher"}, {"健身会所教练", "fitness", "teacher"},
+        {"会计专业教师", "teacher", NULL},      {"招老师傅焊工", "welder", "teacher"},
+        {"幼儿园老师", "preschool", "teacher"}, {"托育中心老师", "infant-care", "teacher"},
+        {"健身会所教练", "fitness", "teacher"},
     };
     static const struct reads_as COURSES[] = {{"想请焊接老师来讲课", "welder", "teacher"}};
     ASSERT_READS("talent", POSTS);
@@ -292,9 +311,11 @@ static void a_title_that_says_little_leaves_the_word_to_the_text(void **state)
 {
     (void)state;
     static const struct reads_as CASES[] = {
-        {"针织面料开发", "textile-tech", "mech-design"},      {"自动化设备技术员", "automation", "nonstandard"}, {"齿轮设计工程师", "mech-design", NULL},
-        {"玉米收获机驻点服务员", "agri-machine", "catering-service"}, {"美发造型", "hairdressing", "casting"},
+        {"针织面料开发", "textile-tech", "mech-design"}, {"自动化设备技术员", "automation", "nonstandard"},
+        {"齿轮设计工程师", "mech-design", NULL},         {"玉米收获机驻点服务员", "agri-machine", "catering-service"},
+        {"美发造型", "hairdressing", "casting"},
     };
+    /* clang-format off */
     static const struct reads_as THINGS[] = {{"PLC实训台", "plc", NULL}}; /* a thing that leads to no trade by itself */
     ASSERT_READS("talent", CASES);
     ASSERT_READS("technology", THINGS);
@@ -319,16 +340,19 @@ static void a_general_person_belongs_to_the_field_before_it(void **state)
         {"化肥包装线叉车", "forklift", NULL}, /* a line before the head is only where */
         {"河蟹养殖", "aquaculture", NULL}, {"酱油发酵工", "food-making", "pharma-maker"},
     };
+    /* clang-format on */
     ASSERT_READS("talent", CASES);
 }
 
 static void a_line_makes_the_product_before_it(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct reads_as CASES[] = {
         {"速冻水饺包装线", "food-making", "packing"}, {"三轮电动车流水线", "ev-making", "ev-repair"}, {"型材拉直锯切", "extrusion", NULL},
         {"危险化工工艺特种作业", "chem-operator", NULL}, /* a weak name hides nothing */
     };
+    /* clang-format on */
     ASSERT_READS("talent", CASES);
 }
 
@@ -374,15 +398,16 @@ static void what_is_said_of_one_member_of_a_list_is_said_of_the_other(void **sta
 static void a_title_of_unknown_words_reads_as_what_it_sounds_like(void **state)
 {
     (void)state;
-    static const struct reads_as CASES[] = {
-        {"收割", "agri-machine", NULL}, {"氯化工艺操作证复审", "chem-operator", NULL}};
+    static const struct reads_as CASES[] = {{"收割", "agri-machine", NULL},
+                                            {"氯化工艺操作证复审", "chem-operator", NULL}};
     ASSERT_READS("talent", CASES);
     struct reading_input input = need("talent", "收割", "");
     struct fit_listing listing = reading_read(&arena, catalogue, &input);
     assert_int_equal(find_mention(&listing, "agri-machine")->strength, 400);
     assert_int_equal(find_mention(&listing, "agri-machine")->fragment.field, READING_TITLE);
     assert_int_equal(find_mention(&listing, "agri-machine")->fragment.end, strlen("收割"));
-    assert_int_equal(strength_in("料筒里的料老烧焦", "", "elder-care"), 0); /* 料老 is in 照料老人: one word of many is chance */
+    assert_int_equal(strength_in("料筒里的料老烧焦", "", "elder-care"),
+                     0); /* 料老 is in 照料老人: one word of many is chance */
 }
 
 static void the_title_chooses_among_the_trades_of_a_code(void **state)

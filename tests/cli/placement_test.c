@@ -14,11 +14,13 @@
 
 static char out[80], certificate[96];
 
+/* clang-format off */
 static const char *const names[] = {"seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv",
                                     "lots.csv",  "priorities.csv",  "quotas.csv",     "allocation.csv",
                                     "said",      "heard",
                                     "allocation.csv.certificate/cutoffs.csv",
                                     "allocation.csv.certificate/certificate.json"};
+/* clang-format on */
 
 /* A sound folder: a total, a tie that a lot decides, a seat below its minimum. */
 static void put_sound_files(void)
@@ -108,11 +110,13 @@ static void columns_rows_line_ends_and_quotes_may_be_otherwise(void **state)
 {
     (void)state;
     put_sound_files();
-    put("seats.csv", "\xef\xbb\xbf" "note,capacity,seat_id,minimum,enterprise_id\r\n\"a \"\"b\"\", c\",3,welding,2,E2\r\n\r\n"
+    put("seats.csv", "\xef\xbb\xbf"
+                     "note,capacity,seat_id,minimum,enterprise_id\r\n\"a \"\"b\"\", c\",3,welding,2,E2\r\n\r\n"
                      ",2,\"milling\",,E1\r\n,1,turning,,E1");
     put("applicants.csv", "score,applicant_id\n60,Sun\n80.5,\"Zhao, Min\"\n80.5,Wang\n90,Li\n\n");
-    put("preferences.csv", "rank,seat_id,applicant_id\n2,milling,Li\n2,welding,Sun\n1,turning,\"Zhao, Min\"\n1,turning,Li\n"
-                           "2,milling,Wang\n1,turning,Wang\n2,milling,\"Zhao, Min\"\n1,turning,Sun\n");
+    put("preferences.csv",
+        "rank,seat_id,applicant_id\n2,milling,Li\n2,welding,Sun\n1,turning,\"Zhao, Min\"\n1,turning,Li\n"
+        "2,milling,Wang\n1,turning,Wang\n2,milling,\"Zhao, Min\"\n1,turning,Sun\n");
     put("lots.csv", "applicant_id,number\nWang,9\nLi,5\nSun,7\n\"Zhao, Min\",2");
     assert_int_equal(solve(), CLI_DONE);
     assert_string_equal(read_back(out), sound_answer);
@@ -151,16 +155,22 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"seats.csv", "", "seats.csv: the file is empty"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n", "seats.csv: there is a header, but no rows"},
         {"seats.csv", "seat_id,capacity\nturning,1\n", "seats.csv:1: the column enterprise_id is missing"},
-        {"seats.csv", "seat_id,seat_id,enterprise_id,capacity\n", "seats.csv:1:9: the column seat_id stands in the header twice"},
-        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1,0\n", "seats.csv:2:12: 0 is no whole number in range. Right would be 1"},
+        {"seats.csv", "seat_id,seat_id,enterprise_id,capacity\n",
+         "seats.csv:1:9: the column seat_id stands in the header twice"},
+        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1,0\n",
+         "seats.csv:2:12: 0 is no whole number in range. Right would be 1"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n车工,E1,-3\n", "seats.csv:2:7: -3 is no whole number"},
         {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1,99999999999999999999999\n", "seats.csv:2:12: 9999"},
-        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E9,1\n", "seats.csv:2:9: E9 is unknown. Right would be the enterprise_id"},
-        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1,1\nturning,E1,1\n", "seats.csv:3:1: turning stands here for the second time"},
-        {"seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,1,2\n", "seats.csv:2:14: 2 is no whole number in range. Right would be 0 … 1"},
+        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E9,1\n",
+         "seats.csv:2:9: E9 is unknown. Right would be the enterprise_id"},
+        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1,1\nturning,E1,1\n",
+         "seats.csv:3:1: turning stands here for the second time"},
+        {"seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,1,2\n",
+         "seats.csv:2:14: 2 is no whole number in range. Right would be 0 … 1"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n,E1,1\n", "seats.csv:2:1:  cannot be an id"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n\xb3\xb5\xb9\xa4,E1,1\n", "is not UTF-8"},
-        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1\n", "seats.csv:2: this row has 2 value(s). Right would be 3"},
+        {"seats.csv", "seat_id,enterprise_id,capacity\nturning,E1\n",
+         "seats.csv:2: this row has 2 value(s). Right would be 3"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n\"turning,E1,1\nx,E1,1\n", "seats.csv:2:1: a quotation mark"},
         {"seats.csv", "seat_id,enterprise_id,capacity\ntur\"ning,E1,1\n", "seats.csv:2:1: a quotation mark"},
         {"seats.csv", "seat_id,enterprise_id,capacity\na\rb,E1,1\n", "a carriage return"},
@@ -171,15 +181,23 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"applicants.csv", "applicant_id,score\nLi,4000000.001\n", "applicants.csv:2:4: 4000000.001 is no score"},
         {"lots.csv", "applicant_id,number\nLi,5\nWang,9\nSun,7\n", "lots.csv: Zhao, Min has no lot"},
         {"lots.csv", "applicant_id,number\nLi,5\nWang,9\nSun,5\n\"Zhao, Min\",2\n", "have the same lot"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,3,milling\n", "preferences.csv:3:4: rank 3 leaves a gap. Right would be 1 to 2"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,1,milling\n", "preferences.csv:3:4: rank 1 stands twice"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,2,turning\n", "preferences.csv:3:6: turning is wished for twice"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nLi,2,turning\nLi,1,turning\n", "preferences.csv:3:6: turning is wished for twice"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n", "preferences.csv:2:1: Otto is unknown"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n", "preferences.csv:3:6: brewing is unknown"},
-        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n", "preferences.csv:3:4: 0 is no whole number"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,3,milling\n",
+         "preferences.csv:3:4: rank 3 leaves a gap. Right would be 1 to 2"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,1,milling\n",
+         "preferences.csv:3:4: rank 1 stands twice"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,2,turning\n",
+         "preferences.csv:3:6: turning is wished for twice"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nLi,2,turning\nLi,1,turning\n",
+         "preferences.csv:3:6: turning is wished for twice"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n",
+         "preferences.csv:2:1: Otto is unknown"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n",
+         "preferences.csv:3:6: brewing is unknown"},
+        {"preferences.csv", "applicant_id,rank,seat_id\nOtto,1,turning\nLi,0,brewing\n",
+         "preferences.csv:3:4: 0 is no whole number"},
         {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,2,mil", "preferences.csv:3:6: mil is unknown"},
-        {"priorities.csv", "seat_id,applicant_id,score\nturning,Li,3\nturning,Li,4\n", "priorities.csv:3:9: Li stands here for the second time"},
+        {"priorities.csv", "seat_id,applicant_id,score\nturning,Li,3\nturning,Li,4\n",
+         "priorities.csv:3:9: Li stands here for the second time"},
         {"quotas.csv", "seat_id,school_id,at_most\n", "quotas.csv: quotas are not supported"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -269,7 +287,8 @@ static void a_certificate_is_written_and_belongs_to_nothing_else(void **state)
     assert_string_equal(read_back(path), "kind,id,capacity,held,score,lot\nseat,milling,2,1,,\nseat,turning,1,1,90,5\n"
                                          "seat,welding,3,1,,\nenterprise,E1,2,2,80.5,2\nenterprise,E2,,1,,\n");
     assert_int_equal(check_with_certificate(), CLI_DONE);
-    put("applicants.csv", "applicant_id,score\nLi,90.0\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n"); /* the same in other bytes */
+    put("applicants.csv",
+        "applicant_id,score\nLi,90.0\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n"); /* the same in other bytes */
     assert_int_equal(check_with_certificate(), CLI_BAD_INPUT);
     assert_non_null(strstr(read_back(said), "does not belong to this: inputs"));
     assert_null(strstr(words_said, "does not belong to this: wishes"));

@@ -21,11 +21,14 @@ static int write_sheets(void **state)
         result_failed(words_load(&arena, files, count, &words))) {
         return -1;
     }
-    struct sample sample = {.catalogue = catalogue, .region_id = REGION, .now_ms = CITY_NOW, .scale = 1, .arena = &arena};
+    struct sample sample = {
+        .catalogue = catalogue, .region_id = REGION, .now_ms = CITY_NOW, .scale = 1, .arena = &arena};
     (void)day_parse(span_of("2026-11-24"), &sample.today);
     random_init(&sample.random, 202009);
-    return result_failed(sample_read_tables(&arena, &sample.tables)) || result_failed(sample_write_sheets(&sample, folder)) ? -1
-                                                                                                                         : 0;
+    return result_failed(sample_read_tables(&arena, &sample.tables)) ||
+                   result_failed(sample_write_sheets(&sample, folder))
+               ? -1
+               : 0;
 }
 
 static int remove_sheets(void **state)
@@ -77,12 +80,14 @@ static void exactly_the_spoilt_rows_are_refused(void **state)
 {
     (void)state;
     struct import_sheet organisations = read_file("企业名单.xlsx", IMPORT_ORGANISATIONS);
-    assert_string_equal(problems_of(&arena, &organisations),
-                        "C10 import.cell.credit_code_check C18 import.cell.credit_code_length D25 value.error.code_unknown "
-                        "B34 import.row.no_organisation");
+    assert_string_equal(
+        problems_of(&arena, &organisations),
+        "C10 import.cell.credit_code_check C18 import.cell.credit_code_length D25 value.error.code_unknown "
+        "B34 import.row.no_organisation");
     struct import_sheet needs = read_file("人才需求清单.xlsx", IMPORT_NEEDS);
-    assert_string_equal(problems_of(&arena, &needs), "I8 value.error.day_not_there E16 value.error.count_unreadable F24 "
-                                                     "value.error.code_unknown H37 value.error.pay_unit_missing");
+    assert_string_equal(problems_of(&arena, &needs),
+                        "I8 value.error.day_not_there E16 value.error.count_unreadable F24 "
+                        "value.error.code_unknown H37 value.error.pay_unit_missing");
     struct import_sheet offers = read_file("院校供给清单.xlsx", IMPORT_OFFERS);
     assert_string_equal(problems_of(&arena, &offers), "D7 value.error.code_unknown C15 value.error.code_unknown F23 "
                                                       "value.error.level_unknown B40 import.row.no_title");

@@ -36,13 +36,13 @@ static struct result find_actor(struct request *request, struct actor *out, cons
     return result_ok();
 }
 
-#define ok_or_return(expression)                                                       \
-    do {                                                                               \
-        struct result ok_or_return_result = (expression);                              \
-        if (result_failed(ok_or_return_result)) {                                      \
-            print_error("%s: %s\n", #expression, ok_or_return_result.detail);          \
-            return -1;                                                                 \
-        }                                                                              \
+#define ok_or_return(expression)                                                                                       \
+    do {                                                                                                               \
+        struct result ok_or_return_result = (expression);                                                              \
+        if (result_failed(ok_or_return_result)) {                                                                      \
+            print_error("%s: %s\n", #expression, ok_or_return_result.detail);                                          \
+            return -1;                                                                                                 \
+        }                                                                                                              \
     } while (0)
 
 static int open_site(void **state)
@@ -202,8 +202,8 @@ static struct result touch(struct store_session *session, void *context)
 /* Asked as the server asks: first the cache, then the handler. True when the cache had it. */
 static bool ask_cache_first(struct web *web, const char *target, const struct header *headers, int *status)
 {
-    struct wire wire = {.method = "GET", .target = span_of(target), .headers = headers, .header_count = 1,
-                        .peer = "127.0.0.1"};
+    struct wire wire = {
+        .method = "GET", .target = span_of(target), .headers = headers, .header_count = 1, .peer = "127.0.0.1"};
     struct answer answer = {0};
     struct buffer body;
     buffer_init(&body);

@@ -63,7 +63,7 @@ static inline const char *read_back(const char *path)
 /* What is printed goes to `heard` (output) and `said` (errors). */
 static inline int run(const char *first, ...)
 {
-    char *words[16] = {(char *)(uintptr_t) "zhiqiao", (char *)(uintptr_t) VERB};
+    char *words[16] = {(char *)(uintptr_t) "zhiqiao", (char *)(uintptr_t)VERB};
     int count = 2;
     va_list list;
     va_start(list, first);

@@ -71,7 +71,8 @@ static void a_file_is_read_back_byte_for_byte_from_any_place(void **state)
     assert_string_equal(filing.file.name, "片.mp4");
     assert_int_equal(filing.file.size, (int64_t)bytes.length);
     assert_int_equal(strlen(filing.file.sm3), 64);
-    const int64_t places[][2] = {{0, 1}, {FILE_PIECE - 1, 2}, {FILE_PIECE, FILE_PIECE}, {100, 2 * FILE_PIECE}, {0, INT32_MAX}};
+    const int64_t places[][2] = {
+        {0, 1}, {FILE_PIECE - 1, 2}, {FILE_PIECE, FILE_PIECE}, {100, 2 * FILE_PIECE}, {0, INT32_MAX}};
     for (size_t index = 0; index < sizeof places / sizeof places[0]; index++) {
         filing.first = places[index][0];
         filing.length = places[index][1];
@@ -108,7 +109,8 @@ static void a_large_file_counts_only_when_it_is_whole(void **state)
 
 static struct result do_set_limits(struct store_session *session, void *context)
 {
-    static const char *const settings[][2] = {{"file.most_mb.image", "2"}, {"file.most_mb.film", "lots"}, {"file.most_mb.document", "9999"}};
+    static const char *const settings[][2] = {
+        {"file.most_mb.image", "2"}, {"file.most_mb.film", "lots"}, {"file.most_mb.document", "9999"}};
     (void)context;
     struct result result = result_ok();
     for (size_t index = 0; index < 3 && !result_failed(result); index++) {
@@ -221,11 +223,11 @@ static void a_part_of_a_film_is_bounded_and_the_whole_goes_through_a_file(void *
     buffer_release(&bytes);
 }
 
-#define CASES                                                                                                   \
-    cmocka_unit_test(a_file_is_read_back_byte_for_byte_from_any_place),                                         \
-        cmocka_unit_test(a_large_file_counts_only_when_it_is_whole),                                            \
-        cmocka_unit_test(limits_are_settings_that_can_only_be_lower),                                           \
-        cmocka_unit_test(ranges_are_answered_by_the_rules_of_http),                                             \
+#define CASES                                                                                                          \
+    cmocka_unit_test(a_file_is_read_back_byte_for_byte_from_any_place),                                                \
+        cmocka_unit_test(a_large_file_counts_only_when_it_is_whole),                                                   \
+        cmocka_unit_test(limits_are_settings_that_can_only_be_lower),                                                  \
+        cmocka_unit_test(ranges_are_answered_by_the_rules_of_http),                                                    \
         cmocka_unit_test(a_part_of_a_film_is_bounded_and_the_whole_goes_through_a_file)
 
 int main(void)

@@ -9,7 +9,8 @@
 
 static const struct file_limits LIMITS = {1 << 20, 1 << 20, 1 << 20};
 
-static struct result read_as(struct arena *arena, const char *name, struct span bytes, unsigned families, struct file *out)
+static struct result read_as(struct arena *arena, const char *name, struct span bytes, unsigned families,
+                             struct file *out)
 {
     struct upload upload = {"file", name, bytes};
     return file_read(arena, &upload, families, &LIMITS, out);
@@ -43,7 +44,8 @@ static void markup_is_refused_whatever_it_calls_itself(void **state)
     (void)state;
     refused_as("report.pdf", span_of("<!DOCTYPE html><script>alert(1)</script>"), "files.error.markup");
     refused_as("a.txt", span_of("\xef\xbb\xbf  \n<HTML>"), "files.error.markup");
-    refused_as("logo.png", span_of("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "files.error.markup");
+    refused_as("logo.png", span_of("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+               "files.error.markup");
     refused_as("logo.svg", span_of("<?xml version='1.0'?><svg/>"), "files.error.markup");
     refused_as("note.txt", span_of("harmless words, then <script src=//evil.example/x.js>"), "files.error.markup");
 }
@@ -91,7 +93,9 @@ static void names_are_no_paths_and_hide_nothing(void **state)
     (void)state;
     taken_as("../../etc/passwd", span_of("%PDF-1.4"), "pdf", "passwd.pdf");
     taken_as("C:\\Users\\a\\报告.doc", span_of("%PDF-1.4"), "pdf", "报告.pdf");
-    taken_as("ann\xe2\x80\xae" "fdp.exe", span_of("%PDF-1.4"), "pdf", "annfdp.pdf");
+    taken_as("ann\xe2\x80\xae"
+             "fdp.exe",
+             span_of("%PDF-1.4"), "pdf", "annfdp.pdf");
     taken_as("\x01\x02.pdf", span_of("%PDF-1.4"), "pdf", "file.pdf");
     taken_as("a\r\nSet-Cookie: x.pdf", span_of("%PDF-1.4"), "pdf", "x.pdf");
 }
@@ -118,7 +122,8 @@ static void a_picture_that_would_drown_its_reader_is_refused(void **state)
 {
     (void)state;
     /* 65,535 × 65,535 points in 24 bytes */
-    refused_as("a.jpg", BYTES("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\1\1\x11\0\xff\xda\0\2xyz\xff\xd9"), "files.error.broken");
+    refused_as("a.jpg", BYTES("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\1\1\x11\0\xff\xda\0\2xyz\xff\xd9"),
+               "files.error.broken");
 }
 
 static void a_film_without_its_index_or_end_is_broken(void **state)

@@ -115,8 +115,8 @@ static void print_need(const struct table *needs, size_t row, const struct fit_l
     }
     printf("\n     wants %s, not %s; got", table_cell(needs, row, "right"), table_cell(needs, row, "false_friends"));
     for (size_t i = 0; i < count && i < 5; i++) {
-        printf(" %s(%s %u)", table_cell(&offers, ranked[i].offer, "id"),
-               table_cell(&offers, ranked[i].offer, "title"), ranked[i].total);
+        printf(" %s(%s %u)", table_cell(&offers, ranked[i].offer, "id"), table_cell(&offers, ranked[i].offer, "title"),
+               ranked[i].total);
     }
     printf("\n");
 }
@@ -152,8 +152,8 @@ static struct figures judge(const char *name, bool show)
             print_need(&needs, i, &need, ranked, count);
         }
     }
-    printf("%s: %zu needs; right offer first %zu (%zu %%), among three %zu (%zu %%); false friend among five %zu\n", name,
-           figures.needs, figures.first, figures.first * 100 / figures.needs, figures.third,
+    printf("%s: %zu needs; right offer first %zu (%zu %%), among three %zu (%zu %%); false friend among five %zu\n",
+           name, figures.needs, figures.first, figures.first * 100 / figures.needs, figures.third,
            figures.third * 100 / figures.needs, figures.friends);
     return figures;
 }

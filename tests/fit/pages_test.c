@@ -114,7 +114,8 @@ static void a_database_that_fails_leaves_the_index_as_it_was(void **state)
 static void fill_city(struct site *site)
 {
     static const char *const needs[] = {"数控车工", "焊工", "电工", "品检员", "护士"};
-    static const char *const offers[] = {"数控技术应用订单班", "焊接技术应用实训课", "机电设备安装与维修毕业生", "护理专业毕业生"};
+    static const char *const offers[] = {"数控技术应用订单班", "焊接技术应用实训课", "机电设备安装与维修毕业生",
+                                         "护理专业毕业生"};
     for (int64_t index = 0; index < 5; index++) {
         assert_ok(insert_listing(&site->city, need_of(3001 + index, needs[index], (int32_t)(5 + 7 * index))));
     }
@@ -134,7 +135,8 @@ static void assert_points_add_up(json_t *match)
     json_t *point;
     int64_t tenths = 0;
     int64_t weights = 0;
-    json_array_foreach(at_path(match, "points"), index, point) {
+    json_array_foreach(at_path(match, "points"), index, point)
+    {
         tenths += (int64_t)(number_of_any(point, "points") * 10 + 0.5);
         weights += (int64_t)(number_of_any(point, "weight") * 10 + 0.5);
     }
@@ -159,24 +161,30 @@ static void the_points_add_up_and_the_fragments_stand_in_the_texts(void **state)
     assert_true(offer_words[0] != '\0' && strstr("数控技术应用订单班 教授数控车床操作与量具使用", offer_words) != NULL);
     char need_id[ID_TEXT_SIZE];
     char offer_id[ID_TEXT_SIZE];
-    json_t *pair = site_document(site, VISITOR, arena_format(&site->city.arena, "/fits/%s/%s", id_format(3001, need_id),
-                                                             id_format(4001, offer_id)));
+    json_t *pair = site_document(
+        site, VISITOR,
+        arena_format(&site->city.arena, "/fits/%s/%s", id_format(3001, need_id), id_format(4001, offer_id)));
     assert_points_add_up(pair);
     size_t index;
     json_t *field;
-    json_array_foreach(at_path(pair, "texts.need"), index, field) { /* the pieces put together are the text */
+    json_array_foreach(at_path(pair, "texts.need"), index, field)
+    { /* the pieces put together are the text */
         size_t number;
         json_t *piece;
         const char *whole = "";
-        json_array_foreach(at_path(field, "pieces"), number, piece) {
+        json_array_foreach(at_path(field, "pieces"), number, piece)
+        {
             whole = arena_format(&site->city.arena, "%s%s", whole, text_at(piece, "text"));
         }
         const char *name = text_at(field, "field");
-        assert_string_equal(whole, strcmp(name, "title") == 0 ? "数控车工" : strcmp(name, "skills") == 0 ? "看图、数控车床操作" : "");
+        assert_string_equal(whole, strcmp(name, "title") == 0    ? "数控车工"
+                                   : strcmp(name, "skills") == 0 ? "看图、数控车床操作"
+                                                                 : "");
     }
     /* 数控 and 车床 are in too many names to count; what counts as the same words stands in both texts. */
     json_t *phrase;
-    json_array_foreach(at_path(pair, "points.8.why.words"), index, phrase) {
+    json_array_foreach(at_path(pair, "points.8.why.words"), index, phrase)
+    {
         assert_non_null(strstr("数控车工 看图、数控车床操作", text_at(phrase, "need.text")));
         assert_string_equal(text_at(phrase, "need.text"), text_at(phrase, "offer.text"));
     }
@@ -194,7 +202,8 @@ static void a_change_that_is_proposed_gives_what_it_promises(void **state)
     int64_t last = INT64_MAX;
     size_t index;
     json_t *change;
-    json_array_foreach(changes, index, change) {
+    json_array_foreach(changes, index, change)
+    {
         int64_t gain = number_at(change, "gain_tenths");
         assert_true(gain > 0 && gain <= last);
         assert_string_not_equal(text_at(change, "kind"), "(none)");
@@ -257,7 +266,8 @@ static void unmet_needs_are_those_whose_best_match_is_below_the_bound(void **sta
         int64_t people = 0;
         size_t at;
         json_t *pool;
-        json_array_foreach(at_path(page, "pools"), at, pool) {
+        json_array_foreach(at_path(page, "pools"), at, pool)
+        {
             needs += number_at(pool, "need_count");
             people += number_at(pool, "headcount");
             assert_string_equal(text_at(pool, "county_code"), "371581");
@@ -274,7 +284,8 @@ static void unmet_needs_are_those_whose_best_match_is_below_the_bound(void **sta
 
 /* --- weights and corrections ---------------------------------------------------------------------------------------- */
 
-static const char ONLY_NUMBERS[] = "trade=10&skills=0&level=0&numbers=90&time=0&distance=0&cooperation=0&record=0&words=0";
+static const char ONLY_NUMBERS[] =
+    "trade=10&skills=0&level=0&numbers=90&time=0&distance=0&cooperation=0&record=0&words=0";
 
 static struct dispatch_answer preview(struct site *site, const char *form)
 {
@@ -289,7 +300,8 @@ static void the_preview_says_what_saving_then_gives(void **state)
     assert_int_equal(site_post(site, CLERK, "/office/weights", ONLY_NUMBERS).status, 303);
     size_t index;
     json_t *row;
-    json_array_foreach(at_path(before, "preview.rows"), index, row) {
+    json_array_foreach(at_path(before, "preview.rows"), index, row)
+    {
         int64_t id = 0;
         assert_true(id_parse(span_of(text_at(row, "need.id")), &id));
         json_t *page = listing_page(site, id);
@@ -317,6 +329,7 @@ static void the_preview_says_what_saving_then_gives(void **state)
 static void weights_that_are_none_are_refused_and_what_was_typed_stays(void **state)
 {
     struct site *site = *state;
+    /* clang-format off */
     static const char *const faults[][3] = {
         {"trade=50&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "weights", "fit.error.weight_sum"},
         {"trade=0&skills=100&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_trade"},
@@ -324,6 +337,7 @@ static void weights_that_are_none_are_refused_and_what_was_typed_stays(void **st
         {"trade=12.55&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_range"},
         {"trade=<b>&skills=0&level=0&numbers=0&time=0&distance=0&cooperation=0&record=0&words=0", "trade", "fit.error.weight_range"},
     };
+    /* clang-format on */
     struct fit_weights before = fit_service_weights(service_of(site));
     for (size_t index = 0; index < sizeof faults / sizeof faults[0]; index++) {
         static const char *const targets[] = {"/office/weights", "/office/weights/preview"};
@@ -418,7 +432,8 @@ static void a_closed_listing_is_seen_by_its_own_and_the_office_only(void **state
     close_listing(site, site->city.store, 5001);
     const char *page = arena_format(&site->city.arena, "/listings/%s", id_format(5001, text));
     const char *pair = arena_format(&site->city.arena, "/fits/%s/%s", id_format(5001, text), id_format(4001, offer));
-    static const int wanted[WHO_COUNT] = {[VISITOR] = 404, [CLERK] = 200, [FACTORY] = 200, [SCHOOL] = 404, [READER] = 200};
+    static const int wanted[WHO_COUNT] = {
+        [VISITOR] = 404, [CLERK] = 200, [FACTORY] = 200, [SCHOOL] = 404, [READER] = 200};
     for (enum who who = VISITOR; who < WHO_COUNT; who++) {
         assert_int_equal(site_get(site, who, page).status, wanted[who]);
         assert_int_equal(site_get(site, who, pair).status, wanted[who]);
@@ -437,7 +452,9 @@ static void only_the_office_comes_to_weights_and_crosswalk(void **state)
             assert_int_equal(site_get(site, who, gets[index]).status, who == CLERK ? 200 : who == VISITOR ? 401 : 403);
         }
         for (size_t index = 0; index < 3; index++) {
-            assert_int_equal(site_post(site, who, posts[index], "").status, who == CLERK ? 422 : who == VISITOR ? 401 : 403);
+            assert_int_equal(site_post(site, who, posts[index], "").status, who == CLERK     ? 422
+                                                                            : who == VISITOR ? 401
+                                                                                             : 403);
         }
     }
 }

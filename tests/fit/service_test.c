@@ -21,7 +21,8 @@ static struct fit_service *service_of(void **state)
 
 static struct listing welder(int64_t id, int64_t organisation_id)
 {
-    struct listing listing = city_listing(id, organisation_id, organisation_id == 2 ? "焊接技术应用专业毕业生" : "电焊工20人");
+    struct listing listing =
+        city_listing(id, organisation_id, organisation_id == 2 ? "焊接技术应用专业毕业生" : "电焊工20人");
     listing.headcount = 20;
     return listing;
 }
@@ -209,8 +210,8 @@ static void few_pages_wait_for_a_picture_and_the_others_show_the_last(void **sta
     service->unmet.working = false;
 }
 
-#define BOTH(case)                                                             \
-    cmocka_unit_test_setup_teardown(case, start_site_sqlite, stop_site),       \
+#define BOTH(case)                                                                                                     \
+    cmocka_unit_test_setup_teardown(case, start_site_sqlite, stop_site),                                               \
         cmocka_unit_test_setup_teardown(case, start_site_postgres, stop_site)
 
 int main(void)

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 enum { TRADES = 5, SKILLS = 70, KINDS = 3, PLACES = 3, MOST_STEPS = 400 };
 
-static const struct fit_relation relations[] = {{0, 1, 700}, {0, 2, 1}, {1, 0, 700}, {1, 3, 1000}, {2, 0, 1}, {3, 1, 1000}};
+static const struct fit_relation relations[] = {{0, 1, 700},  {0, 2, 1}, {1, 0, 700},
+                                                {1, 3, 1000}, {2, 0, 1}, {3, 1, 1000}};
 static const uint16_t kind_values[KINDS * KINDS] = {1000, 900, 0, 900, 1000, 1, 0, 0, 1000};
 static const uint16_t distances_km[PLACES * PLACES] = {0, 60, 130, 60, 0, 65535, 130, 65535, 0};
 
@@ -65,8 +66,10 @@ static void make(struct input *input, struct made *out)
     listing->cooperation = take(input, levels % 11 == 0 ? 4 : 1);
     listing->record_permille = (int16_t)(levels % 4 == 0 ? FIT_NO_RECORD : (int32_t)take(input, 2) % 1002);
     uint32_t stride = take(input, 1);
-    for (uint32_t word = stride % 5; stride != 0 && word < 64 && listing->word_count <= FIT_MOST_WORDS; word += stride % 7 + 1) {
-        out->words[listing->word_count++] = (struct fit_word){word << stride % 24, (uint16_t)(1 + 7 * stride % 1002), 0, 1, 6};
+    for (uint32_t word = stride % 5; stride != 0 && word < 64 && listing->word_count <= FIT_MOST_WORDS;
+         word += stride % 7 + 1) {
+        out->words[listing->word_count++] =
+            (struct fit_word){word << stride % 24, (uint16_t)(1 + 7 * stride % 1002), 0, 1, 6};
     }
     listing->words = out->words;
     listing->mentions = out->mentions;

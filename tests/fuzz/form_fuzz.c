@@ -10,8 +10,8 @@ enum { HEADERS = 32 };
 static struct result echo(struct request *request, struct response *response)
 {
     struct span value = request_form(request, "a");
-    response->document = json_pack("{s:s, s:s%}", "csrf", request->csrf, "a", value.at == NULL ? "" : value.at,
-                                   value.length);
+    response->document =
+        json_pack("{s:s, s:s%}", "csrf", request->csrf, "a", value.at == NULL ? "" : value.at, value.length);
     return result_ok();
 }
 
@@ -31,8 +31,8 @@ static struct result find_actor(struct request *request, struct actor *out, cons
     return result_ok();
 }
 
-static const struct app app = {.route_tables = tables, .find_actor = find_actor, .region_name = "", .version = "",
-                               .cache_bytes = 1 << 16};
+static const struct app app = {
+    .route_tables = tables, .find_actor = find_actor, .region_name = "", .version = "", .cache_bytes = 1 << 16};
 
 static struct span take_line(struct span *rest)
 {
@@ -59,8 +59,8 @@ static struct wire read_wire(struct span rest, struct header headers[static HEAD
         const char *colon = memchr(value.at, ':', value.length);
         size_t length = colon == NULL ? value.length : (size_t)(colon - value.at);
         size_t passed = colon == NULL ? length : length + 1;
-        headers[wire.header_count++] = (struct header){
-            span_make(value.at, length), span_trim(span_make(value.at + passed, value.length - passed))};
+        headers[wire.header_count++] = (struct header){span_make(value.at, length),
+                                                       span_trim(span_make(value.at + passed, value.length - passed))};
     }
     wire.body = rest;
     return wire;

@@ -41,8 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     arena_init(&arena);
     struct message_draft *drafts = NULL;
     size_t count = 0;
-    struct result r = message_read(&arena, catalogue, span_make((const char *)bytes, size), "371500", 20648, &drafts,
-                                   &count);
+    struct result r =
+        message_read(&arena, catalogue, span_make((const char *)bytes, size), "371500", 20648, &drafts, &count);
     CHECK(result_failed(r) || count > 0);
     for (size_t index = 0; index < count; index++) {
         check_draft(&drafts[index], size);

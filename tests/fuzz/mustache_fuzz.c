@@ -5,10 +5,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const char document_text[] = "{\"a\":{\"b\":{\"c\":\"<deep>\"}},\"l\":[1,\"two\",{\"a\":3},[4,[]]],\"s\":\"2026-09-01\","
-                                    "\"m\":1788237000000,\"r\":1.25,\"n\":null,\"y\":true,\"z\":false,\"e\":\"\"}";
-static const char words_text[] = "{\"w\":\"x {{s}} {{#l}}{{.}}{{/l}}\",\"k\":{\"two\":\"zwei\",\"d\":{\"e\":\"{{t.w}}\"}},"
-                                 "\"format\":{\"day\":\"{year}-{month}\",\"relative\":{\"now\":\"now\"}}}";
+static const char document_text[] =
+    "{\"a\":{\"b\":{\"c\":\"<deep>\"}},\"l\":[1,\"two\",{\"a\":3},[4,[]]],\"s\":\"2026-09-01\","
+    "\"m\":1788237000000,\"r\":1.25,\"n\":null,\"y\":true,\"z\":false,\"e\":\"\"}";
+static const char words_text[] =
+    "{\"w\":\"x {{s}} {{#l}}{{.}}{{/l}}\",\"k\":{\"two\":\"zwei\",\"d\":{\"e\":\"{{t.w}}\"}},"
+    "\"format\":{\"day\":\"{year}-{month}\",\"relative\":{\"now\":\"now\"}}}";
 
 /* A short template is its own partial, so that calls without end are tried too (a long one would only be slow). */
 static struct span find_partial(const char *name, const char **path, void *context)
@@ -28,8 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         struct buffer out;
         arena_init(&arena);
         buffer_init(&out);
-        struct mustache_set set = {.find_partial = find_partial, .context = &source, .words = words,
-                                   .zone_minutes = 480, .compact = compact == 1};
+        struct mustache_set set = {.find_partial = find_partial,
+                                   .context = &source,
+                                   .words = words,
+                                   .zone_minutes = 480,
+                                   .compact = compact == 1};
         const struct mustache *view;
         if (!result_failed(mustache_parse(&arena, &set, "fuzz", source, &view))) {
             mustache_render(view, document, 1788496200000, &out);

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const tags[] = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "figure", "figcaption",
-                                   "table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "a", "strong", "em",
-                                   "u", "s", "sub", "sup", "code", "q", "cite", "mark", "br", "hr", "img", "div"};
+static const char *const tags[] = {"p",       "h2",         "h3",     "h4", "ul", "ol",  "li",    "blockquote", "pre",
+                                   "figure",  "figcaption", "table",  "tr", "td", "th",  "thead", "tbody",      "tfoot",
+                                   "caption", "a",          "strong", "em", "u",  "s",   "sub",   "sup",        "code",
+                                   "q",       "cite",       "mark",   "br", "hr", "img", "div"};
 enum { TAGS = sizeof tags / sizeof tags[0], DEEP = 200 };
 
 static size_t find_tag(struct span name)
@@ -26,7 +27,8 @@ static size_t find_tag(struct span name)
 static size_t take_name(struct span rest)
 {
     size_t length = 0;
-    while (length < rest.length && ((rest.at[length] >= 'a' && rest.at[length] <= 'z') || (rest.at[length] >= '0' && rest.at[length] <= '9'))) {
+    while (length < rest.length &&
+           ((rest.at[length] >= 'a' && rest.at[length] <= 'z') || (rest.at[length] >= '0' && rest.at[length] <= '9'))) {
         length++;
     }
     return length;

@@ -37,11 +37,12 @@ static struct counts counts_of(struct city *city)
 
 static void add_queries(struct city *city)
 {
-    store_add_queries(city->store, "-- name: t_listings\nSELECT count(*) FROM listing WHERE region_id = $1;\n"
-                                   "-- name: t_organisations\nSELECT count(*) FROM organisation WHERE region_id = $1;\n"
-                                   "-- name: t_revisions\nSELECT count(*) FROM listing_revision WHERE region_id = $1;\n"
-                                   "-- name: t_changes\nSELECT count(*) FROM listing_change WHERE region_id = $1;\n"
-                                   "-- name: t_claims\nSELECT count(*) FROM credit_code_registry WHERE region_id = $1;\n");
+    store_add_queries(city->store,
+                      "-- name: t_listings\nSELECT count(*) FROM listing WHERE region_id = $1;\n"
+                      "-- name: t_organisations\nSELECT count(*) FROM organisation WHERE region_id = $1;\n"
+                      "-- name: t_revisions\nSELECT count(*) FROM listing_revision WHERE region_id = $1;\n"
+                      "-- name: t_changes\nSELECT count(*) FROM listing_change WHERE region_id = $1;\n"
+                      "-- name: t_claims\nSELECT count(*) FROM credit_code_registry WHERE region_id = $1;\n");
 }
 
 static int start(void **state, enum store_kind kind)
@@ -66,8 +67,12 @@ static int fresh_postgres(void **state)
 static struct result try_apply(struct city *city, struct import_sheet *sheet, struct import_outcome *outcome)
 {
     static const struct actor actor = {.person_id = 9, .name = "王办事员"};
-    struct import_job job = {.store = city->store, .catalogue = city->catalogue, .region_id = REGION, .now_ms = CITY_NOW,
-                             .actor = &actor, .sheet = sheet};
+    struct import_job job = {.store = city->store,
+                             .catalogue = city->catalogue,
+                             .region_id = REGION,
+                             .now_ms = CITY_NOW,
+                             .actor = &actor,
+                             .sheet = sheet};
     return import_apply(&city->arena, &job, outcome);
 }
 
@@ -101,8 +106,8 @@ static const char *refusals_of(struct city *city, const struct import_refusals *
         char name[8];
         const struct import_refusal *refusal = &refusals->list[index];
         text = arena_format(&city->arena, "%s%s%s%u %s %s", text, index == 0 ? "" : "; ",
-                            refusal->column < 0 ? "-" : sheet_column_name((size_t)refusal->column, name), refusal->number,
-                            refusal->message, refusal->hint);
+                            refusal->column < 0 ? "-" : sheet_column_name((size_t)refusal->column, name),
+                            refusal->number, refusal->message, refusal->hint);
     }
     return text;
 }
@@ -150,7 +155,8 @@ static struct finding find(struct city *city, const char *name)
 static void the_same_file_twice_makes_no_duplicates(void **state)
 {
     struct city *city = *state;
-    const char *text = NEEDS "临清博远轴承有限公司,车工,3,6-8k,包吃住,看图\n新来铸造厂,铸造工,5,,,\n新来铸造厂,钳工,2,,,\n";
+    const char *text =
+        NEEDS "临清博远轴承有限公司,车工,3,6-8k,包吃住,看图\n新来铸造厂,铸造工,5,,,\n新来铸造厂,钳工,2,,,\n";
     outcome_is(apply_csv(city, IMPORT_NEEDS, text), 3, 0, 0, 1);
     struct counts once = counts_of(city);
     outcome_is(apply_csv(city, IMPORT_NEEDS, text), 0, 0, 3, 0);
@@ -180,10 +186,12 @@ static void organisations_are_merged_with_what_they_have(void **state)
 {
     struct city *city = *state;
     const char *header = "学校名称,开设专业,实训设备,在校生人数,是否规上\n";
-    const char *first = arena_format(&city->arena, "%s东阿新职业中专,数控技术应用（120人）,数控车床(20台),900,\n", header);
+    const char *first =
+        arena_format(&city->arena, "%s东阿新职业中专,数控技术应用（120人）,数控车床(20台),900,\n", header);
     outcome_is(apply_csv(city, IMPORT_ORGANISATIONS, first), 1, 0, 0, 0);
     outcome_is(apply_csv(city, IMPORT_ORGANISATIONS, first), 0, 0, 1, 0);
-    const char *second = arena_format(&city->arena, "%s东阿新职业中专,数控技术应用、机电技术应用,数控车床(25台),,\n", header);
+    const char *second =
+        arena_format(&city->arena, "%s东阿新职业中专,数控技术应用、机电技术应用,数控车床(25台),,\n", header);
     outcome_is(apply_csv(city, IMPORT_ORGANISATIONS, second), 0, 1, 0, 0);
     struct finding found = find(city, "东阿新职业中专");
     assert_int_equal(found.organisation.student_count, 900);
@@ -206,9 +214,9 @@ static void a_code_that_nobody_has_is_refused_and_the_other_rows_go_in(void **st
     outcome_is(apply_csv(city, IMPORT_ORGANISATIONS,
                          arena_format(&city->arena, "单位名称,统一社会信用代码\n有代码机械厂,%s\n", known)),
                1, 0, 0, 0);
-    const char *text = arena_format(&city->arena,
-                                    "企业名称,统一社会信用代码,岗位\n,%s,车工\n,%s,铣工\n无代码机械厂,,磨工\n,%s,钳工\n", known,
-                                    unknown, unknown);
+    const char *text =
+        arena_format(&city->arena, "企业名称,统一社会信用代码,岗位\n,%s,车工\n,%s,铣工\n无代码机械厂,,磨工\n,%s,钳工\n",
+                     known, unknown, unknown);
     struct import_sheet sheet = read_csv(&city->arena, city->catalogue, IMPORT_NEEDS, text);
     struct import_refusals before = {0};
     assert_ok(import_check(&city->arena, city->store, REGION, &sheet, &before));
@@ -227,7 +235,8 @@ static void a_code_may_stand_above_the_row_that_names_it(void **state)
 {
     struct city *city = *state;
     const char *code = code_of(&city->arena, "91371581MA3CCCCC0");
-    const char *text = arena_format(&city->arena, "企业名称,统一社会信用代码,岗位\n,%s,车工\n后到机械厂,%s,铣工\n", code, code);
+    const char *text =
+        arena_format(&city->arena, "企业名称,统一社会信用代码,岗位\n,%s,车工\n后到机械厂,%s,铣工\n", code, code);
     struct import_sheet sheet = read_csv(&city->arena, city->catalogue, IMPORT_NEEDS, text);
     struct import_refusals refusals = {0};
     assert_ok(import_check(&city->arena, city->store, REGION, &sheet, &refusals));
@@ -250,14 +259,16 @@ static void a_name_and_a_code_of_two_organisations_are_refused(void **state)
     (void)apply_csv(city, IMPORT_ORGANISATIONS,
                     arena_format(&city->arena, "单位名称,统一社会信用代码\n甲机械厂,%s\n乙机械厂,%s\n", one, two));
     struct counts before = counts_of(city);
-    const char *text = arena_format(&city->arena, "单位名称,统一社会信用代码\n甲机械厂,%s\n丙机械厂,%s\n甲机械厂,%s\n丁机械厂,\n",
-                                    two, three, code_of(&city->arena, "91371581MA3GGGGG0"));
+    const char *text =
+        arena_format(&city->arena, "单位名称,统一社会信用代码\n甲机械厂,%s\n丙机械厂,%s\n甲机械厂,%s\n丁机械厂,\n", two,
+                     three, code_of(&city->arena, "91371581MA3GGGGG0"));
     struct import_sheet sheet = read_csv(&city->arena, city->catalogue, IMPORT_ORGANISATIONS, text);
     struct import_outcome outcome = apply(city, &sheet);
     outcome_is(outcome, 1, 0, 0, 0);
     assert_string_equal(refusals_of(city, &outcome.refusals),
-                        arena_format(&city->arena, "B2 import.row.code_and_name_differ 乙机械厂; B3 "
-                                                   "import.row.code_elsewhere ; B4 import.row.name_has_other_code %s",
+                        arena_format(&city->arena,
+                                     "B2 import.row.code_and_name_differ 乙机械厂; B3 "
+                                     "import.row.code_elsewhere ; B4 import.row.name_has_other_code %s",
                                      one));
     struct counts after = counts_of(city);
     assert_int_equal(after.organisations, before.organisations + 1);
@@ -274,7 +285,8 @@ static void two_rows_that_turn_out_to_be_one_listing_are_not_laid_over_each_othe
     const char *code = code_of(&city->arena, "91371581MA3HHHHH0");
     (void)apply_csv(city, IMPORT_ORGANISATIONS,
                     arena_format(&city->arena, "单位名称,统一社会信用代码\n两名机械厂,%s\n", code));
-    const char *text = arena_format(&city->arena, "企业名称,统一社会信用代码,岗位,人数\n两名机械厂,,车工,3\n,%s,车工,9\n", code);
+    const char *text =
+        arena_format(&city->arena, "企业名称,统一社会信用代码,岗位,人数\n两名机械厂,,车工,3\n,%s,车工,9\n", code);
     struct import_sheet sheet = read_csv(&city->arena, city->catalogue, IMPORT_NEEDS, text);
     struct import_outcome outcome = apply(city, &sheet);
     outcome_is(outcome, 1, 0, 0, 0);
@@ -316,10 +328,15 @@ static void an_import_that_is_asked_to_stop_leaves_nothing(void **state)
 {
     struct city *city = *state;
     static const _Atomic bool stop = true;
-    struct import_sheet sheet = read_csv(&city->arena, city->catalogue, IMPORT_NEEDS, "企业名称,岗位\n停下机械厂,车工\n");
+    struct import_sheet sheet =
+        read_csv(&city->arena, city->catalogue, IMPORT_NEEDS, "企业名称,岗位\n停下机械厂,车工\n");
     struct counts before = counts_of(city);
-    struct import_job job = {.store = city->store, .catalogue = city->catalogue, .region_id = REGION, .now_ms = CITY_NOW,
-                             .sheet = &sheet, .cancel = &stop};
+    struct import_job job = {.store = city->store,
+                             .catalogue = city->catalogue,
+                             .region_id = REGION,
+                             .now_ms = CITY_NOW,
+                             .sheet = &sheet,
+                             .cancel = &stop};
     struct import_outcome outcome;
     struct result result = import_apply(&city->arena, &job, &outcome);
     assert_int_equal(result.code, RESULT_CONFLICT);
@@ -339,8 +356,11 @@ struct side_by_side {
 static void *apply_beside(void *context)
 {
     struct side_by_side *one = context;
-    struct import_job job = {.store = one->city->store, .catalogue = one->city->catalogue, .region_id = REGION,
-                             .now_ms = CITY_NOW, .sheet = one->sheet};
+    struct import_job job = {.store = one->city->store,
+                             .catalogue = one->city->catalogue,
+                             .region_id = REGION,
+                             .now_ms = CITY_NOW,
+                             .sheet = one->sheet};
     one->result = import_apply(&one->arena, &job, &one->outcome);
     return NULL;
 }

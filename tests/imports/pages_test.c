@@ -14,8 +14,9 @@ static struct dispatch_answer upload_bytes(struct site *site, enum who who, cons
     struct buffer body;
     buffer_init(&body);
     buffer_add_format(&body, "--limit\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n%s\r\n", kind);
-    buffer_add_format(&body, "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-                             "Content-Type: application/octet-stream\r\n\r\n",
+    buffer_add_format(&body,
+                      "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                      "Content-Type: application/octet-stream\r\n\r\n",
                       file_name);
     buffer_add(&body, bytes.at, bytes.length);
     buffer_add_text(&body, "\r\n--limit--\r\n");
@@ -23,7 +24,8 @@ static struct dispatch_answer upload_bytes(struct site *site, enum who who, cons
                                       .method = "POST",
                                       .target = "/office/imports",
                                       .type = "multipart/form-data; boundary=limit",
-                                      .body = span_make(arena_copy(&site->city.arena, buffer_span(&body)), body.length)};
+                                      .body =
+                                          span_make(arena_copy(&site->city.arena, buffer_span(&body)), body.length)};
     buffer_release(&body);
     return site_ask(site, &question);
 }
@@ -116,7 +118,8 @@ static struct result keep_text(const struct sheet_row *row, void *context)
 static void the_refused_rows_come_back_with_reasons_and_go_in_once_mended(void **state)
 {
     struct site *site = *state;
-    const char *batch = upload(site, "needs", NEEDS "回炉机械厂,车工,3,,\n回炉机械厂,磨工,一大批,,\n,铣工,2,91371581MA3ZZZZZ0X,\n");
+    const char *batch =
+        upload(site, "needs", NEEDS "回炉机械厂,车工,3,,\n回炉机械厂,磨工,一大批,,\n,铣工,2,91371581MA3ZZZZZ0X,\n");
     struct dispatch_answer answer = site_get(site, CLERK, arena_format(&site->city.arena, "%s/refused.xlsx", batch));
     assert_int_equal(answer.status, 200);
     struct buffer text;
@@ -129,7 +132,8 @@ static void the_refused_rows_come_back_with_reasons_and_go_in_once_mended(void *
     buffer_release(&text);
     struct dispatch_answer mended = upload_bytes(site, CLERK, "needs", "refused.xlsx", answer.body);
     assert_int_equal(mended.status, 303); /* the file itself is read again, its reasons are no column */
-    struct dispatch_answer twice = site_get(site, CLERK, arena_format(&site->city.arena, "%s/refused.xlsx", mended.location));
+    struct dispatch_answer twice =
+        site_get(site, CLERK, arena_format(&site->city.arena, "%s/refused.xlsx", mended.location));
     buffer_init(&text);
     assert_ok(sheet_read(twice.body, keep_text, &text));
     const char *first = strstr(text.bytes, "原因和建议");
@@ -142,7 +146,8 @@ static void a_code_that_nobody_has_is_told_at_the_preview_and_kept_with_the_outc
 {
     struct site *site = *state;
     char check = credit_code_check_character(span_of("91371581MA3YYYYY0"));
-    const char *text = arena_format(&site->city.arena, NEEDS "有名机械厂,车工,3,,\n,铣工,2,91371581MA3YYYYY0%c,\n", check);
+    const char *text =
+        arena_format(&site->city.arena, NEEDS "有名机械厂,车工,3,,\n,铣工,2,91371581MA3YYYYY0%c,\n", check);
     const char *batch = upload(site, "needs", text);
     for (int round = 0; round < 2; round++) {
         json_t *document = site_document(site, CLERK, batch);
@@ -186,23 +191,28 @@ struct orphan {
 static struct result do_confirm_without_a_runner(struct store_session *session, void *context)
 {
     struct orphan *orphan = context;
-    struct result result =
-        import_batch_insert(session, REGION, &orphan->batch, span_of(NEEDS "重启机械厂,车工,3,,\n"));
+    struct result result = import_batch_insert(session, REGION, &orphan->batch, span_of(NEEDS "重启机械厂,车工,3,,\n"));
     if (!result_failed(result)) {
         result = import_batch_start(session, REGION, orphan->batch.id, orphan->job_id, CITY_NOW);
     }
-    return result_failed(result) ? result
-                                 : job_insert(session, REGION, orphan->job_id, IMPORT_JOB_KIND,
-                                              arena_format(&orphan->site->city.arena, "%lld", (long long)orphan->batch.id),
-                                              CITY_NOW);
+    return result_failed(result)
+               ? result
+               : job_insert(session, REGION, orphan->job_id, IMPORT_JOB_KIND,
+                            arena_format(&orphan->site->city.arena, "%lld", (long long)orphan->batch.id), CITY_NOW);
 }
 
 static struct orphan confirm_without_a_runner(struct site *site, const char *kind)
 {
     struct orphan orphan = {.site = site, .job_id = store_next_id(site->city.store)};
-    orphan.batch = (struct import_batch){.id = store_next_id(site->city.store), .kind = kind, .file_name = "a.csv",
-                                         .digest = "", .read_day = "2026-11-24", .row_count = 1, .actor_id = 101,
-                                         .actor_name = "王办事员", .created_ms = time_now_ms()};
+    orphan.batch = (struct import_batch){.id = store_next_id(site->city.store),
+                                         .kind = kind,
+                                         .file_name = "a.csv",
+                                         .digest = "",
+                                         .read_day = "2026-11-24",
+                                         .row_count = 1,
+                                         .actor_id = 101,
+                                         .actor_name = "王办事员",
+                                         .created_ms = time_now_ms()};
     assert_ok(store_write(site->city.store, do_confirm_without_a_runner, &orphan));
     return orphan;
 }
@@ -223,9 +233,15 @@ static void an_upload_whose_answer_was_lost_is_written_again_without_harm(void *
 {
     struct site *site = *state;
     struct orphan orphan = {.site = site};
-    orphan.batch = (struct import_batch){.id = store_next_id(site->city.store), .kind = "needs", .file_name = "a.csv",
-                                         .digest = "", .read_day = "2026-11-24", .row_count = 1, .actor_id = 101,
-                                         .actor_name = "王办事员", .created_ms = time_now_ms()};
+    orphan.batch = (struct import_batch){.id = store_next_id(site->city.store),
+                                         .kind = "needs",
+                                         .file_name = "a.csv",
+                                         .digest = "",
+                                         .read_day = "2026-11-24",
+                                         .row_count = 1,
+                                         .actor_id = 101,
+                                         .actor_name = "王办事员",
+                                         .created_ms = time_now_ms()};
     assert_ok(store_write(site->city.store, do_insert_batch, &orphan));
     assert_ok(store_write(site->city.store, do_insert_batch, &orphan));
     assert_string_equal(status_of(site, page_of(site, orphan.batch.id)), "preview");
@@ -238,7 +254,8 @@ static void an_import_confirmed_before_a_crash_is_taken_up_at_the_next_start(voi
     struct orphan orphan = confirm_without_a_runner(site, "needs");
     struct job job;
     bool found = false; /* somebody had begun with it and died; its lease is over */
-    assert_ok(job_claim(&site->city.arena, site->city.store, REGION, "dead", time_now_ms() - 10 * JOB_LEASE_MS, &job, &found));
+    assert_ok(job_claim(&site->city.arena, site->city.store, REGION, "dead", time_now_ms() - 10 * JOB_LEASE_MS, &job,
+                        &found));
     assert_true(found);
     assert_ok(import_runner_open(site->city.store, site->city.catalogue, REGION, &site->services.imports));
     wait_until_applied(site, page_of(site, orphan.batch.id));
@@ -295,8 +312,9 @@ static void html_in_a_file_is_inert_in_the_pages(void **state)
 {
     struct site *site = *state;
     static const char evil[] = "<script>alert(1)</script>";
-    const char *text = arena_format(&site->city.arena, "企业名称,岗位,人数,%s\n%s厂,%s,%s,%s\n%s二厂,\"a\"\"onload=x\",3,\n", evil,
-                                    evil, evil, evil, evil, evil);
+    const char *text =
+        arena_format(&site->city.arena, "企业名称,岗位,人数,%s\n%s厂,%s,%s,%s\n%s二厂,\"a\"\"onload=x\",3,\n", evil,
+                     evil, evil, evil, evil, evil);
     struct dispatch_answer sent = upload_bytes(site, CLERK, "needs", "<img src=x onerror=alert(1)>.csv", span_of(text));
     assert_int_equal(sent.status, 303);
     const char *pages[] = {sent.location, "/office/imports", "/search?q=onload"};
@@ -350,7 +368,9 @@ static void only_the_office_imports(void **state)
         }
     }
     assert_string_equal(status_of(site, batch), "preview");
-    const struct question forged = {.who = CLERK, .method = "POST", .csrf = "other",
+    const struct question forged = {.who = CLERK,
+                                    .method = "POST",
+                                    .csrf = "other",
                                     .target = arena_format(&site->city.arena, "%s/confirm", batch)};
     assert_int_equal(site_ask(site, &forged).status, 403);
     assert_string_equal(status_of(site, batch), "preview");

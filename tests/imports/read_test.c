@@ -13,7 +13,9 @@ static int open_catalogue(void **state)
     size_t count = 0;
     const struct embedded_file *files = embedded_list("ui/i18n/", &count);
     arena_init(&arena);
-    return result_failed(catalogue_load(&arena, &catalogue)) || result_failed(words_load(&arena, files, count, &words)) ? -1 : 0;
+    return result_failed(catalogue_load(&arena, &catalogue)) || result_failed(words_load(&arena, files, count, &words))
+               ? -1
+               : 0;
 }
 
 static int close_catalogue(void **state)
@@ -77,7 +79,8 @@ static void a_file_without_header_or_rows_says_so(void **state)
 static void descriptions_are_joined_and_contacts_are_not_kept(void **state)
 {
     (void)state;
-    struct import_sheet sheet = needs("企业名称,岗位,岗位职责,任职要求,联系人,电话\n甲厂,车工,看图,能倒班,张三,13800000000\n");
+    struct import_sheet sheet =
+        needs("企业名称,岗位,岗位职责,任职要求,联系人,电话\n甲厂,车工,看图,能倒班,张三,13800000000\n");
     assert_string_equal(listing_of(&sheet, 0)->body, "看图\n能倒班");
     assert_string_equal(sheet.fields[4]->name, "ignored");
     assert_null(sheet.fields[5]->read);
@@ -97,8 +100,9 @@ static void names_are_one_line_and_empty_rows_are_passed_over(void **state)
 static void units_ranges_and_ways_of_writing_are_understood(void **state)
 {
     (void)state;
-    struct import_sheet sheet = needs(NEEDS "甲厂,车工,20人,6500元/月,2027/3/1,临清,\n甲厂,铣工,约20名,6-8k,2027年3月1日,临清市,\n"
-                                            "甲厂,钳工,二十,面议,46447,371581,\n");
+    struct import_sheet sheet =
+        needs(NEEDS "甲厂,车工,20人,6500元/月,2027/3/1,临清,\n甲厂,铣工,约20名,6-8k,2027年3月1日,临清市,\n"
+                    "甲厂,钳工,二十,面议,46447,371581,\n");
     assert_string_equal(problems_of(&arena, &sheet), "");
     for (size_t row = 0; row < 3; row++) {
         char day[DAY_TEXT_SIZE];
@@ -169,7 +173,8 @@ static void each_kind_of_faulty_cell_of_an_organisation_is_named_too(void **stat
         {"甲校,,学校,中职,\"数控技术应用（120人）、数控技木\",", "E2 import.cell.programme_unknown", "数控技术应用"},
         {"甲校,,学校,中职,,javascript:alert(1)", "F2 organisation.error.website", "https://"},
         {"甲厂,,企业,,,\n甲厂,,学校,,,", "-3 import.row.repeated", "2"},
-        {",91371500MA3CB1234X,,,,", "B2 import.cell.credit_code_check A2 import.row.no_organisation", "91371500MA3CB1234"},
+        {",91371500MA3CB1234X,,,,", "B2 import.cell.credit_code_check A2 import.row.no_organisation",
+         "91371500MA3CB1234"},
     };
     check_faults(IMPORT_ORGANISATIONS, "单位名称,统一社会信用代码,单位类型,办学层次,开设专业,网址\n", faults,
                  sizeof faults / sizeof faults[0]);
@@ -191,7 +196,8 @@ static void a_name_too_long_for_an_organisation_is_refused_in_a_sheet_of_needs_t
 static void the_same_row_twice_is_one_and_a_running_number_does_not_count(void **state)
 {
     (void)state;
-    struct import_sheet sheet = needs("序号,企业名称,岗位,人数\n1,甲厂,车工,3\n2,甲厂,车工,3\n3,甲厂,車工,3\n4,甲厂,车工,5\n");
+    struct import_sheet sheet =
+        needs("序号,企业名称,岗位,人数\n1,甲厂,车工,3\n2,甲厂,车工,3\n3,甲厂,車工,3\n4,甲厂,车工,5\n");
     assert_string_equal(problems_of(&arena, &sheet), "-4 import.row.repeated -5 import.row.repeated");
     assert_int_equal(sheet.refused_count, 2);
 }
@@ -199,9 +205,10 @@ static void the_same_row_twice_is_one_and_a_running_number_does_not_count(void *
 static void programmes_and_equipment_are_read_with_their_numbers(void **state)
 {
     (void)state;
-    struct import_sheet sheet = read_csv(&arena, catalogue, IMPORT_ORGANISATIONS,
-                                         "学校名称,办学层次,开设专业,实训设备,是否规上\n"
-                                         "甲职业中专,中职,数控技术应用（120人）；机电技术应用,数控车床(20台)、机加工实训基地,非规上\n");
+    struct import_sheet sheet =
+        read_csv(&arena, catalogue, IMPORT_ORGANISATIONS,
+                 "学校名称,办学层次,开设专业,实训设备,是否规上\n"
+                 "甲职业中专,中职,数控技术应用（120人）；机电技术应用,数控车床(20台)、机加工实训基地,非规上\n");
     assert_string_equal(problems_of(&arena, &sheet), "");
     const struct import_row *row = &sheet.rows[0];
     assert_string_equal(row->organisation->kind, "school");
@@ -227,7 +234,8 @@ static void gb18030_and_utf16_are_read_like_utf8(void **state)
     (void)state;
     static const char gb18030[] = "\xc6\xf3\xd2\xb5\xc3\xfb\xb3\xc6,\xb8\xda\xce\xbb,\xc8\xcb\xca\xfd\n"
                                   "\xbc\xd7\xb3\xa7,\xb3\xb5\xb9\xa4,3\n"; /* 企业名称,岗位,人数 / 甲厂,车工,3 */
-    static const char utf16[] = "\xff\xfe\x01\x4f\x1a\x4e\x0d\x54\xf0\x79,\0\x97\x5c\x4d\x4f\n\0\x32\x75\x82\x53,\0\x66\x8f\xe5\x5d\n";
+    static const char utf16[] =
+        "\xff\xfe\x01\x4f\x1a\x4e\x0d\x54\xf0\x79,\0\x97\x5c\x4d\x4f\n\0\x32\x75\x82\x53,\0\x66\x8f\xe5\x5d\n";
     struct import_sheet sheet;
     assert_ok(read_bytes(span_make(gb18030, sizeof gb18030 - 1), &sheet));
     assert_string_equal(listing_of(&sheet, 0)->title, "车工");
@@ -263,19 +271,19 @@ static void formulas_give_their_value_and_one_without_a_value_is_refused(void **
     (void)state;
     struct span bytes = xlsx_of(
         ONE_SHEET,
-        SHEET("<row r=\"1\"><c t=\"str\"><v>企业名称</v></c><c t=\"str\"><v>岗位</v></c><c t=\"str\"><v>人数</v></c></row>"
-              "<row r=\"2\"><c t=\"str\"><f>A1&amp;B1</f><v>甲厂</v></c><c t=\"str\"><v>车工</v></c><c><f>1+2</f><v>3</v></c></row>"
-              "<row r=\"3\"><c t=\"str\"><v>甲厂</v></c><c t=\"str\"><v>铣工</v></c><c><f>1+2</f></c></row>"
-              "<row r=\"5\"><c t=\"str\"><v>甲厂</v></c><c t=\"str\"><v>焊工</v></c><c t=\"str\"><f>x</f><v></v></c></row>"
-              "<row r=\"6\"><c t=\"e\"><f>x</f><v>#REF!</v></c><c t=\"str\"><v>钳工</v></c></row>"),
+        SHEET(
+            "<row r=\"1\"><c t=\"str\"><v>企业名称</v></c><c t=\"str\"><v>岗位</v></c><c t=\"str\"><v>人数</v></c></row>"
+            "<row r=\"2\"><c t=\"str\"><f>A1&amp;B1</f><v>甲厂</v></c><c t=\"str\"><v>车工</v></c><c><f>1+2</f><v>3</v></c></row>"
+            "<row r=\"3\"><c t=\"str\"><v>甲厂</v></c><c t=\"str\"><v>铣工</v></c><c><f>1+2</f></c></row>"
+            "<row r=\"5\"><c t=\"str\"><v>甲厂</v></c><c t=\"str\"><v>焊工</v></c><c t=\"str\"><f>x</f><v></v></c></row>"
+            "<row r=\"6\"><c t=\"e\"><f>x</f><v>#REF!</v></c><c t=\"str\"><v>钳工</v></c></row>"),
         NULL, NULL);
     struct import_sheet sheet;
     assert_ok(read_bytes(bytes, &sheet));
     free((char *)(uintptr_t)bytes.at);
     assert_string_equal(sheet.rows[0].organisation->name, "甲厂");
     assert_int_equal(listing_of(&sheet, 0)->headcount, 3);
-    assert_string_equal(problems_of(&arena, &sheet),
-                        "C3 import.cell.formula_empty A6 import.cell.formula_error");
+    assert_string_equal(problems_of(&arena, &sheet), "C3 import.cell.formula_empty A6 import.cell.formula_error");
 }
 
 static void a_thousand_columns_are_read_and_more_are_refused(void **state)

@@ -16,15 +16,15 @@ static inline struct import_reader reader_of(const struct catalogue *catalogue, 
     return (struct import_reader){catalogue, kind, REGION, today};
 }
 
-static inline struct result read_sheet_bytes(struct arena *arena, const struct catalogue *catalogue, enum import_kind kind,
-                                             struct span bytes, struct import_sheet *out)
+static inline struct result read_sheet_bytes(struct arena *arena, const struct catalogue *catalogue,
+                                             enum import_kind kind, struct span bytes, struct import_sheet *out)
 {
     struct import_reader reader = reader_of(catalogue, kind);
     return import_read(arena, &reader, bytes, out);
 }
 
-static inline struct import_sheet read_csv(struct arena *arena, const struct catalogue *catalogue, enum import_kind kind,
-                                           const char *text)
+static inline struct import_sheet read_csv(struct arena *arena, const struct catalogue *catalogue,
+                                           enum import_kind kind, const char *text)
 {
     struct import_sheet sheet;
     assert_ok(read_sheet_bytes(arena, catalogue, kind, span_of(text), &sheet));
@@ -41,8 +41,8 @@ static inline const char *problems_of(struct arena *arena, const struct import_s
             char name[8];
             const struct import_problem *problem = &row->problems[at];
             text = arena_format(arena, "%s%s%s%u %s", text, text[0] == '\0' ? "" : " ",
-                                problem->column < 0 ? "-" : sheet_column_name((size_t)problem->column, name), row->number,
-                                problem->message);
+                                problem->column < 0 ? "-" : sheet_column_name((size_t)problem->column, name),
+                                row->number, problem->message);
         }
     }
     return text;

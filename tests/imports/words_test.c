@@ -87,14 +87,19 @@ static void words_where_a_code_or_figure_is_wanted_are_kept(void **state)
         int32_t headcount;
         const char *body;
     } cells[] = {
-        {"专业要求", "机械、电气相关专业", 0, "专业：机械、电气相关专业"}, {"职业", "操作工", 0, "职业：操作工"},
-        {"所属行业", "轴承", 0, "轴承行业"},                       {"班次", "大小班", 0, "班次：大小班"},
-        {"人数", "2个班(80人)", 80, "人数：2个班(80人)"},          {"人数", "男10女5", 15, ""},
-        {"到岗时间", "毕业后", 0, "开始时间：毕业后"},             {"薪资", "按公司标准", 0, "薪资：按公司标准"},
+        {"专业要求", "机械、电气相关专业", 0, "专业：机械、电气相关专业"},
+        {"职业", "操作工", 0, "职业：操作工"},
+        {"所属行业", "轴承", 0, "轴承行业"},
+        {"班次", "大小班", 0, "班次：大小班"},
+        {"人数", "2个班(80人)", 80, "人数：2个班(80人)"},
+        {"人数", "男10女5", 15, ""},
+        {"到岗时间", "毕业后", 0, "开始时间：毕业后"},
+        {"薪资", "按公司标准", 0, "薪资：按公司标准"},
     };
     for (size_t index = 0; index < sizeof cells / sizeof *cells; index++) {
-        struct import_sheet sheet = read(IMPORT_NEEDS, arena_format(&arena, "企业名称,岗位,%s\n甲有限公司,车工,\"%s\"\n",
-                                                                    cells[index].header, cells[index].cell));
+        struct import_sheet sheet =
+            read(IMPORT_NEEDS, arena_format(&arena, "企业名称,岗位,%s\n甲有限公司,车工,\"%s\"\n", cells[index].header,
+                                            cells[index].cell));
         if (sheet.refused_count > 0) {
             fail_msg("%s: %s", cells[index].cell, sheet.rows[0].problems[0].message);
         }
@@ -106,9 +111,10 @@ static void words_where_a_code_or_figure_is_wanted_are_kept(void **state)
 static void mistakes_stay_refused(void **state)
 {
     (void)state;
-    static const char *const cells[][2] = {{"专业", "数控技木应用"}, {"专业代码", "669999"}, {"职业代码", "6-18-01-99"},
-                                           {"人数", "一大批"},       {"到岗时间", "2027/2/30"}, {"薪资", "看着给三百斤"},
-                                           {"技能等级", "超级工"},   {"县区", "临青市"},      {"类别", "打包出售"}};
+    static const char *const cells[][2] = {
+        {"专业", "数控技木应用"}, {"专业代码", "669999"},    {"职业代码", "6-18-01-99"},
+        {"人数", "一大批"},       {"到岗时间", "2027/2/30"}, {"薪资", "看着给三百斤"},
+        {"技能等级", "超级工"},   {"县区", "临青市"},        {"类别", "打包出售"}};
     for (size_t index = 0; index < sizeof cells / sizeof *cells; index++) {
         struct import_sheet sheet = read(IMPORT_NEEDS, arena_format(&arena, "企业名称,岗位,%s\n甲有限公司,车工,%s\n",
                                                                     cells[index][0], cells[index][1]));
@@ -123,8 +129,9 @@ static void mistakes_stay_refused(void **state)
 static void the_name_of_a_major_is_that_of_the_schools_level(void **state)
 {
     (void)state;
-    struct import_sheet sheet = read(IMPORT_OFFERS, "学校,名称,专业\n甲职业中专,护理毕业生,护理\n乙职业技术学院,护理毕业生,护理\n"
-                                                    "丙技师学院,数控毕业生,数控技术\n");
+    struct import_sheet sheet =
+        read(IMPORT_OFFERS, "学校,名称,专业\n甲职业中专,护理毕业生,护理\n乙职业技术学院,护理毕业生,护理\n"
+                            "丙技师学院,数控毕业生,数控技术\n");
     assert_int_equal(sheet.refused_count, 0);
     assert_string_equal(sheet.rows[0].listing->major_code, "720201");
     assert_string_equal(sheet.rows[1].listing->major_code, "520201");
@@ -134,7 +141,8 @@ static void the_name_of_a_major_is_that_of_the_schools_level(void **state)
 static void a_place_is_read_from_the_beginning_of_an_address(void **state)
 {
     (void)state;
-    struct import_sheet sheet = read(IMPORT_NEEDS, "企业名称,岗位,工作地点\n甲,车工,茌平区乐平铺镇工业路8号\n乙,铣工,聊城临清市烟店\n");
+    struct import_sheet sheet =
+        read(IMPORT_NEEDS, "企业名称,岗位,工作地点\n甲,车工,茌平区乐平铺镇工业路8号\n乙,铣工,聊城临清市烟店\n");
     assert_int_equal(sheet.refused_count, 0);
     assert_string_equal(sheet.rows[0].listing->county_code, "371503");
     assert_string_equal(sheet.rows[1].listing->county_code, "371581");

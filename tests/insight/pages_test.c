@@ -38,7 +38,8 @@ static void sum_of(json_t *list, int64_t *wanted, int64_t *offered)
     json_t *bar;
     *wanted = 0;
     *offered = 0;
-    json_array_foreach(list, index, bar) {
+    json_array_foreach(list, index, bar)
+    {
         *wanted += number_at(bar, "need_people");
         *offered += number_at(bar, "offer_people");
         assert_int_equal(number_at(bar, "gap_people"), number_at(bar, "need_people") - number_at(bar, "offer_people"));
@@ -123,5 +124,6 @@ int main(void)
         cmocka_unit_test(each_role_is_shown_its_places_and_everybody_the_way_back),
     };
     int failed = cmocka_run_group_tests_name("insight and portal on SQLite", tests, start_filled_sqlite, stop_site);
-    return failed + cmocka_run_group_tests_name("insight and portal on PostgreSQL", tests, start_filled_postgres, stop_site);
+    return failed +
+           cmocka_run_group_tests_name("insight and portal on PostgreSQL", tests, start_filled_postgres, stop_site);
 }

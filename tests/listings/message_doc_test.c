@@ -103,7 +103,8 @@ static void every_kind_of_flag_names_its_clause_and_has_its_words(void **state)
         const json_t *flags = json_object_get(draft_of(whole, message, 0), "flags");
         size_t index = 0;
         const json_t *flag = NULL;
-        json_array_foreach(flags, index, flag) {
+        json_array_foreach(flags, index, flag)
+        {
             seen++;
             assert_true(strlen(text_of(flag, "law")) > 0 && strlen(text_of(flag, "clause")) > 0);
             assert_true(strlen(text_of(flag, "effective")) > 0 && strlen(text_of(flag, "text")) > 0);

@@ -11,12 +11,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum field { TITLE, COUNT, START, PAY, PIECE, OPEN, LODGING, MEALS, SKILLS, COUNTY, LEVEL, SHIFT, EXPERIENCE, SKILLED,
-             EDUCATION, FLAGS, FIELDS };
+enum field {
+    TITLE,
+    COUNT,
+    START,
+    PAY,
+    PIECE,
+    OPEN,
+    LODGING,
+    MEALS,
+    SKILLS,
+    COUNTY,
+    LEVEL,
+    SHIFT,
+    EXPERIENCE,
+    SKILLED,
+    EDUCATION,
+    FLAGS,
+    FIELDS
+};
 
-static const char *const field_names[FIELDS] = {"title", "n", "start", "pay", "piece", "nego", "lodge", "meals",
-                                                "skills", "county", "level", "shift", "exp", "skilled", "edu",
-                                                "flags"};
+static const char *const field_names[FIELDS] = {"title", "n",       "start",  "pay",    "piece", "nego",
+                                                "lodge", "meals",   "skills", "county", "level", "shift",
+                                                "exp",   "skilled", "edu",    "flags"};
 
 static const char *const flag_names[] = {"age", "sex", "young", "health", "origin", "deposit"};
 
@@ -248,7 +265,8 @@ static void read_wanted(struct block *block, char *line)
     struct span title = span_trim(span_make(line, bar == NULL ? strlen(line) : (size_t)(bar - line)));
     (void)snprintf(values->text[TITLE], sizeof values->text[TITLE], "%.*s", (int)title.length, title.at);
     char *rest = NULL;
-    for (char *word = bar == NULL ? NULL : strtok_r(bar + 1, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+    for (char *word = bar == NULL ? NULL : strtok_r(bar + 1, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
         read_value(values, word);
     }
 }
@@ -398,11 +416,12 @@ static void every_value_says_which_bytes_it_was_read_from(void **state)
     const struct {
         struct message_span span;
         const char *words;
-    } wanted[] = {{draft->title_span, "数控车工"}, {draft->headcount_span, "20个"}, {draft->start_span, "9月到岗"},
-                  {draft->pay_span, "6500"}, {draft->lodging_span, "包吃住"}, {draft->meals_span, "包吃住"},
+    } wanted[] = {{draft->title_span, "数控车工"},   {draft->headcount_span, "20个"}, {draft->start_span, "9月到岗"},
+                  {draft->pay_span, "6500"},         {draft->lodging_span, "包吃住"}, {draft->meals_span, "包吃住"},
                   {draft->skill_spans[0], "会看图"}, {draft->county_span, "临清"}};
     for (size_t index = 0; index < sizeof wanted / sizeof wanted[0]; index++) {
-        struct span words = span_make(text + wanted[index].span.start, wanted[index].span.end - wanted[index].span.start);
+        struct span words =
+            span_make(text + wanted[index].span.start, wanted[index].span.end - wanted[index].span.start);
         assert_true(span_is(words, wanted[index].words));
     }
     assert_int_equal(draft->education_span.start, draft->education_span.end);
@@ -412,8 +431,10 @@ static void every_value_says_which_bytes_it_was_read_from(void **state)
 static void a_telephone_is_neither_pay_nor_people_nor_title(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const texts[] = {"招焊工 13863512345", "焊工138 6351 2345", "招焊工,电话0635-8412345",
                                         "焊工 微信a8500b", "招焊工电话一三八六三五一二三四五", "招焊工 8412345"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
         struct arena arena;
         arena_init(&arena);

@@ -26,8 +26,9 @@ static const char *encode(struct site *site, const char *const *pairs)
 static const char *make_need(struct site *site, enum who who, const char *title, const char *headcount)
 {
     char organisation[ID_TEXT_SIZE];
-    const char *form = FORM("side", "need", "kind", "talent", "title", title, "headcount", headcount, "status", "open",
-                            "organisation", id_format(1, organisation), "pay", "6-8k", "start_day", "9月1日", "county_code", "371581");
+    const char *form =
+        FORM("side", "need", "kind", "talent", "title", title, "headcount", headcount, "status", "open", "organisation",
+             id_format(1, organisation), "pay", "6-8k", "start_day", "9月1日", "county_code", "371581");
     struct dispatch_answer answer = site_post(site, who, "/listings", form);
     if (answer.status != 303) {
         fail_msg("status %d: %.*s", answer.status, (int)answer.body.length, answer.body.at);
@@ -59,9 +60,11 @@ static void a_visitor_finds_a_new_need_by_characters_pinyin_and_filter(void **st
 {
     struct site *site = site_of(state);
     (void)make_need(site, FACTORY, "数控车工", "20人");
+    /* clang-format off */
     static const char *const targets[] = {"/search?q=%E6%95%B0%E6%8E%A7", "/search?q=%E6%95%B8%E6%8E%A7", "/search?q=shukong",
                                           "/search?q=sk", "/search?q=%E5%8D%9A%E8%BF%9C+%E8%BD%A6",
                                           "/search?q=%E6%95%B0%E6%8E%A7&side=need&kind=talent&county=371581&county=371502"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof targets / sizeof targets[0]; index++) {
         json_t *document = site_document(site, VISITOR, targets[index]);
         assert_int_equal(number_at(document, "total"), 1);
@@ -84,7 +87,8 @@ static void hits_are_marked_and_texts_are_inert(void **state)
     assert_string_equal(text_at(document, "listings.0.title_pieces.1.text"), "钻床");
     assert_true(json_is_true(at_path(document, "listings.0.title_pieces.1.hit")));
     json_decref(document);
-    const struct question question = {.who = VISITOR, .method = "GET", .target = "/search?q=%E9%92%BB%E5%BA%8A", .page = true};
+    const struct question question = {
+        .who = VISITOR, .method = "GET", .target = "/search?q=%E9%92%BB%E5%BA%8A", .page = true};
     struct dispatch_answer page = site_ask(site, &question);
     const char *html = arena_copy(&site->city.arena, page.body);
     assert_null(strstr(html, "<script>alert"));
@@ -114,8 +118,8 @@ static void pages_of_results_can_be_shared_by_their_address(void **state)
 static void what_was_typed_stays_and_each_fault_stands_beside_its_field(void **state)
 {
     struct site *site = site_of(state);
-    const char *form = FORM("side", "need", "kind", "talent", "title", "", "headcount", "很多", "start_day", "2026/2/30", "pay",
-                            "200", "occupation_code", "车工工", "body", "限男性，会看图");
+    const char *form = FORM("side", "need", "kind", "talent", "title", "", "headcount", "很多", "start_day",
+                            "2026/2/30", "pay", "200", "occupation_code", "车工工", "body", "限男性，会看图");
     struct dispatch_answer answer = site_post(site, FACTORY, "/listings", form);
     assert_int_equal(answer.status, 422);
     json_t *document = document_of(answer);
@@ -163,7 +167,8 @@ static void a_form_sent_twice_makes_one_listing(void **state)
     json_t *found = site_document(site, VISITOR, "/search?q=%E5%88%A8%E5%B7%A5");
     assert_int_equal(number_at(found, "total"), 1);
     /* the same need from a fresh form is no double click: it is said, with the way to the first one */
-    struct dispatch_answer again = site_post(site, FACTORY, "/listings", FORM("side", "need", "kind", "talent", "title", "刨工"));
+    struct dispatch_answer again =
+        site_post(site, FACTORY, "/listings", FORM("side", "need", "kind", "talent", "title", "刨工"));
     assert_int_equal(again.status, 422);
     json_t *document = document_of(again);
     assert_string_equal(text_at(problem_of(document, "title"), "message"), "listing.error.exists");
@@ -177,12 +182,17 @@ static void nobody_publishes_or_edits_in_another_organisations_name(void **state
 {
     struct site *site = site_of(state);
     char organisation[ID_TEXT_SIZE];
-    const char *form = FORM("side", "need", "kind", "talent", "title", "冒名", "organisation", id_format(1, organisation));
+    const char *form =
+        FORM("side", "need", "kind", "talent", "title", "冒名", "organisation", id_format(1, organisation));
     assert_int_equal(site_post(site, SCHOOL, "/listings", form).status, 403);
     assert_int_equal(site_post(site, READER, "/listings", form).status, 403);
     assert_int_equal(site_post(site, VISITOR, "/listings", form).status, 401);
     assert_int_equal(site_get(site, READER, "/listings/new?side=need").status, 403);
-    assert_int_equal(site_post(site, CLERK, "/listings", FORM("side", "need", "kind", "talent", "title", "代录", "organisation", "临清博远轴承有限公司")).status, 303);
+    assert_int_equal(
+        site_post(site, CLERK, "/listings",
+                  FORM("side", "need", "kind", "talent", "title", "代录", "organisation", "临清博远轴承有限公司"))
+            .status,
+        303);
     const char *location = make_need(site, FACTORY, "镗工", "5");
     static const char *const pages[] = {"/edit", "/history"};
     for (size_t index = 0; index < 2; index++) {
@@ -191,7 +201,8 @@ static void nobody_publishes_or_edits_in_another_organisations_name(void **state
         assert_int_equal(site_get(site, FACTORY, below(site, location, pages[index])).status, 200);
         assert_int_equal(site_get(site, CLERK, below(site, location, pages[index])).status, 200);
     }
-    assert_int_equal(site_post(site, SCHOOL, location, FORM("kind", "talent", "title", "改名", "version", "1")).status, 403);
+    assert_int_equal(site_post(site, SCHOOL, location, FORM("kind", "talent", "title", "改名", "version", "1")).status,
+                     403);
     assert_int_equal(site_post(site, SCHOOL, below(site, location, "/status"), FORM("status", "closed")).status, 403);
     json_t *document = site_document(site, FACTORY, below(site, location, "/edit"));
     assert_string_equal(text_at(document, "form.title.value"), "镗工");
@@ -202,18 +213,18 @@ static void the_later_of_two_editors_sees_both_versions_and_loses_nothing(void *
 {
     struct site *site = site_of(state);
     const char *location = make_need(site, FACTORY, "滚齿工", "20");
-    const char *theirs = FORM("kind", "talent", "title", "滚齿工（夜班）", "headcount", "30", "start_day", "2027-09-01", "pay", "6000-8000元/月",
-                              "county_code", "371581", "version", "1");
-    const char *mine = FORM("kind", "talent", "title", "滚齿工", "headcount", "25", "start_day", "2027-09-01", "pay", "6000-8000元/月",
-                            "county_code", "371581", "version", "1", "body", "我的说明");
+    const char *theirs = FORM("kind", "talent", "title", "滚齿工（夜班）", "headcount", "30", "start_day", "2027-09-01",
+                              "pay", "6000-8000元/月", "county_code", "371581", "version", "1");
+    const char *mine = FORM("kind", "talent", "title", "滚齿工", "headcount", "25", "start_day", "2027-09-01", "pay",
+                            "6000-8000元/月", "county_code", "371581", "version", "1", "body", "我的说明");
     assert_int_equal(site_post(site, CLERK, location, theirs).status, 303);
     struct dispatch_answer answer = site_post(site, FACTORY, location, mine);
     assert_int_equal(answer.status, 409);
     json_t *document = document_of(answer);
     assert_int_equal(number_at(document, "version"), 2);
     assert_string_equal(text_at(document, "form.title.value"), "滚齿工（夜班）"); /* only they changed it */
-    assert_string_equal(text_at(document, "form.headcount.value"), "25");          /* both did: mine stays in the form */
-    assert_string_equal(text_at(document, "form.body.value"), "我的说明");         /* only I did */
+    assert_string_equal(text_at(document, "form.headcount.value"), "25");         /* both did: mine stays in the form */
+    assert_string_equal(text_at(document, "form.body.value"), "我的说明");        /* only I did */
     assert_string_equal(text_at(document, "merge.by"), "王办事员");
     json_t *fields = at_path(document, "merge.fields");
     assert_int_equal(json_array_size(fields), 3);
@@ -222,7 +233,8 @@ static void the_later_of_two_editors_sees_both_versions_and_loses_nothing(void *
     assert_string_equal(text_at(fields, "1.theirs"), "30");
     assert_true(json_is_true(at_path(fields, "1.both")));
     json_decref(document);
-    const char *merged = FORM("kind", "talent", "title", "滚齿工（夜班）", "headcount", "25", "version", "2", "body", "我的说明");
+    const char *merged =
+        FORM("kind", "talent", "title", "滚齿工（夜班）", "headcount", "25", "version", "2", "body", "我的说明");
     assert_int_equal(site_post(site, FACTORY, location, merged).status, 303);
     json_t *history = site_document(site, FACTORY, below(site, location, "/history"));
     assert_int_equal(json_array_size(at_path(history, "revisions")), 3);
@@ -236,18 +248,22 @@ static void a_filled_need_is_gone_for_visitors_until_it_is_published_again(void 
     struct site *site = site_of(state);
     const char *location = make_need(site, FACTORY, "锻工", "4");
     assert_int_equal(site_get(site, VISITOR, location).status, 200);
-    assert_int_equal(site_post(site, FACTORY, below(site, location, "/status"), FORM("status", "filled", "version", "1")).status, 303);
+    assert_int_equal(
+        site_post(site, FACTORY, below(site, location, "/status"), FORM("status", "filled", "version", "1")).status,
+        303);
     assert_int_equal(site_get(site, VISITOR, location).status, 404);
     assert_int_equal(site_get(site, FACTORY, location).status, 200);
     assert_int_equal(site_post(site, FACTORY, below(site, location, "/status"), FORM("status", "draft")).status, 422);
-    assert_int_equal(site_post(site, FACTORY, below(site, location, "/status"), FORM("status", "open", "version", "2")).status, 303);
+    assert_int_equal(
+        site_post(site, FACTORY, below(site, location, "/status"), FORM("status", "open", "version", "2")).status, 303);
     assert_int_equal(site_get(site, VISITOR, location).status, 200);
 }
 
 static void a_draft_is_seen_by_its_own_and_the_office_only(void **state)
 {
     struct site *site = site_of(state);
-    struct dispatch_answer answer = site_post(site, FACTORY, "/listings", FORM("side", "need", "kind", "talent", "title", "草稿岗", "status", "draft"));
+    struct dispatch_answer answer = site_post(
+        site, FACTORY, "/listings", FORM("side", "need", "kind", "talent", "title", "草稿岗", "status", "draft"));
     assert_int_equal(answer.status, 303);
     assert_int_equal(site_get(site, VISITOR, answer.location).status, 404);
     assert_int_equal(site_get(site, SCHOOL, answer.location).status, 404);
@@ -275,16 +291,18 @@ static void one_message_becomes_drafts_and_only_what_is_confirmed_is_published(v
     assert_string_equal(text_at(document, "drafts.0.form.pay.value"), "6000-8000元/月");
     assert_string_equal(text_at(document, "drafts.1.form.pay.value"), "4500元/月");
     assert_true(json_array_size(at_path(document, "drafts.0.pieces")) > 3);
-    struct dispatch_answer wrong = site_post(
-        site, FACTORY, "/listings/message/confirm",
-        FORM("message", message, "count", "2", "1-keep", "1", "1-title", "拉床工", "1-kind", "talent", "1-headcount", "不少", "2-keep", "1", "2-title", "电镀工", "2-kind", "talent"));
+    struct dispatch_answer wrong =
+        site_post(site, FACTORY, "/listings/message/confirm",
+                  FORM("message", message, "count", "2", "1-keep", "1", "1-title", "拉床工", "1-kind", "talent",
+                       "1-headcount", "不少", "2-keep", "1", "2-title", "电镀工", "2-kind", "talent"));
     assert_int_equal(wrong.status, 422);
     json_t *faults = document_of(wrong);
     assert_non_null(problem_of(faults, "1-headcount"));
     assert_string_equal(text_at(faults, "drafts.0.form.headcount.value"), "不少");
     json_decref(faults);
-    const char *confirm = FORM("message", message, "count", "2", "token", text_at(document, "token"), "1-keep", "1", "1-title", "拉床工", "1-kind",
-                               "talent", "1-headcount", "10", "2-title", "电镀工", "2-kind", "talent");
+    const char *confirm =
+        FORM("message", message, "count", "2", "token", text_at(document, "token"), "1-keep", "1", "1-title", "拉床工",
+             "1-kind", "talent", "1-headcount", "10", "2-title", "电镀工", "2-kind", "talent");
     struct dispatch_answer done = site_post(site, FACTORY, "/listings/message/confirm", confirm);
     assert_int_equal(done.status, 303);
     assert_string_equal(site_post(site, FACTORY, "/listings/message/confirm", confirm).location, done.location);
@@ -302,18 +320,21 @@ static void unlawful_limits_of_a_message_are_shown_with_the_law_and_left_out(voi
 {
     struct site *site = site_of(state);
     struct dispatch_answer answer =
-        site_post(site, FACTORY, "/listings/message", FORM("message", "要20个数控车工,9月到岗,包吃住,6500,会看图,临清,限男性18-45岁"));
+        site_post(site, FACTORY, "/listings/message",
+                  FORM("message", "要20个数控车工,9月到岗,包吃住,6500,会看图,临清,限男性18-45岁"));
     json_t *document = document_of(answer);
     assert_string_equal(text_at(document, "drafts.0.flags.0.kind"), "sex_limit");
     assert_string_equal(text_at(document, "drafts.0.flags.0.article"), "27");
     assert_string_equal(text_at(document, "drafts.0.flags.1.kind"), "age_limit");
     assert_null(strstr(text_at(document, "drafts.0.form.body.value"), "限男"));
     assert_null(strstr(text_at(document, "drafts.0.form.body.value"), "45"));
-    assert_string_equal(text_at(document, "drafts.0.form.body.value"), "要20个数控车工,9月到岗,包吃住,6500,会看图,临清");
+    assert_string_equal(text_at(document, "drafts.0.form.body.value"),
+                        "要20个数控车工,9月到岗,包吃住,6500,会看图,临清");
     json_decref(document);
     assert_int_equal(site_post(site, FACTORY, "/listings/message", FORM("message", "今天天气不错")).status, 422);
     assert_int_equal(site_post(site, FACTORY, "/listings/message", FORM("message", "")).status, 422);
-    assert_int_equal(site_post(site, FACTORY, "/listings/message/confirm", FORM("count", "99999", "message", "x")).status, 422);
+    assert_int_equal(
+        site_post(site, FACTORY, "/listings/message/confirm", FORM("count", "99999", "message", "x")).status, 422);
 }
 
 /* --- organisations ------------------------------------------------------------------------------------------------ */
@@ -359,24 +380,29 @@ static void members_edit_their_own_organisation_and_not_what_is_the_offices(void
     assert_int_equal(site_get(site, READER, below(site, target, "/edit")).status, 403);
     json_t *page = site_document(site, FACTORY, below(site, target, "/edit"));
     const char *version = arena_format(&site->city.arena, "%lld", (long long)number_at(page, "version"));
-    const char *form = FORM("name", "临清博远轴承有限公司", "kind", "government", "status", "closed", "products", "圆锥轴承", "staff_count", "330",
-                            "above_scale", "1", "county_code", "371581", "industry_code", "C3451", "version", version);
+    const char *form = FORM("name", "临清博远轴承有限公司", "kind", "government", "status", "closed", "products",
+                            "圆锥轴承", "staff_count", "330", "above_scale", "1", "county_code", "371581",
+                            "industry_code", "C3451", "version", version);
     assert_int_equal(site_post(site, FACTORY, target, form).status, 303);
     json_t *document = site_document(site, VISITOR, target);
     assert_string_equal(text_at(document, "organisation.products"), "圆锥轴承");
     assert_string_equal(text_at(document, "organisation.kind"), "enterprise");
     assert_string_equal(text_at(document, "organisation.status"), "approved");
-    struct dispatch_answer late = site_post(site, FACTORY, target, FORM("name", "临清博远轴承有限公司", "products", "我的产品", "version", version));
+    struct dispatch_answer late = site_post(
+        site, FACTORY, target, FORM("name", "临清博远轴承有限公司", "products", "我的产品", "version", version));
     assert_int_equal(late.status, 409);
     json_t *conflict = document_of(late);
     assert_string_equal(text_at(conflict, "form.products.value"), "我的产品");
     assert_true(json_array_size(at_path(conflict, "differences")) > 0);
-    struct dispatch_answer bad = site_post(site, CLERK, "/organisations", FORM("name", "新厂", "kind", "enterprise", "credit_code", "91371526MA3C000010", "status", "approved"));
+    struct dispatch_answer bad = site_post(
+        site, CLERK, "/organisations",
+        FORM("name", "新厂", "kind", "enterprise", "credit_code", "91371526MA3C000010", "status", "approved"));
     assert_int_equal(bad.status, 422);
     json_t *wrong = document_of(bad);
     assert_string_equal(text_at(problem_of(wrong, "credit_code"), "message"), "organisation.error.credit_code_check");
     assert_int_equal(strlen(text_at(problem_of(wrong, "credit_code"), "hint")), 18);
-    assert_int_equal(site_post(site, FACTORY, "/organisations", FORM("name", "新厂", "kind", "enterprise")).status, 403);
+    assert_int_equal(site_post(site, FACTORY, "/organisations", FORM("name", "新厂", "kind", "enterprise")).status,
+                     403);
     json_decref(wrong);
     json_decref(conflict);
     json_decref(document);
@@ -391,11 +417,13 @@ static void parts_are_added_and_removed_by_who_may_edit(void **state)
     const char *form = FORM("part", "programme", "major_code", "660103", "count", "120", "second_count", "40");
     assert_int_equal(site_post(site, FACTORY, below(site, target, "/parts"), form).status, 403);
     assert_int_equal(site_post(site, SCHOOL, below(site, target, "/parts"), form).status, 303);
-    assert_int_equal(site_post(site, CLERK, "/organisations/0SAWDY8MSYC02/parts", form).status, 404); /* there is none */
+    assert_int_equal(site_post(site, CLERK, "/organisations/0SAWDY8MSYC02/parts", form).status,
+                     404); /* there is none */
     json_t *document = site_document(site, VISITOR, target);
     assert_string_equal(text_at(document, "organisation.programmes.0.name"), "数控技术应用");
     assert_int_equal(number_at(document, "organisation.programmes.0.graduate_count"), 40);
-    const char *removal = arena_format(&site->city.arena, "%s/parts/%s/remove", target, text_at(document, "organisation.programmes.0.id"));
+    const char *removal = arena_format(&site->city.arena, "%s/parts/%s/remove", target,
+                                       text_at(document, "organisation.programmes.0.id"));
     assert_int_equal(site_post(site, FACTORY, removal, FORM("part", "programme")).status, 403);
     assert_int_equal(site_post(site, SCHOOL, removal, FORM("part", "programme")).status, 303);
     json_decref(document);
@@ -411,17 +439,23 @@ static void every_page_renders_in_both_languages(void **state)
     char id[ID_TEXT_SIZE];
     const char *location = make_need(site, FACTORY, "插齿工", "6");
     const char *organisation = arena_format(&site->city.arena, "/organisations/%s", id_format(1, id));
+    /* clang-format off */
     const char *targets[] = {"/search", "/search?q=%E5%B7%A5&county=371581", "/search?q=zzzz", "/organisations", organisation,
                              below(site, organisation, "/edit"), "/organisations?q=zzzz", "/listings/new?side=need", "/listings/new?side=offer",
                              "/listings/message", below(site, location, "/edit"), below(site, location, "/history")};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof targets / sizeof targets[0]; index++) {
         static const char *const languages[] = {"zh-CN", "en"};
         for (size_t language = 0; language < 2; language++) {
-            const struct question question = {.who = FACTORY, .method = "GET", .target = targets[index], .page = true, .language = languages[language]};
+            const struct question question = {.who = FACTORY,
+                                              .method = "GET",
+                                              .target = targets[index],
+                                              .page = true,
+                                              .language = languages[language]};
             struct dispatch_answer answer = site_ask(site, &question);
             const char *html = arena_copy(&site->city.arena, answer.body);
-            if (answer.status != 200 || strstr(html, "<h1>") == NULL || strstr(html, "{{") != NULL || strstr(html, "listing.") != NULL ||
-                strstr(html, "organisation.field") != NULL) {
+            if (answer.status != 200 || strstr(html, "<h1>") == NULL || strstr(html, "{{") != NULL ||
+                strstr(html, "listing.") != NULL || strstr(html, "organisation.field") != NULL) {
                 fail_msg("%s %s: %d %.2000s", targets[index], languages[language], answer.status, html);
             }
         }
@@ -440,8 +474,8 @@ static void an_organisation_that_is_closed_takes_its_open_listings_with_it(void 
     assert_int_equal(number_at(before, "total"), 1);
     json_t *page = site_document(site, CLERK, below(site, target, "/edit"));
     const char *version = arena_format(&site->city.arena, "%lld", (long long)number_at(page, "version"));
-    const char *form = FORM("name", "临清博远轴承有限公司", "kind", "enterprise", "status", "closed", "county_code", "371581",
-                            "industry_code", "C3451", "version", version);
+    const char *form = FORM("name", "临清博远轴承有限公司", "kind", "enterprise", "status", "closed", "county_code",
+                            "371581", "industry_code", "C3451", "version", version);
     assert_int_equal(site_post(site, CLERK, target, form).status, 303);
     json_t *after = site_document(site, VISITOR, search);
     assert_int_equal(number_at(after, "total"), 0);
@@ -454,24 +488,24 @@ static void an_organisation_that_is_closed_takes_its_open_listings_with_it(void 
     json_decref(before);
 }
 
-#define CASES                                                                                                   \
-    cmocka_unit_test(a_visitor_finds_a_new_need_by_characters_pinyin_and_filter),                               \
-        cmocka_unit_test(hits_are_marked_and_texts_are_inert),                                                  \
-        cmocka_unit_test(pages_of_results_can_be_shared_by_their_address),                                      \
-        cmocka_unit_test(what_was_typed_stays_and_each_fault_stands_beside_its_field),                          \
-        cmocka_unit_test(a_text_of_ten_megabytes_gets_a_plain_answer),                                          \
-        cmocka_unit_test(a_form_sent_twice_makes_one_listing),                                                  \
-        cmocka_unit_test(nobody_publishes_or_edits_in_another_organisations_name),                              \
-        cmocka_unit_test(the_later_of_two_editors_sees_both_versions_and_loses_nothing),                        \
-        cmocka_unit_test(a_filled_need_is_gone_for_visitors_until_it_is_published_again),                       \
-        cmocka_unit_test(a_draft_is_seen_by_its_own_and_the_office_only),                                       \
-        cmocka_unit_test(one_message_becomes_drafts_and_only_what_is_confirmed_is_published),                   \
-        cmocka_unit_test(unlawful_limits_of_a_message_are_shown_with_the_law_and_left_out),                     \
-        cmocka_unit_test(an_organisations_page_shows_what_it_is_and_its_open_listings),                         \
-        cmocka_unit_test(organisations_are_listed_with_counts),                                                 \
-        cmocka_unit_test(members_edit_their_own_organisation_and_not_what_is_the_offices),                      \
-        cmocka_unit_test(parts_are_added_and_removed_by_who_may_edit),                                          \
-        cmocka_unit_test(every_page_renders_in_both_languages),                                                 \
+#define CASES                                                                                                          \
+    cmocka_unit_test(a_visitor_finds_a_new_need_by_characters_pinyin_and_filter),                                      \
+        cmocka_unit_test(hits_are_marked_and_texts_are_inert),                                                         \
+        cmocka_unit_test(pages_of_results_can_be_shared_by_their_address),                                             \
+        cmocka_unit_test(what_was_typed_stays_and_each_fault_stands_beside_its_field),                                 \
+        cmocka_unit_test(a_text_of_ten_megabytes_gets_a_plain_answer),                                                 \
+        cmocka_unit_test(a_form_sent_twice_makes_one_listing),                                                         \
+        cmocka_unit_test(nobody_publishes_or_edits_in_another_organisations_name),                                     \
+        cmocka_unit_test(the_later_of_two_editors_sees_both_versions_and_loses_nothing),                               \
+        cmocka_unit_test(a_filled_need_is_gone_for_visitors_until_it_is_published_again),                              \
+        cmocka_unit_test(a_draft_is_seen_by_its_own_and_the_office_only),                                              \
+        cmocka_unit_test(one_message_becomes_drafts_and_only_what_is_confirmed_is_published),                          \
+        cmocka_unit_test(unlawful_limits_of_a_message_are_shown_with_the_law_and_left_out),                            \
+        cmocka_unit_test(an_organisations_page_shows_what_it_is_and_its_open_listings),                                \
+        cmocka_unit_test(organisations_are_listed_with_counts),                                                        \
+        cmocka_unit_test(members_edit_their_own_organisation_and_not_what_is_the_offices),                             \
+        cmocka_unit_test(parts_are_added_and_removed_by_who_may_edit),                                                 \
+        cmocka_unit_test(every_page_renders_in_both_languages),                                                        \
         cmocka_unit_test(an_organisation_that_is_closed_takes_its_open_listings_with_it)
 
 int main(void)

@@ -51,9 +51,8 @@ static void a_choice_outside_its_list_is_named(void **state)
 static void only_the_words_for_the_sex_leave_a_title(void **state)
 {
     (void)state;
-    static const char *const titles[][2] = {{"电机嵌线女工", "电机嵌线工"},
-                                            {"产线男工,长白班", "产线工,长白班"},
-                                            {"轴承装配工,限女", "轴承装配工"}};
+    static const char *const titles[][2] = {
+        {"电机嵌线女工", "电机嵌线工"}, {"产线男工,长白班", "产线工,长白班"}, {"轴承装配工,限女", "轴承装配工"}};
     for (size_t index = 0; index < sizeof titles / sizeof titles[0]; index++) {
         struct listing listing = listing_empty();
         struct problems told = {0};

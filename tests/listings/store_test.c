@@ -153,7 +153,9 @@ static void words_of_one_and_two_characters_traditional_and_pinyin_are_found(voi
 static void no_text_a_person_types_breaks_the_search(void **state)
 {
     struct city *city = city_of(state);
+    /* clang-format off */
     static const char *const texts[] = {"\"", "'", "\"\" OR 1", "a*", "NEAR(", "AND", "NOT 焊", "-焊", "^焊", "{terms}: x", "(((", "&|!:*<->", "zzsneed", "\\", "%_", "焊\"工", "焊'工", ":*", "〇", "🙂"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
         (void)search_for(city, (struct listing_filter){.text = span_of(texts[index])});
         (void)search_for(city, (struct listing_filter){.county_code = texts[index]});
@@ -246,7 +248,8 @@ static void titles_come_before_mentions_and_pages_cross_the_border(void **state)
         } while (filter.before != 0);
         assert_int_equal(count, 24);
         for (size_t index = 0; index < 24; index++) {
-            int64_t wanted = index < 8 ? 1621 - 3 * (int64_t)index : 1623 - (int64_t)(index - 8) / 2 * 3 - (int64_t)(index - 8) % 2;
+            int64_t wanted =
+                index < 8 ? 1621 - 3 * (int64_t)index : 1623 - (int64_t)(index - 8) / 2 * 3 - (int64_t)(index - 8) % 2;
             assert_int_equal(seen[index], wanted);
         }
     }
@@ -383,7 +386,8 @@ static void changes_are_given_once_in_the_order_of_commits(void **state)
     assert_ok(store_read(city->store, do_changes, &seen));
     assert_int_equal(seen.id_count, 1);
     assert_int_equal(seen.ids[0], 1900);
-    struct errand errand = {.city = city, .listing = city_listing(1901, 1, "变更二"), .change_id = early, .region_id = REGION};
+    struct errand errand = {
+        .city = city, .listing = city_listing(1901, 1, "变更二"), .change_id = early, .region_id = REGION};
     assert_ok(store_write(city->store, do_insert_listing, &errand));
     struct revisions later = {.city = city, .after = seen.last};
     assert_ok(store_read(city->store, do_changes, &later));
@@ -462,8 +466,9 @@ static struct result do_insert_regions(struct store_session *session, void *cont
     struct result result = result_ok();
     (void)context;
     for (size_t index = 0; index < 2 && !result_failed(result); index++) {
-        result = store_execute(session, "cli_insert_region",
-                               STORE_VALUES(store_integer(ids[index]), store_text("市"), store_integer(480), store_integer(0)), NULL);
+        result = store_execute(
+            session, "cli_insert_region",
+            STORE_VALUES(store_integer(ids[index]), store_text("市"), store_integer(480), store_integer(0)), NULL);
     }
     return result;
 }
@@ -479,7 +484,10 @@ static void another_region_sees_none_of_it(void **state)
     assert_int_equal(search.page.total, 0);
     struct organisation there = city_organisation(1);
     there.id = 4400;
-    struct errand errand = {.city = city, .listing = city_listing(4401, 4400, "喷涂工别处"), .change_id = store_next_id(city->store), .region_id = OTHER_REGION};
+    struct errand errand = {.city = city,
+                            .listing = city_listing(4401, 4400, "喷涂工别处"),
+                            .change_id = store_next_id(city->store),
+                            .region_id = OTHER_REGION};
     assert_ok(insert_organisation(city, OTHER_REGION, there));
     assert_ok(store_write(city->store, do_insert_listing, &errand));
     assert_ok(store_read(city->store, do_search_elsewhere, &search));

@@ -32,11 +32,16 @@ static void numbers_of_people_are_read_in_usual_writings(void **state)
     static const struct {
         const char *text;
         int32_t count;
-    } rows[] = {{"20", 20},         {"20人", 20},      {" 约20名 ", 20},  {"２０", 20},      {"二十", 20},  {"十五人", 15},
-                {"两百", 200},      {"1,200", 1200},   {"20.0", 20},      {"20-30人", 30},   {"20～30", 30}, {"若干", 0},
-                {"", 0},            {"不限", 0},       {"1千", 1000},     {"二十五", 25},    {"一百二十", 120}, {"一百二", 120},
-                {"20人以上", 20},   {"三五十人", -1},  {"abc", -1},       {"-5", -1},        {"2.5", -1},   {"30-20", -1},
-                {"20个车工", -1},   {"99999999", -1},  {"12345678901234567890", -1}, {"30 people", 30}, {"40台套", 40}};
+    } rows[] = {{"20", 20},        {"20人", 20},      {" 约20名 ", 20},
+                {"２０", 20},      {"二十", 20},      {"十五人", 15},
+                {"两百", 200},     {"1,200", 1200},   {"20.0", 20},
+                {"20-30人", 30},   {"20～30", 30},    {"若干", 0},
+                {"", 0},           {"不限", 0},       {"1千", 1000},
+                {"二十五", 25},    {"一百二十", 120}, {"一百二", 120},
+                {"20人以上", 20},  {"三五十人", -1},  {"abc", -1},
+                {"-5", -1},        {"2.5", -1},       {"30-20", -1},
+                {"20个车工", -1},  {"99999999", -1},  {"12345678901234567890", -1},
+                {"30 people", 30}, {"40台套", 40}};
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         int32_t count = -7;
         struct value_fault fault = {0, 0};
@@ -141,6 +146,7 @@ static void pay_that_cannot_be_meant_is_refused_with_what_would_be_right(void **
 static void days_are_read_in_usual_writings(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const rows[][2] = {
         {"2026-09-01", "2026-09-01"},   {"2026/9/1", "2026-09-01"},       {"2026.9.1", "2026-09-01"},
         {"2026年9月1日", "2026-09-01"}, {"2026年09月01日", "2026-09-01"}, {"20260901", "2026-09-01"},
@@ -155,6 +161,7 @@ static void days_are_read_in_usual_writings(void **state)
         {"随时", "2026-11-24"},         {"尽快到岗", "2026-11-24"},       {"明年3月", "2027-03-01"},
         {"2026年 9月 1日", "2026-09-01"}, {"2026 / 9 / 1", "2026-09-01"}, {"31/12/2026", "2026-12-31"},
         {"2026年9月1日前", "2026-09-01"}, {"", ""}, {"长期", ""}, {"面议", ""}};
+    /* clang-format on */
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         int32_t day = 1;
         char text[DAY_TEXT_SIZE];
@@ -199,15 +206,20 @@ static void skill_levels_are_read_by_name_grade_and_code(void **state)
     static const struct {
         const char *text;
         int low, high;
-    } rows[] = {{"高级工", 4, 4},       {"三级", 4, 4},   {"三级/高级工", 4, 4}, {"高级", 4, 4},       {"技师", 5, 5},
-                {"高级技师", 6, 6},     {"中级工及以上", 3, 0}, {"四级以上", 3, 0}, {"初级-高级", 2, 4}, {"4", 3, 3},
-                {"5级", 2, 2},          {"", 0, 0},       {"不限", 0, 0},        {"中级工（四级）", 3, 3}, {"首席技师", 8, 8}};
+    } rows[] = {{"高级工", 4, 4},       {"三级", 4, 4},
+                {"三级/高级工", 4, 4},  {"高级", 4, 4},
+                {"技师", 5, 5},         {"高级技师", 6, 6},
+                {"中级工及以上", 3, 0}, {"四级以上", 3, 0},
+                {"初级-高级", 2, 4},    {"4", 3, 3},
+                {"5级", 2, 2},          {"", 0, 0},
+                {"不限", 0, 0},         {"中级工（四级）", 3, 3},
+                {"首席技师", 8, 8}};
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         int low = -1;
         int high = -1;
         struct value_fault fault = {"", ""};
-        if (!value_read_level(&arena, catalogue, span_of(rows[row].text), &low, &high, &fault) || low != rows[row].low ||
-            high != rows[row].high) {
+        if (!value_read_level(&arena, catalogue, span_of(rows[row].text), &low, &high, &fault) ||
+            low != rows[row].low || high != rows[row].high) {
             fail_msg("%s: %d-%d %s", rows[row].text, low, high, fault.message);
         }
     }
@@ -228,8 +240,8 @@ static void yes_no_experience_education_and_shift_are_read(void **state)
     static const struct {
         const char *text;
         int answer;
-    } answers[] = {{"是", 1}, {"包住", 1}, {"提供宿舍", 1}, {"√", 1}, {"Y", 1}, {"1", 1}, {"否", 0}, {"不提供", 0}, {"不包", 0},
-                   {"无", 0}, {"n", 0},    {"×", 0},        {"", -1}, {"面议", -1}};
+    } answers[] = {{"是", 1},     {"包住", 1}, {"提供宿舍", 1}, {"√", 1}, {"Y", 1}, {"1", 1}, {"否", 0},
+                   {"不提供", 0}, {"不包", 0}, {"无", 0},       {"n", 0}, {"×", 0}, {"", -1}, {"面议", -1}};
     for (size_t row = 0; row < sizeof answers / sizeof answers[0]; row++) {
         if (!value_read_yes_no(&arena, span_of(answers[row].text), &yes, &fault) || yes != answers[row].answer) {
             fail_msg("%s: %d", answers[row].text, yes);
@@ -239,20 +251,23 @@ static void yes_no_experience_education_and_shift_are_read(void **state)
     static const struct {
         const char *text;
         int32_t months;
-    } terms[] = {{"1年", 12}, {"一年以上", 12}, {"6个月", 6}, {"半年", 6}, {"1-3年", 12}, {"3", 36}, {"应届", 0}, {"不限", -1}, {"2年以上工作经验", 24},
-                 {"两年半", 30}};
+    } terms[] = {
+        {"1年", 12},  {"一年以上", 12},        {"6个月", 6},  {"半年", 6}, {"1-3年", 12}, {"3", 36}, {"应届", 0},
+        {"不限", -1}, {"2年以上工作经验", 24}, {"两年半", 30}};
     for (size_t row = 0; row < sizeof terms / sizeof terms[0]; row++) {
         if (!value_read_experience(&arena, span_of(terms[row].text), &months, &fault) || months != terms[row].months) {
             fail_msg("%s: %d", terms[row].text, months);
         }
     }
     assert_false(value_read_experience(&arena, span_of("资深"), &months, &fault));
-    static const char *const schools[][2] = {{"中职", "中专"}, {"大专及以上", "大专"}, {"高职", "大专"}, {"技校", "中专"}, {"本科", "本科"}, {"", ""}};
+    static const char *const schools[][2] = {{"中职", "中专"}, {"大专及以上", "大专"}, {"高职", "大专"},
+                                             {"技校", "中专"}, {"本科", "本科"},       {"", ""}};
     for (size_t row = 0; row < sizeof schools / sizeof schools[0]; row++) {
         assert_true(value_read_education(&arena, span_of(schools[row][0]), &word, &fault));
         assert_string_equal(word, schools[row][1]);
     }
-    static const char *const shifts[][2] = {{"长白班", "day"}, {"两班倒", "two"}, {"三班倒", "three"}, {"12小时两班", "two"}, {"12小时", "long_day"}};
+    static const char *const shifts[][2] = {
+        {"长白班", "day"}, {"两班倒", "two"}, {"三班倒", "three"}, {"12小时两班", "two"}, {"12小时", "long_day"}};
     for (size_t row = 0; row < sizeof shifts / sizeof shifts[0]; row++) {
         assert_true(value_read_shift(&arena, span_of(shifts[row][0]), &word, &fault));
         assert_string_equal(word, shifts[row][1]);
@@ -290,7 +305,8 @@ static void codes_outside_the_catalogue_get_three_suggestions(void **state)
 static void what_is_shown_is_read_again_as_the_same(void **state)
 {
     (void)state;
-    static const int64_t pays[][2] = {{600000, 800000}, {650000, 650000}, {500000, 0}, {0, 900000}, {2550, 2550}, {50, 50}};
+    static const int64_t pays[][2] = {{600000, 800000}, {650000, 650000}, {500000, 0},
+                                      {0, 900000},      {2550, 2550},     {50, 50}};
     static const char *const units[] = {"month", "day", "hour", "piece", "year"};
     struct value_fault fault = {"", ""};
     for (size_t pay = 0; pay < 6; pay++) {
@@ -308,8 +324,9 @@ static void what_is_shown_is_read_again_as_the_same(void **state)
             int read_low = -1;
             int read_high = -1;
             const char *shown = value_show_level(&arena, catalogue, low, high);
-            if ((high == 0 || high >= low) && (!value_read_level(&arena, catalogue, span_of(shown), &read_low, &read_high, &fault) ||
-                                               read_low != low || read_high != high)) {
+            if ((high == 0 || high >= low) &&
+                (!value_read_level(&arena, catalogue, span_of(shown), &read_low, &read_high, &fault) ||
+                 read_low != low || read_high != high)) {
                 fail_msg("%s: %d-%d", shown, read_low, read_high);
             }
         }
@@ -317,7 +334,8 @@ static void what_is_shown_is_read_again_as_the_same(void **state)
     static const int32_t months[] = {-1, 0, 6, 12, 30, 36};
     for (size_t index = 0; index < 6; index++) {
         int32_t read = -7;
-        assert_true(value_read_experience(&arena, span_of(value_show_experience(&arena, months[index])), &read, &fault));
+        assert_true(
+            value_read_experience(&arena, span_of(value_show_experience(&arena, months[index])), &read, &fault));
         assert_int_equal(read, months[index]);
     }
     static const char *const shifts[] = {"", "day", "two", "three", "long_day"};
@@ -329,16 +347,19 @@ static void what_is_shown_is_read_again_as_the_same(void **state)
     for (size_t row = 0; row < catalogue_count(catalogue, CATALOGUE_COOPERATION); row++) {
         const char *code = catalogue_at(catalogue, CATALOGUE_COOPERATION, row)->code;
         const char *read = "?";
-        assert_true(value_read_cooperation(&arena, catalogue, span_of(value_show_cooperation(&arena, catalogue, code)), &read, &fault));
+        assert_true(value_read_cooperation(&arena, catalogue, span_of(value_show_cooperation(&arena, catalogue, code)),
+                                           &read, &fault));
         assert_string_equal(read, code);
     }
-    static const enum catalogue_table tables[] = {CATALOGUE_MAJORS, CATALOGUE_OCCUPATIONS, CATALOGUE_INDUSTRIES, CATALOGUE_REGIONS, CATALOGUE_KINDS};
+    static const enum catalogue_table tables[] = {CATALOGUE_MAJORS, CATALOGUE_OCCUPATIONS, CATALOGUE_INDUSTRIES,
+                                                  CATALOGUE_REGIONS, CATALOGUE_KINDS};
     for (size_t table = 0; table < 5; table++) {
         for (size_t row = 0; row < catalogue_count(catalogue, tables[table]); row++) {
             const char *code = catalogue_at(catalogue, tables[table], row)->code;
             const char *shown = value_show_code(catalogue, tables[table], code);
             const char *read = "?";
-            if (!value_read_code(&arena, catalogue, tables[table], span_of(shown), NULL, &read, &fault) || strcmp(read, code) != 0) {
+            if (!value_read_code(&arena, catalogue, tables[table], span_of(shown), NULL, &read, &fault) ||
+                strcmp(read, code) != 0) {
                 fail_msg("%s is shown as %s and read as %s", code, shown, read);
             }
         }

@@ -12,9 +12,11 @@ static void an_address_is_one_mailbox_and_nothing_that_reaches_into_a_header(voi
 {
     (void)state;
     static const char *const good[] = {"wang@example.cn", "a.b+c@mail.example.com.cn", "x@1.cn"};
+    /* clang-format off */
     static const char *const bad[] = {"", "wang", "wang@", "@example.cn", "a@b", "a b@example.cn", "a@example.cn\r\nBcc: b@c.cn",
                                       "a@example..cn", "a@.cn", "a@example.cn>", "-a@example.cn", "a@@example.cn",
                                       "\xe7\x8e\x8b@example.cn", "a@example.cn,b@example.cn"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof good / sizeof good[0]; index++) {
         assert_ok(mail_address_check(good[index]));
     }
@@ -59,8 +61,9 @@ static void a_chinese_message_goes_out_in_lines_that_every_server_takes(void **s
     for (const char *word = strstr(text, "=?UTF-8?B?"); word != NULL; word = strstr(word + 1, "=?UTF-8?B?")) {
         char part[128] = "";
         size_t length = 0;
-        assert_int_equal(sodium_base642bin((unsigned char *)part, sizeof part - 1, word + 10, strcspn(word + 10, "?"), NULL,
-                                           &length, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+        assert_int_equal(sodium_base642bin((unsigned char *)part, sizeof part - 1, word + 10, strcspn(word + 10, "?"),
+                                           NULL, &length, NULL, sodium_base64_VARIANT_ORIGINAL),
+                         0);
         strcat(read, part);
     }
     assert_string_equal(read, subject); /* cut between characters only */
@@ -97,8 +100,9 @@ static struct result do_count(struct store_session *session, void *context)
 {
     struct letter *letter = context;
     struct result result = mail_count(session, REGION, &letter->counts);
-    return result_failed(result) ? result
-                                 : mail_list(&letter->site->city.arena, session, REGION, "queued", letter->rows, &letter->row_count);
+    return result_failed(result)
+               ? result
+               : mail_list(&letter->site->city.arena, session, REGION, "queued", letter->rows, &letter->row_count);
 }
 
 static struct result do_contact(struct store_session *session, void *context)
@@ -144,8 +148,9 @@ static char *body_of(struct site *site, const char *message)
     assert_non_null(from);
     char *text = arena_alloc(&site->city.arena, SERVER_MESSAGE_MOST, 1);
     size_t length = 0;
-    assert_int_equal(sodium_base642bin((unsigned char *)text, SERVER_MESSAGE_MOST - 1, from, strlen(from), "\r\n", &length,
-                                       NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+    assert_int_equal(sodium_base642bin((unsigned char *)text, SERVER_MESSAGE_MOST - 1, from, strlen(from), "\r\n",
+                                       &length, NULL, sodium_base64_VARIANT_ORIGINAL),
+                     0);
     return text;
 }
 
@@ -361,8 +366,8 @@ static void only_the_office_sees_the_mail(void **state)
     assert_int_equal(site_get(site, VISITOR, "/office/mail").status, 401);
     static const char *const languages[] = {"zh-CN", "en"};
     for (size_t index = 0; index < 2; index++) {
-        const struct question question = {.who = CLERK, .method = "GET", .target = "/office/mail", .page = true,
-                                          .language = languages[index]};
+        const struct question question = {
+            .who = CLERK, .method = "GET", .target = "/office/mail", .page = true, .language = languages[index]};
         struct dispatch_answer answer = site_ask(site, &question);
         assert_int_equal(answer.status, 200);
         assert_true(span_find(answer.body, span_of("</html>")) != SPAN_NOWHERE);

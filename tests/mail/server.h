@@ -123,8 +123,8 @@ static inline void *server_run(void *context)
 static inline bool server_start(struct smtp_server *server, int port)
 {
     memset(server, 0, sizeof *server);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                                  .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t size = sizeof address;
     int on = 1;
     server->listener = socket(AF_INET, SOCK_STREAM, 0);

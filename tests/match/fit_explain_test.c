@@ -183,8 +183,7 @@ static void note_cooperations(struct tried *tried)
     uint32_t given = offer.cooperation;
     if (wanted == 0 && given != 0) {
         need.cooperation = given;
-        note(tried, &need, &offer,
-             (struct fit_change){FIT_CHANGE_STATE, FIT_COOPERATION, FIT_NEED, (int32_t)given, 0});
+        note(tried, &need, &offer, (struct fit_change){FIT_CHANGE_STATE, FIT_COOPERATION, FIT_NEED, (int32_t)given, 0});
     } else if (given == 0 && wanted != 0) {
         offer.cooperation = wanted;
         note(tried, &need, &offer,
@@ -299,9 +298,20 @@ static void a_perfect_pair_needs_no_change(void **state)
     need.mentions[0] = (struct fit_mention){3, 1000, {0}};
     need.skills[0] = (struct fit_skill){7, {0}};
     need.words[0] = (struct fit_word){9, 1000, 0, 0, 6};
-    need.listing = (struct fit_listing){.id = 1, .words = need.words, .word_count = 1, .mentions = need.mentions, .mention_count = 1, .skills = need.skills,
-                                        .skill_count = 1, .level_low = 3, .headcount = 20, .start_day = 20000,
-                                        .end_day = 20100, .place = 2, .cooperation = 5, .record_permille = 1000};
+    need.listing = (struct fit_listing){.id = 1,
+                                        .words = need.words,
+                                        .word_count = 1,
+                                        .mentions = need.mentions,
+                                        .mention_count = 1,
+                                        .skills = need.skills,
+                                        .skill_count = 1,
+                                        .level_low = 3,
+                                        .headcount = 20,
+                                        .start_day = 20000,
+                                        .end_day = 20100,
+                                        .place = 2,
+                                        .cooperation = 5,
+                                        .record_permille = 1000};
     struct fit_listing offer = need.listing;
     offer.side = FIT_OFFER;
     struct fit_explanation why;

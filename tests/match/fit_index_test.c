@@ -68,9 +68,8 @@ static size_t rank_all(const struct world *world, const struct fit_listing *aske
         if (!world->kept[i] || other->side == asked->side) {
             continue;
         }
-        bool fits = asked->side == FIT_NEED
-                        ? fit_instance_score(&world->instance.rules, asked, other, values, &total)
-                        : fit_instance_score(&world->instance.rules, other, asked, values, &total);
+        bool fits = asked->side == FIT_NEED ? fit_instance_score(&world->instance.rules, asked, other, values, &total)
+                                            : fit_instance_score(&world->instance.rules, other, asked, values, &total);
         if (fits) {
             out[count++] = (struct ranked){other->id, total};
         }
@@ -360,7 +359,8 @@ static void the_checker_catches_a_missing_match(void **state)
     plant(&planted);
     struct fit_match *eleven;
     size_t count;
-    assert_false(result_failed(fit_solve(&planted.world.arena, planted.world.index, &planted.asked, 11, &eleven, &count)));
+    assert_false(
+        result_failed(fit_solve(&planted.world.arena, planted.world.index, &planted.asked, 11, &eleven, &count)));
     assert_int_equal(count, 11);
     planted.matches = eleven + 1;
     assert_true(caught(&planted, "missing"));

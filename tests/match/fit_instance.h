@@ -159,11 +159,15 @@ static inline void instance_fill(struct fit_instance *instance, int64_t id, enum
     listing->level_low = (uint8_t)instance_below(instance, 5);
     listing->level_high = instance_below(instance, 2) == 0 ? 0 : (uint8_t)(4 + instance_below(instance, 5));
     listing->headcount = (int32_t)(instance_below(instance, 1 + 5 * variety * variety));
-    listing->start_day = instance_below(instance, 4) == 0 ? DAY_NONE : (int32_t)(20000 + instance_below(instance, 1 + 40 * (variety - 1)));
+    listing->start_day = instance_below(instance, 4) == 0
+                             ? DAY_NONE
+                             : (int32_t)(20000 + instance_below(instance, 1 + 40 * (variety - 1)));
     listing->end_day = instance_below(instance, 3) != 0 ? DAY_NONE : (int32_t)(20000 + instance_below(instance, 200));
-    listing->place = instance_below(instance, 5) == 0 ? FIT_NO_PLACE : (uint16_t)instance_below(instance, INSTANCE_PLACES);
+    listing->place =
+        instance_below(instance, 5) == 0 ? FIT_NO_PLACE : (uint16_t)instance_below(instance, INSTANCE_PLACES);
     listing->cooperation = instance_below(instance, 1u << variety);
-    listing->record_permille = instance_below(instance, 2) == 0 ? FIT_NO_RECORD : (int16_t)(250 * instance_below(instance, 5));
+    listing->record_permille =
+        instance_below(instance, 2) == 0 ? FIT_NO_RECORD : (int16_t)(250 * instance_below(instance, 5));
     listing->mentions = out->mentions;
     listing->skills = out->skills;
 }

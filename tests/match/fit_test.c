@@ -93,14 +93,14 @@ static void a_pair_scored_by_hand_scores_the_same(void **state)
     struct fit_listing offer = miller_offer();
     struct fit_score score;
     assert_true(fit_score_pair(&world, &need, &offer, &score));
-    assert_part(&score, FIT_TRADE, 567, 227, 1);     /* 1000 × 700 × 900, kinds 900: 567; 226.8 */
-    assert_part(&score, FIT_SKILLS, 438, 88, 1);     /* (315 + 1000 + 0) / 3 = 438.3; 87.6 */
-    assert_part(&score, FIT_LEVEL, 500, 40, 1);      /* one below */
-    assert_part(&score, FIT_NUMBERS, 750, 60, 1);    /* 15 of 20 */
-    assert_part(&score, FIT_TIME, 900, 72, 1);       /* ten days: two weeks begun */
-    assert_part(&score, FIT_DISTANCE, 640, 51, 1);   /* 60 km; 51.2 */
+    assert_part(&score, FIT_TRADE, 567, 227, 1);      /* 1000 × 700 × 900, kinds 900: 567; 226.8 */
+    assert_part(&score, FIT_SKILLS, 438, 88, 1);      /* (315 + 1000 + 0) / 3 = 438.3; 87.6 */
+    assert_part(&score, FIT_LEVEL, 500, 40, 1);       /* one below */
+    assert_part(&score, FIT_NUMBERS, 750, 60, 1);     /* 15 of 20 */
+    assert_part(&score, FIT_TIME, 900, 72, 1);        /* ten days: two weeks begun */
+    assert_part(&score, FIT_DISTANCE, 640, 51, 1);    /* 60 km; 51.2 */
     assert_part(&score, FIT_COOPERATION, 750, 38, 1); /* one of two; 37.5 */
-    assert_part(&score, FIT_RECORD, 701, 21, 1);     /* (500 + 901) / 2 = 700.5; 21.03 */
+    assert_part(&score, FIT_RECORD, 701, 21, 1);      /* (500 + 901) / 2 = 700.5; 21.03 */
     assert_int_equal(score.total, 227 + 88 + 40 + 60 + 72 + 51 + 38 + 21);
 }
 
@@ -108,15 +108,20 @@ static void what_is_left_open_counts_half(void **state)
 {
     (void)state;
     struct fit_rules world = rules();
-    struct fit_listing need = {.side = FIT_NEED, .mentions = turning, .mention_count = 1, .start_day = DAY_NONE,
-                               .end_day = DAY_NONE, .place = FIT_NO_PLACE, .record_permille = FIT_NO_RECORD};
+    struct fit_listing need = {.side = FIT_NEED,
+                               .mentions = turning,
+                               .mention_count = 1,
+                               .start_day = DAY_NONE,
+                               .end_day = DAY_NONE,
+                               .place = FIT_NO_PLACE,
+                               .record_permille = FIT_NO_RECORD};
     struct fit_listing offer = need;
     offer.side = FIT_OFFER;
     struct fit_score score;
     assert_true(fit_score_pair(&world, &need, &offer, &score));
     assert_part(&score, FIT_TRADE, 1000, 400, 1);
     assert_part(&score, FIT_SKILLS, 1000, 200, 0); /* none needed: the trade value */
-    assert_part(&score, FIT_WORDS, 0, 0, 0); /* nothing in common is nothing */
+    assert_part(&score, FIT_WORDS, 0, 0, 0);       /* nothing in common is nothing */
     for (int point = FIT_LEVEL; point < FIT_WORDS; point++) {
         assert_int_equal(score.parts[point].value, 500);
         assert_int_equal(score.parts[point].stated, 0);

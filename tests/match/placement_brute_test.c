@@ -69,7 +69,8 @@ static bool choice_keeps(const struct placement_problem *problem, struct offer *
     return keeps_all;
 }
 
-static uint32_t gather(const struct placement_problem *problem, const uint32_t *places, uint32_t seat, struct offer *out)
+static uint32_t gather(const struct placement_problem *problem, const uint32_t *places, uint32_t seat,
+                       struct offer *out)
 {
     uint32_t count = 0;
     for (uint32_t a = 0; a < problem->applicant_count; a++) {
@@ -230,9 +231,15 @@ static void among_all_stable_answers_ours_is_best_for_everybody(void **state)
                                        .own_scores = i % 8 != 0,
                                        .alike_inside = i % 4 == 1};
         if (i % 16 >= 12) { /* as many places as people, full lists: where several stable answers are frequent */
-            shape = (struct instance_shape){.applicants = 4, .seats = 4, .enterprises = shape.enterprises, .longest_list = 4,
-                                            .shortest_list = 4, .largest_capacity = 1, .largest_total = 4,
-                                            .score_values = 1000, .own_scores = true,
+            shape = (struct instance_shape){.applicants = 4,
+                                            .seats = 4,
+                                            .enterprises = shape.enterprises,
+                                            .longest_list = 4,
+                                            .shortest_list = 4,
+                                            .largest_capacity = 1,
+                                            .largest_total = 4,
+                                            .score_values = 1000,
+                                            .own_scores = true,
                                             .alike_inside = shape.alike_inside};
         }
         struct instance made;
@@ -248,8 +255,8 @@ static void among_all_stable_answers_ours_is_best_for_everybody(void **state)
 /* --- false lists ---------------------------------------------------------------------------------------------------- */
 
 /* The problem as it would be if one applicant gave the chosen wishes (numbers in the true list), in that order. */
-static uint32_t place_under_list(struct arena *arena, const struct instance *made, uint32_t liar, const uint32_t *chosen,
-                                 uint32_t count)
+static uint32_t place_under_list(struct arena *arena, const struct instance *made, uint32_t liar,
+                                 const uint32_t *chosen, uint32_t count)
 {
     struct placement_problem problem = made->problem;
     size_t people = problem.applicant_count;
@@ -310,9 +317,16 @@ static void nobody_gains_by_a_false_list(void **state)
     arena_init(&arena);
     uint32_t tried = 0;
     for (uint32_t i = 0; i < 1500; i++) {
-        struct instance_shape shape = {.applicants = TINY_MOST, .seats = 3, .enterprises = i % 3, .longest_list = 3,
-                                       .largest_capacity = 2, .largest_total = 3, .score_values = 30, .own_scores = true,
-                                       .alike_inside = i % 2 == 0, .shortest_list = 2};
+        struct instance_shape shape = {.applicants = TINY_MOST,
+                                       .seats = 3,
+                                       .enterprises = i % 3,
+                                       .longest_list = 3,
+                                       .largest_capacity = 2,
+                                       .largest_total = 3,
+                                       .score_values = 30,
+                                       .own_scores = true,
+                                       .alike_inside = i % 2 == 0,
+                                       .shortest_list = 2};
         struct instance made;
         instance_make(&arena, &random, &shape, &made);
         struct placement_answer answer;

@@ -9,8 +9,8 @@
 struct instance_shape {
     uint32_t applicants, seats, enterprises; /* no enterprises: no totals */
     uint32_t longest_list, largest_capacity, largest_total, score_values;
-    bool own_scores;    /* a seat's own ranking */
-    bool alike_inside;  /* … but all seats of an enterprise rank alike */
+    bool own_scores;   /* a seat's own ranking */
+    bool alike_inside; /* … but all seats of an enterprise rank alike */
     uint32_t shortest_list;
 };
 
@@ -86,7 +86,8 @@ static inline void instance_make(struct arena *arena, struct random *random, con
         made->enterprises[s] = shape->enterprises == 0 ? 0 : random_below(random, shape->enterprises);
     }
     for (uint32_t e = 0; e < shape->enterprises; e++) {
-        made->totals[e] = random_below(random, 8) == 0 ? PLACEMENT_NO_TOTAL : random_below(random, shape->largest_total + 1);
+        made->totals[e] =
+            random_below(random, 8) == 0 ? PLACEMENT_NO_TOTAL : random_below(random, shape->largest_total + 1);
     }
     instance_wishes(arena, random, shape, made);
     made->problem = (struct placement_problem){

@@ -16,8 +16,9 @@ static const uint64_t small_lots[] = {5, 9, 2};
 static const uint32_t small_capacities[] = {1, 2, 2};
 static const uint32_t small_enterprises[] = {0, 0, 0};
 static const uint32_t small_totals[] = {2};
-static const struct placement_problem small = {3,          3,    1,          small_starts,     small_wishes,      small_scores,
-                                               NULL,       small_lots, small_capacities, small_enterprises, small_totals};
+static const struct placement_problem small = {
+    3,           3, 1, small_starts, small_wishes, small_scores, NULL, small_lots, small_capacities, small_enterprises,
+    small_totals};
 
 static struct placement_findings check_small(struct arena *arena, uint32_t first, uint32_t second, uint32_t third)
 {
@@ -97,7 +98,8 @@ static void a_common_score_is_noticed_and_serial_gives_the_same(void **state)
     random_init(&random, 1999);
     arena_init(&arena);
     for (uint32_t i = 0; i < 60; i++) {
-        struct instance_shape shape = {600, 40, i % 2 == 0 ? 0 : 9, 12, 25, 40, 1 + random_below(&random, 50), false, false, 0};
+        struct instance_shape shape = {600,   40, i % 2 == 0 ? 0 : 9, 12, 25, 40, 1 + random_below(&random, 50), false,
+                                       false, 0};
         struct instance made;
         instance_make(&arena, &random, &shape, &made);
         for (uint32_t a = 0; a < shape.applicants; a++) {
@@ -207,7 +209,8 @@ static void what_breaks_the_shape_is_refused(void **state)
     struct {
         struct placement_problem problem;
         const char *field;
-    } cases[] = {{small, "wishes"}, {small, "wishes"}, {small, "wishes"}, {small, "lots"}, {small, "enterprises"}, {small, "totals"}};
+    } cases[] = {{small, "wishes"}, {small, "wishes"},      {small, "wishes"},
+                 {small, "lots"},   {small, "enterprises"}, {small, "totals"}};
     cases[0].problem.wishes = twice;
     cases[1].problem.wishes = beyond;
     cases[2].problem.wish_starts = falling;
@@ -323,8 +326,8 @@ static void closing_ends_with_no_class_too_small_and_stable_for_the_rest(void **
         struct placement_answer answer;
         uint32_t *closed;
         size_t count;
-        assert_false(result_failed(
-            placement_solve_closing(&arena, &made.problem, minima, turns, &answer, &closed, &count)));
+        assert_false(
+            result_failed(placement_solve_closing(&arena, &made.problem, minima, turns, &answer, &closed, &count)));
         for (uint32_t a = 0; a < 200; a++) {
             if (answer.places[a] != PLACEMENT_NONE) {
                 held[answer.places[a]]++;

@@ -50,7 +50,8 @@ static inline void talks_draw_pairs(struct arena *arena, struct random *random, 
     for (uint32_t i = 0; i < shape->left; i++) {
         for (uint32_t j = 0; j < shape->right; j++) {
             if (random_below(random, 100) < shape->wished_percent) {
-                pairs[out->pair_count++] = (struct talks_pair){i, (uint32_t)shape->left + j, weights[random_below(random, 7)]};
+                pairs[out->pair_count++] =
+                    (struct talks_pair){i, (uint32_t)shape->left + j, weights[random_below(random, 7)]};
             }
         }
     }

@@ -107,8 +107,8 @@ static void the_checker_finds_each_kind_of_planted_error(void **state)
         {TALKS_FAULT_WALK, {{0, 2, 0, 0}, {0, 3, 1, 1}}, 2},
         {TALKS_FAULT_KEPT, {{0, 3, 1, 0}}, 1},
     };
-    struct talks_problem problem = {4, 2, 3, 3, 2, 2, slots, leasts, mosts, pairs, table_slots, zones, walks, organisations,
-                                    kept, 1};
+    struct talks_problem problem = {
+        4, 2, 3, 3, 2, 2, slots, leasts, mosts, pairs, table_slots, zones, walks, organisations, kept, 1};
     static const struct talks_meeting sound[] = {{0, 2, 0, 0}, {0, 3, 1, 0}};
     struct arena arena;
     struct talks_findings findings;
@@ -143,8 +143,8 @@ static void after_a_cancellation_what_is_possible_stays_where_it_was(void **stat
         (void)memcpy(there, problem.slots, problem.participant_count * sizeof *there);
         there[0] = 0;
         problem.slots = there;
-        assert_false(result_failed(
-            talks_list_kept(&arena, &problem, before.meetings, before.meeting_count, &left, &count)));
+        assert_false(
+            result_failed(talks_list_kept(&arena, &problem, before.meetings, before.meeting_count, &left, &count)));
         size_t others = 0;
         for (size_t m = 0; m < before.meeting_count; m++) {
             others += before.meetings[m].left != 0;
@@ -164,8 +164,8 @@ static void after_a_cancellation_what_is_possible_stays_where_it_was(void **stat
 static void a_pair_without_a_meeting_is_told_why(void **state)
 {
     (void)state;
-    struct talks_problem problem = {4, 2, 3, 3, 2, 2, slots, leasts, mosts, pairs, table_slots, zones, walks, organisations,
-                                    NULL, 0};
+    struct talks_problem problem = {
+        4, 2, 3, 3, 2, 2, slots, leasts, mosts, pairs, table_slots, zones, walks, organisations, NULL, 0};
     static const struct talks_meeting sound[] = {{0, 2, 0, 0}, {0, 3, 1, 0}};
     struct arena arena;
     struct talks_explanation why;

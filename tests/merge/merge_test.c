@@ -18,8 +18,8 @@ static struct result do_look(struct store_session *session, void *context)
 {
     struct look *look = context;
     struct arena *arena = &look->site->city.arena;
-    struct result result = look->listing.id != 0 ? listing_find(arena, session, REGION, look->listing.id, &look->listing)
-                                                 : result_ok();
+    struct result result =
+        look->listing.id != 0 ? listing_find(arena, session, REGION, look->listing.id, &look->listing) : result_ok();
     result = result_failed(result) ? result : organisation_find(arena, session, REGION, look->id, &look->organisation);
     return result_failed(result) ? result : organisation_list_has(arena, session, REGION, look->id, &look->has);
 }
@@ -147,7 +147,10 @@ static void the_page_is_whole_in_both_languages(void **state)
     struct site *site = *state;
     static const char *const languages[] = {"zh-CN", "en"};
     for (size_t index = 0; index < 2; index++) {
-        const struct question question = {.who = CLERK, .method = "GET", .page = true, .language = languages[index],
+        const struct question question = {.who = CLERK,
+                                          .method = "GET",
+                                          .page = true,
+                                          .language = languages[index],
                                           .target = "/office/merge?from=0000000000003&into=0000000000001"};
         struct dispatch_answer answer = site_ask(site, &question);
         assert_int_equal(answer.status, 200);

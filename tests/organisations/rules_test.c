@@ -24,9 +24,19 @@ static int tear_down(void **state)
 
 static struct organisation sound(void)
 {
-    return (struct organisation){.kind = "enterprise", .name = "测试机械厂", .short_name = "", .credit_code = "",
-                                 .county_code = "371581", .industry_code = "C3451", .school_level = "", .ownership = "民营",
-                                 .address = "", .website = "https://example.cn/a?b=1", .products = "", .summary = "", .status = "approved"};
+    return (struct organisation){.kind = "enterprise",
+                                 .name = "测试机械厂",
+                                 .short_name = "",
+                                 .credit_code = "",
+                                 .county_code = "371581",
+                                 .industry_code = "C3451",
+                                 .school_level = "",
+                                 .ownership = "民营",
+                                 .address = "",
+                                 .website = "https://example.cn/a?b=1",
+                                 .products = "",
+                                 .summary = "",
+                                 .status = "approved"};
 }
 
 /* All empty when the field has none. */
@@ -37,7 +47,8 @@ static struct problem find_problem(struct organisation organisation, const char 
     organisation_check(&arena, catalogue, &organisation, &problems);
     for (size_t index = 0; index < problems.count; index++) {
         if (strcmp(problems.list[index].field, field) == 0) {
-            return (struct problem){field, problems.list[index].message, problems.list[index].value == NULL ? "" : problems.list[index].value,
+            return (struct problem){field, problems.list[index].message,
+                                    problems.list[index].value == NULL ? "" : problems.list[index].value,
                                     problems.list[index].hint == NULL ? "" : problems.list[index].hint};
         }
     }
@@ -103,7 +114,8 @@ static void a_slip_in_a_credit_code_is_shown_mended(void **state)
 static void only_an_address_of_the_web_becomes_a_link(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"javascript:alert(1)", "www.example.cn", "data:text/html,x", "https://a.cn/\"onclick=", "http://a b"};
+    static const char *const bad[] = {"javascript:alert(1)", "www.example.cn", "data:text/html,x",
+                                      "https://a.cn/\"onclick=", "http://a b"};
     for (size_t index = 0; index < sizeof bad / sizeof bad[0]; index++) {
         struct organisation organisation = sound();
         organisation.website = bad[index];

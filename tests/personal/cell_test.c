@@ -27,8 +27,8 @@ static struct result find_stored(struct store_session *session, void *context)
 {
     struct errand_of_key *errand = context;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "mail_contact_find", STORE_VALUES(store_integer(REGION), store_integer(100 + SCHOOL)), &rows);
+    struct result result = store_query(session, "mail_contact_find",
+                                       STORE_VALUES(store_integer(REGION), store_integer(100 + SCHOOL)), &rows);
     if (result_failed(result)) {
         return result;
     }

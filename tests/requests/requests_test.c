@@ -59,7 +59,8 @@ static void a_school_asks_the_factory_counters_and_the_school_accepts(void **sta
     assert_false(json_is_true(at_path(shown, "terms.0.cooperation_changed")));
     assert_true(json_is_true(at_path(shown, "may_answer")));
     json_decref(shown);
-    assert_int_equal(step(site, SCHOOL, url, "step=accept&version=1"), 409); /* the version that was countered meanwhile */
+    assert_int_equal(step(site, SCHOOL, url, "step=accept&version=1"),
+                     409); /* the version that was countered meanwhile */
     assert_int_equal(step(site, SCHOOL, url, "step=accept&version=2"), 303);
     shown = site_document(site, FACTORY, url);
     assert_string_equal(text_at(shown, "proposal.status"), "accepted");
@@ -81,7 +82,9 @@ static void what_is_over_says_how_it_ended(void **state)
     const char *url = ask(site, SCHOOL);
     assert_int_equal(step(site, FACTORY, url, "step=decline"), 422);
     assert_int_equal(step(site, SCHOOL, url, "step=withdraw"), 303);
-    const struct question late = {.who = FACTORY, .method = "POST", .body = span_of("step=accept"),
+    const struct question late = {.who = FACTORY,
+                                  .method = "POST",
+                                  .body = span_of("step=accept"),
                                   .target = arena_format(&site->city.arena, "%s/step", url)};
     struct dispatch_answer answer = site_ask(site, &late);
     assert_int_equal(answer.status, 409);
@@ -120,21 +123,26 @@ static void only_the_two_see_a_request_and_the_office_its_messages_only_when_ask
     json_decref(waiting);
 }
 
-static struct dispatch_answer send_file(struct site *site, const char *url, const char *name, const char *bytes, size_t padding)
+static struct dispatch_answer send_file(struct site *site, const char *url, const char *name, const char *bytes,
+                                        size_t padding)
 {
     struct buffer body;
     buffer_init(&body);
-    buffer_add_format(&body, "--limit\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nsee here\r\n--limit\r\n"
-                             "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-                             "Content-Type: application/pdf\r\n\r\n%s",
+    buffer_add_format(&body,
+                      "--limit\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nsee here\r\n--limit\r\n"
+                      "Content-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                      "Content-Type: application/pdf\r\n\r\n%s",
                       name, bytes);
     for (size_t index = 0; index < padding; index++) {
         buffer_add_text(&body, "x");
     }
     buffer_add_text(&body, "\r\n--limit--\r\n");
-    const struct question question = {.who = SCHOOL, .method = "POST", .type = "multipart/form-data; boundary=limit",
+    const struct question question = {.who = SCHOOL,
+                                      .method = "POST",
+                                      .type = "multipart/form-data; boundary=limit",
                                       .target = arena_format(&site->city.arena, "%s/messages", url),
-                                      .body = span_make(arena_copy(&site->city.arena, buffer_span(&body)), body.length)};
+                                      .body =
+                                          span_make(arena_copy(&site->city.arena, buffer_span(&body)), body.length)};
     buffer_release(&body);
     return site_ask(site, &question);
 }
@@ -158,7 +166,8 @@ static void an_attachment_is_read_by_the_two_and_markup_is_refused(void **state)
     char *large = malloc(10 << 20);
     assert_non_null(large);
     memset(large, 'a', 10 << 20);
-    const struct question question = {.who = FACTORY, .method = "POST", .target = flood, .body = span_make(large, 10 << 20)};
+    const struct question question = {
+        .who = FACTORY, .method = "POST", .target = flood, .body = span_make(large, 10 << 20)};
     assert_int_equal(site_ask(site, &question).status, 413);
     free(large);
 }
@@ -238,7 +247,8 @@ static void the_third_expiry_closes_the_listing_and_the_office_may_open_it(void 
     assert_string_equal(text_at(shown, "status"), "closed");
     json_decref(shown);
     assert_int_equal(site_get(site, SCHOOL, closure).status, 404);
-    assert_int_equal(site_post(site, FACTORY, arena_format(&site->city.arena, "%s/status", listing), "status=open").status, 409);
+    assert_int_equal(
+        site_post(site, FACTORY, arena_format(&site->city.arena, "%s/status", listing), "status=open").status, 409);
     const char *appeal = arena_format(&site->city.arena, "%s/appeal", listing);
     const char *decision = arena_format(&site->city.arena, "%s/decision", appeal);
     assert_int_equal(site_post(site, CLERK, decision, "decision=open&text=x").status, 409);
@@ -285,7 +295,8 @@ static int digest_at(struct site *site, int64_t now_ms)
 static void the_daily_mail_goes_once_a_day_and_can_be_switched_off(void **state)
 {
     struct site *site = *state;
-    int64_t midnight = (day_of_time(time_now_ms(), 480) + 2) * DAY - 480 * INT64_C(60000); /* of the day after tomorrow */
+    int64_t midnight =
+        (day_of_time(time_now_ms(), 480) + 2) * DAY - 480 * INT64_C(60000); /* of the day after tomorrow */
     fill(site);
     assert_false(result_failed(store_write(site->city.store, do_put_address, NULL)));
     assert_int_equal(digest_at(site, midnight + 9 * DAY / 24), 0); /* nothing waits */
@@ -326,10 +337,10 @@ static void working_days_pass_over_holidays_and_count_days_worked_instead(void *
     arena_release(&arena);
 }
 
-#define ON_BOTH(test)                                                                        \
-    {#test " sqlite", test, start_site_sqlite, stop_site, NULL},                             \
-    {                                                                                        \
-        #test " postgres", test, start_site_postgres, stop_site, NULL                        \
+#define ON_BOTH(test)                                                                                                  \
+    {#test " sqlite", test, start_site_sqlite, stop_site, NULL},                                                       \
+    {                                                                                                                  \
+#test " postgres", test, start_site_postgres, stop_site, NULL                                                  \
     }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* CSV: the standard, and what people make of it. */
 #include "tests/sheet/rows.h"
 
-#define COMMA "\xef\xbc\x8c"
+#define COMMA      "\xef\xbc\x8c"
 #define WIDE_SPACE "\xe3\x80\x80"
 
 static void rows_are(const char *text, const char *wanted)
@@ -36,7 +36,8 @@ static void the_separator_is_found(void **state)
     rows_are("a;b;c\n1,5;2;3\n2,5;4;5\n", "1:a|b|c\n2:1,5|2|3\n3:2,5|4|5\n");
     rows_are("a\tb\n1,2\t3\n", "1:a|b\n2:1,2|3\n");
     rows_are("名称" COMMA "人数\n焊工" COMMA "20\n", "1:名称|人数\n2:焊工|20\n");
-    rows_are("名称,说明\n焊工,会看图" COMMA "肯吃苦" COMMA "包吃住\n", "1:名称|说明\n2:焊工|会看图" COMMA "肯吃苦" COMMA "包吃住\n");
+    rows_are("名称,说明\n焊工,会看图" COMMA "肯吃苦" COMMA "包吃住\n",
+             "1:名称|说明\n2:焊工|会看图" COMMA "肯吃苦" COMMA "包吃住\n");
     rows_are("说明\n会看图" COMMA "好\n无\n有经验\n", "1:说明\n2:会看图" COMMA "好\n3:无\n4:有经验\n");
     rows_are("需求汇总表,,\n单位,岗位,人数\n甲,焊工,3\n", "1:需求汇总表\n2:单位|岗位|人数\n3:甲|焊工|3\n");
     rows_are("\"a;b;c;d\",1\n\"e;f;g;h\",2\n", "1:a;b;c;d|1\n2:e;f;g;h|2\n");
@@ -47,7 +48,10 @@ static void the_separator_is_found(void **state)
 static void cells_are_trimmed_of_all_spaces(void **state)
 {
     (void)state;
-    rows_are(" a ," WIDE_SPACE "b" WIDE_SPACE ",\xc2\xa0" "c\xc2\xa0\t,\xef\xbb\xbf" "d\xe2\x80\x8b\n", "1:a|b|c|d\n");
+    rows_are(" a ," WIDE_SPACE "b" WIDE_SPACE ",\xc2\xa0"
+             "c\xc2\xa0\t,\xef\xbb\xbf"
+             "d\xe2\x80\x8b\n",
+             "1:a|b|c|d\n");
     assert_refused(span_of(" ," WIDE_SPACE "\n,,\n"), "sheet.error.empty");
 }
 

@@ -81,20 +81,22 @@ static inline struct span zip_of(const struct zip_part *parts, size_t count)
 }
 
 #define WORKBOOK(inside) "<?xml version=\"1.0\" encoding=\"UTF-8\"?><workbook>" inside "</workbook>"
-#define ONE_SHEET WORKBOOK("<sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets>")
+#define ONE_SHEET        WORKBOOK("<sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets>")
 #define RELATIONS                                                                                                      \
-    "<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>"                  \
+    "<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>"                 \
     "<Relationship Id=\"rId2\" Type=\"x/worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>"
 #define SHEET(inside) "<worksheet><sheetData>" inside "</sheetData></worksheet>"
 
 /* An .xlsx of one sheet; styles and strings may be NULL. */
 static inline struct span xlsx_of(const char *workbook, const char *sheet, const char *styles, const char *strings)
 {
+    /* clang-format off */
     struct zip_part parts[] = {
         {"xl/workbook.xml", span_of(workbook)},      {"xl/_rels/workbook.xml.rels", span_of(RELATIONS)},
         {"xl/worksheets/sheet1.xml", span_of(sheet)}, {"xl/styles.xml", span_of(styles == NULL ? "<x/>" : styles)},
         {"xl/sharedStrings.xml", span_of(strings == NULL ? "<x/>" : strings)},
     };
+    /* clang-format on */
     return zip_of(parts, sizeof parts / sizeof parts[0]);
 }
 

@@ -37,6 +37,7 @@ static struct span written(enum sheet_format format, const char *name, const cha
     return bytes;
 }
 
+/* clang-format off */
 static const char *const table[] = {
     "名称", "人数", "说明",
     "数控车工", "20", "会看图, 肯吃苦",
@@ -45,8 +46,10 @@ static const char *const table[] = {
     "a\"b\"", "x\ny", "<b>&amp;</b>",
     "", "\xef\xbc\x9d" "1", "007",
 };
+/* clang-format on */
 static const char rows[] = "1:名称|人数|说明\n2:数控车工|20|会看图, 肯吃苦\n3:=1+1|-5|@x\n4:+86 635|'=a|''-b\n"
-                           "5:a\"b\"|x\ny|<b>&amp;</b>\n6:|\xef\xbc\x9d" "1|007\n";
+                           "5:a\"b\"|x\ny|<b>&amp;</b>\n6:|\xef\xbc\x9d"
+                           "1|007\n";
 
 static void a_table_comes_back_from_both_formats(void **state)
 {
@@ -75,9 +78,12 @@ static void no_cell_of_a_csv_begins_as_a_formula(void **state)
 static void bytes_that_xml_cannot_hold_do_not_break_the_file(void **state)
 {
     (void)state;
+    /* clang-format off */
     const char *const odd[] = {"a\x01" "b", "\xff\xfe", "x\r\ny", "\xef\xbf\xbf", "_x0041_", ""};
+    /* clang-format on */
     struct span bytes = written(SHEET_XLSX, "", odd, 2, 3);
-    assert_rows(bytes, "1:a\xef\xbf\xbd" "b|\xef\xbf\xbd\xef\xbf\xbd|x\ny\n2:\xef\xbf\xbd|_x0041_\n");
+    assert_rows(bytes, "1:a\xef\xbf\xbd"
+                       "b|\xef\xbf\xbd\xef\xbf\xbd|x\ny\n2:\xef\xbf\xbd|_x0041_\n");
     free((char *)(uintptr_t)bytes.at);
 }
 

@@ -23,14 +23,16 @@ static void sheet_is_refused(const char *sheet, const char *strings, const char 
 static void all_kinds_of_cells_are_read(void **state)
 {
     (void)state;
-    sheet_is(ONE_SHEET,
-             SHEET("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"C2\"><v>6500</v></c><c r=\"D2\" t=\"b\"><v>1</v></c>"
-                   "<c r=\"E2\" t=\"inlineStr\"><is><t>in</t><r><t>line </t></r><rPh><t>no</t></rPh></is></c>"
-                   "<c r=\"F2\" t=\"e\"><v>#REF!</v></c><c r=\"G2\" t=\"str\"><f>A1&amp;B1</f><v>x</v></c>"
-                   "<c r=\"H2\"><f>1+1</f><v>2</v></c><c r=\"I2\" t=\"d\"><v>2026-09-01T00:00:00</v></c></row>"
-                   "<row r=\"9\"><c r=\"A9\" t=\"s\"><v>1</v></c></row>"),
-             NULL, "<sst><si><t>数控</t></si><si><r><t>富</t></r><rPh><t>fu</t></rPh><r><t xml:space=\"preserve\"> 文</t></r></si></sst>",
-             "2:数控||6500|1|inline|#REF!|fx|f2|2026-09-01\n9:富 文\n");
+    sheet_is(
+        ONE_SHEET,
+        SHEET("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"C2\"><v>6500</v></c><c r=\"D2\" t=\"b\"><v>1</v></c>"
+              "<c r=\"E2\" t=\"inlineStr\"><is><t>in</t><r><t>line </t></r><rPh><t>no</t></rPh></is></c>"
+              "<c r=\"F2\" t=\"e\"><v>#REF!</v></c><c r=\"G2\" t=\"str\"><f>A1&amp;B1</f><v>x</v></c>"
+              "<c r=\"H2\"><f>1+1</f><v>2</v></c><c r=\"I2\" t=\"d\"><v>2026-09-01T00:00:00</v></c></row>"
+              "<row r=\"9\"><c r=\"A9\" t=\"s\"><v>1</v></c></row>"),
+        NULL,
+        "<sst><si><t>数控</t></si><si><r><t>富</t></r><rPh><t>fu</t></rPh><r><t xml:space=\"preserve\"> 文</t></r></si></sst>",
+        "2:数控||6500|1|inline|#REF!|fx|f2|2026-09-01\n9:富 文\n");
 }
 
 static void places_may_be_left_out(void **state)
@@ -40,22 +42,25 @@ static void places_may_be_left_out(void **state)
              SHEET("<row><c><v>1</v></c><c><v>2</v></c></row><row><c r=\"C2\"><v>3</v></c><c><v>4</v></c></row>"
                    "<row r=\"5\"><c/><c><v>5</v></c></row><row><c><v>6</v></c></row>"),
              NULL, NULL, "1:1|2\n2:||3|4\n5:|5\n6:6\n");
-    sheet_is(WORKBOOK("<x:sheets><x:sheet name=\"a\" r:id=\"rId1\"/></x:sheets>"),
-             "<x:worksheet xmlns:x=\"y\"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>",
-             NULL, NULL, "1:1\n");
-    sheet_is(ONE_SHEET, SHEET("<row><c r=\"B1\"><v>2</v></c><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>3</v></c></row>"), NULL,
-             NULL, "1:1|3\n");
+    sheet_is(
+        WORKBOOK("<x:sheets><x:sheet name=\"a\" r:id=\"rId1\"/></x:sheets>"),
+        "<x:worksheet xmlns:x=\"y\"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>",
+        NULL, NULL, "1:1\n");
+    sheet_is(ONE_SHEET, SHEET("<row><c r=\"B1\"><v>2</v></c><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>3</v></c></row>"),
+             NULL, NULL, "1:1|3\n");
 }
 
 static void numbers_are_shown_as_people_see_them(void **state)
 {
     (void)state;
+    /* clang-format off */
     const char *const pairs[][2] = {
         {"6500", "6500"},   {"6500.0", "6500"},       {"1.1000000000000001", "1.1"}, {"1E3", "1000"},
         {"-3.50", "-3.5"},  {"0.1", "0.1"},           {"3.7150119900101E+17", "371501199001010000"},
         {"-1e20", "-100000000000000000000"}, {"-0", "0"},        {"1e-7", "1e-07"},        {"0x10", "0x10"},              {"nan", "nan"},
         {"12a", "12a"},     {"913715007", "913715007"},
     };
+    /* clang-format on */
     struct xlsx_styles styles;
     styles_init(&styles);
     for (size_t index = 0; index < sizeof pairs / sizeof pairs[0]; index++) {
@@ -67,16 +72,19 @@ static void numbers_are_shown_as_people_see_them(void **state)
     styles_release(&styles);
 }
 
+/* clang-format off */
 #define STYLES                                                                                                         \
     "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@\"/>"   \
     "<numFmt numFmtId=\"177\" formatCode=\"0.00&quot;day&quot;\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/>"        \
     "</cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"176\"/><xf numFmtId=\"177\"/>"      \
     "<xf numFmtId=\"20\"/><xf numFmtId=\"57\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"
-#define DAYS                                                                                                           \
-    SHEET("<row><c s=\"1\"><v>46266</v></c><c s=\"2\"><v>46266</v></c><c s=\"3\"><v>46266</v></c><c s=\"4\"><v>0.6875</v></c>" \
-          "<c s=\"5\"><v>46266</v></c><c s=\"6\"><v>46266.75</v></c><c s=\"0\"><v>46266</v></c><c s=\"99\"><v>46266</v></c></row>" \
-          "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>60</v></c><c s=\"1\"><v>61</v></c>"               \
-          "<c s=\"1\"><v>-4</v></c><c s=\"1\"><v>1e9</v></c><c s=\"1\"><v>109574</v></c></row>")
+/* clang-format on */
+#define DAYS                                                                                                                     \
+    SHEET(                                                                                                                       \
+        "<row><c s=\"1\"><v>46266</v></c><c s=\"2\"><v>46266</v></c><c s=\"3\"><v>46266</v></c><c s=\"4\"><v>0.6875</v></c>"     \
+        "<c s=\"5\"><v>46266</v></c><c s=\"6\"><v>46266.75</v></c><c s=\"0\"><v>46266</v></c><c s=\"99\"><v>46266</v></c></row>" \
+        "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>59</v></c><c s=\"1\"><v>60</v></c><c s=\"1\"><v>61</v></c>"                   \
+        "<c s=\"1\"><v>-4</v></c><c s=\"1\"><v>1e9</v></c><c s=\"1\"><v>109574</v></c></row>")
 
 static void days_are_told_by_their_style(void **state)
 {
@@ -96,12 +104,30 @@ static void formats_of_days_and_times_are_told_apart(void **state)
         const char *code;
         enum number_style style;
     } formats[] = {
-        {"yyyy-mm-dd", STYLE_DATE}, {"yyyy\\-mm", STYLE_DATE}, {"yyyy年m月d日", STYLE_DATE}, {"m\"月\"d\"日\"", STYLE_DATE},
-        {"[$-804]yyyy/m/d;@", STYLE_DATE}, {"[DBNum1][$-804]yyyy\"年\"m\"月\"", STYLE_DATE}, {"h:mm", STYLE_TIME},
-        {"[h]:mm:ss", STYLE_TIME}, {"mm:ss.0", STYLE_TIME}, {"yyyy/m/d h:mm", STYLE_DATE}, {"General", STYLE_PLAIN},
-        {"0.00", STYLE_PLAIN}, {"#,##0\"元\"", STYLE_PLAIN}, {"[Red]#,##0", STYLE_PLAIN}, {"@", STYLE_PLAIN},
-        {"0.00E+00", STYLE_PLAIN}, {"\"yyyy\"", STYLE_PLAIN}, {"_ * #,##0.00_ ", STYLE_PLAIN}, {"", STYLE_PLAIN},
-        {"\"open", STYLE_PLAIN}, {"[open", STYLE_PLAIN}, {"\\", STYLE_PLAIN}, {"0\"d\"", STYLE_PLAIN}, {"mmm", STYLE_DATE},
+        {"yyyy-mm-dd", STYLE_DATE},
+        {"yyyy\\-mm", STYLE_DATE},
+        {"yyyy年m月d日", STYLE_DATE},
+        {"m\"月\"d\"日\"", STYLE_DATE},
+        {"[$-804]yyyy/m/d;@", STYLE_DATE},
+        {"[DBNum1][$-804]yyyy\"年\"m\"月\"", STYLE_DATE},
+        {"h:mm", STYLE_TIME},
+        {"[h]:mm:ss", STYLE_TIME},
+        {"mm:ss.0", STYLE_TIME},
+        {"yyyy/m/d h:mm", STYLE_DATE},
+        {"General", STYLE_PLAIN},
+        {"0.00", STYLE_PLAIN},
+        {"#,##0\"元\"", STYLE_PLAIN},
+        {"[Red]#,##0", STYLE_PLAIN},
+        {"@", STYLE_PLAIN},
+        {"0.00E+00", STYLE_PLAIN},
+        {"\"yyyy\"", STYLE_PLAIN},
+        {"_ * #,##0.00_ ", STYLE_PLAIN},
+        {"", STYLE_PLAIN},
+        {"\"open", STYLE_PLAIN},
+        {"[open", STYLE_PLAIN},
+        {"\\", STYLE_PLAIN},
+        {"0\"d\"", STYLE_PLAIN},
+        {"mmm", STYLE_DATE},
     };
     for (size_t index = 0; index < sizeof formats / sizeof formats[0]; index++) {
         assert_int_equal(style_of_format(formats[index].code), formats[index].style);
@@ -112,8 +138,9 @@ static void the_first_visible_worksheet_is_read(void **state)
 {
     (void)state;
     struct zip_part parts[] = {
-        {"_rels/.rels", span_of("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"/book/my-workbook.xml\"/>"
-                                "</Relationships>")},
+        {"_rels/.rels",
+         span_of("<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"/book/my-workbook.xml\"/>"
+                 "</Relationships>")},
         {"book/my-workbook.xml",
          span_of(WORKBOOK("<sheets><sheet name=\"a\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"chart\" r:id=\"r3\"/>"
                           "<sheet name=\"b\" r:id=\"r2\"/><sheet name=\"c\" r:id=\"r1\"/></sheets>"))},
@@ -140,8 +167,9 @@ static void escapes_of_excel_are_undone(void **state)
 static void a_document_type_is_refused(void **state)
 {
     (void)state;
-    sheet_is_refused("<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" SHEET("<row><c><v>&b;</v></c></row>"),
-                     NULL, "sheet.error.broken");
+    sheet_is_refused(
+        "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" SHEET("<row><c><v>&b;</v></c></row>"), NULL,
+        "sheet.error.broken");
     sheet_is_refused("<!DOCTYPE x SYSTEM \"file:///etc/passwd\">" SHEET("<row><c><v>1</v></c></row>"), NULL,
                      "sheet.error.broken");
 }
@@ -152,11 +180,13 @@ static void broken_parts_are_refused(void **state)
     sheet_is_refused("<worksheet><sheetData><row>", NULL, "sheet.error.broken");
     sheet_is_refused("", NULL, "sheet.error.broken");
     sheet_is_refused(SHEET("<row><c t=\"s\"><v>5</v></c></row>"), NULL, "sheet.error.broken");
-    sheet_is_refused(SHEET("<row><c t=\"s\"><v>-1</v></c></row>"), "<sst><si><t>a</t></si></sst>", "sheet.error.broken");
+    sheet_is_refused(SHEET("<row><c t=\"s\"><v>-1</v></c></row>"), "<sst><si><t>a</t></si></sst>",
+                     "sheet.error.broken");
     sheet_is_refused(SHEET("<row><c t=\"s\"><v>99999999999999999999</v></c></row>"), "<sst><si><t>a</t></si></sst>",
                      "sheet.error.broken");
     sheet_is_refused(SHEET("<row><c r=\"ALM1\"><v>1</v></c></row>"), NULL, "sheet.error.too_many_columns");
-    sheet_is_refused(SHEET("<row><c r=\"AAAAAAAAAAAAAAAAA1\"><v>1</v></c></row>"), NULL, "sheet.error.too_many_columns");
+    sheet_is_refused(SHEET("<row><c r=\"AAAAAAAAAAAAAAAAA1\"><v>1</v></c></row>"), NULL,
+                     "sheet.error.too_many_columns");
     sheet_is_refused(SHEET("<row><c r=\"XFD1\" s=\"3\"/></row>"), NULL, "sheet.error.empty");
     char wanted[1010] = "1:";
     memset(wanted + 2, '|', 999);
@@ -206,7 +236,8 @@ static void an_encrypted_zip_asks_for_no_password(void **state)
     zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
     zip_t *zip = zip_open_from_source(source, ZIP_TRUNCATE, NULL);
     zip_source_keep(source);
-    zip_int64_t entry = zip_file_add(zip, "xl/workbook.xml", zip_source_buffer(zip, ONE_SHEET, strlen(ONE_SHEET), 0), 0);
+    zip_int64_t entry =
+        zip_file_add(zip, "xl/workbook.xml", zip_source_buffer(zip, ONE_SHEET, strlen(ONE_SHEET), 0), 0);
     assert_int_equal(zip_file_set_encryption(zip, (zip_uint64_t)entry, ZIP_EM_AES_256, "secret"), 0);
     assert_int_equal(zip_close(zip), 0);
     char bytes[4096];
@@ -245,8 +276,9 @@ static void text_across_the_pieces_of_the_reading_stays_whole(void **state)
     buffer_init(&wanted);
     buffer_add_text(&sheet, "<?xml version='1.0' encoding='utf-8'?>\n<worksheet><sheetData>");
     for (int row = 1; row <= 3000; row++) {
-        buffer_add_format(&sheet, "<row r=\"%d\"><c t=\"inlineStr\"><is><t>数&lt;%d控</t></is></c><!-- > --><c><v>%d</v></c></row>",
-                          row, row, row);
+        buffer_add_format(
+            &sheet, "<row r=\"%d\"><c t=\"inlineStr\"><is><t>数&lt;%d控</t></is></c><!-- > --><c><v>%d</v></c></row>",
+            row, row, row);
         buffer_add_format(&wanted, "%d:数<%d控|%d\n", row, row, row);
     }
     buffer_add_text(&sheet, "</sheetData></worksheet>");

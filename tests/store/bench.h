@@ -82,14 +82,14 @@ static const char TEST_QUERIES[] =
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity\n"
     "WHERE pid <> pg_backend_pid() AND datname = current_database();\n";
 
-#define assert_ok(expression)                                                                              \
-    do {                                                                                                   \
-        struct result assert_ok_result = (expression);                                                     \
-        if (result_failed(assert_ok_result)) {                                                             \
-            fail_msg("%s: code %d, field %s: %s", #expression, (int)assert_ok_result.code,                 \
-                     assert_ok_result.field == NULL ? "" : assert_ok_result.field,                         \
-                     assert_ok_result.detail == NULL ? "" : assert_ok_result.detail);                      \
-        }                                                                                                  \
+#define assert_ok(expression)                                                                                          \
+    do {                                                                                                               \
+        struct result assert_ok_result = (expression);                                                                 \
+        if (result_failed(assert_ok_result)) {                                                                         \
+            fail_msg("%s: code %d, field %s: %s", #expression, (int)assert_ok_result.code,                             \
+                     assert_ok_result.field == NULL ? "" : assert_ok_result.field,                                     \
+                     assert_ok_result.detail == NULL ? "" : assert_ok_result.detail);                                  \
+        }                                                                                                              \
     } while (0)
 
 /* The embedded migrations and the test's own behind them. */
@@ -243,11 +243,10 @@ struct note {
 static inline struct result insert_note(struct store_session *session, void *context)
 {
     const struct note *note = context;
-    struct result result =
-        store_execute(session, "note_insert",
-                      STORE_VALUES(store_integer(note->region_id), store_integer(note->id), store_text(note->title),
-                                   store_null(), store_null()),
-                      NULL);
+    struct result result = store_execute(session, "note_insert",
+                                         STORE_VALUES(store_integer(note->region_id), store_integer(note->id),
+                                                      store_text(note->title), store_null(), store_null()),
+                                         NULL);
     return result_failed(result) ? result : note->answer;
 }
 

@@ -301,13 +301,13 @@ static void the_outcome_is_written_with_the_end_or_not_at_all(void **state)
     arena_release(&hand.arena);
 }
 
-#define CASES                                                                                                      \
-    cmocka_unit_test(a_job_is_claimed_reported_and_finished),                                                      \
-        cmocka_unit_test(the_oldest_job_comes_first_and_each_region_has_its_own),                                  \
-        cmocka_unit_test(a_silent_worker_loses_its_job), cmocka_unit_test(a_report_renews_the_lease),              \
-        cmocka_unit_test(a_job_that_silences_its_workers_is_given_up),                                             \
+#define CASES                                                                                                          \
+    cmocka_unit_test(a_job_is_claimed_reported_and_finished),                                                          \
+        cmocka_unit_test(the_oldest_job_comes_first_and_each_region_has_its_own),                                      \
+        cmocka_unit_test(a_silent_worker_loses_its_job), cmocka_unit_test(a_report_renews_the_lease),                  \
+        cmocka_unit_test(a_job_that_silences_its_workers_is_given_up),                                                 \
         cmocka_unit_test(a_queued_job_is_cancelled_at_once), cmocka_unit_test(a_running_job_hears_that_it_shall_stop), \
-        cmocka_unit_test(an_unknown_job_is_not_found), cmocka_unit_test(no_two_workers_get_the_same_job),          \
+        cmocka_unit_test(an_unknown_job_is_not_found), cmocka_unit_test(no_two_workers_get_the_same_job),              \
         cmocka_unit_test(the_outcome_is_written_with_the_end_or_not_at_all)
 
 int main(void)

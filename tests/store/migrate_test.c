@@ -129,11 +129,10 @@ static void a_broken_file_says_so_and_is_not_half_done(void **state)
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, START, stop_bench)
-#define CASES                                                                                              \
-    CASE(migrating_again_changes_nothing), CASE(two_that_migrate_at_once_do_it_once),                      \
-        CASE(a_file_edited_after_it_was_applied_is_refused),                                               \
-        CASE(a_database_newer_than_the_program_is_refused), CASE(a_migration_that_was_interrupted_goes_on), \
-        CASE(a_broken_file_says_so_and_is_not_half_done)
+#define CASES                                                                                                          \
+    CASE(migrating_again_changes_nothing), CASE(two_that_migrate_at_once_do_it_once),                                  \
+        CASE(a_file_edited_after_it_was_applied_is_refused), CASE(a_database_newer_than_the_program_is_refused),       \
+        CASE(a_migration_that_was_interrupted_goes_on), CASE(a_broken_file_says_so_and_is_not_half_done)
 
 int main(void)
 {

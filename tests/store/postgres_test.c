@@ -41,9 +41,9 @@ static struct result kill_backend(struct store_session *session, int64_t pid)
 
 static struct result insert_once(struct store_session *session, const struct note *note)
 {
-    return store_execute(
-        session, "note_insert_once",
-        STORE_VALUES(store_integer(note->region_id), store_integer(note->id), store_text(note->title)), NULL);
+    return store_execute(session, "note_insert_once",
+                         STORE_VALUES(store_integer(note->region_id), store_integer(note->id), store_text(note->title)),
+                         NULL);
 }
 
 static struct result insert_and_break(struct store_session *session, void *context)
@@ -119,8 +119,7 @@ static void a_silent_server_costs_a_deadline_and_not_for_ever(void **state)
 /* The silent server did commit in the end, and the work that runs again must bear it. */
 static void a_commit_that_was_done_unheard_is_not_done_twice(void **state)
 {
-    struct broken broken = {
-        .note = {5, 1, "one", {0}}, .break_till = 1, .signal = SIGSTOP, .revive = true};
+    struct broken broken = {.note = {5, 1, "one", {0}}, .break_till = 1, .signal = SIGSTOP, .revive = true};
     write_past_silence(store_of(state), &broken);
 }
 
@@ -175,7 +174,8 @@ struct rival {
 static struct result set_counter(struct store_session *session, void *context)
 {
     const struct rival *rival = context;
-    return store_execute(session, "counter_set", STORE_VALUES(store_integer(rival->region_id), store_integer(50)), NULL);
+    return store_execute(session, "counter_set", STORE_VALUES(store_integer(rival->region_id), store_integer(50)),
+                         NULL);
 }
 
 static void *write_rival(void *argument)

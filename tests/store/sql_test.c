@@ -12,9 +12,9 @@ static void the_scanner_tells_tokens_apart(void **state)
 {
     (void)state;
     static const struct sql_token expected[] = {
-        {SQL_WORD, {"SELECT", 6}},    {SQL_QUOTED, {"'a;$1'", 6}}, {SQL_MARK, {",", 1}},
-        {SQL_QUOTED, {"\"b\"", 3}},   {SQL_MARK, {",", 1}},        {SQL_PARAMETER, {"$12", 3}},
-        {SQL_MARK, {"+", 1}},         {SQL_NUMBER, {"30", 2}},     {SQL_WORD, {"中", 3}},
+        {SQL_WORD, {"SELECT", 6}},  {SQL_QUOTED, {"'a;$1'", 6}}, {SQL_MARK, {",", 1}},
+        {SQL_QUOTED, {"\"b\"", 3}}, {SQL_MARK, {",", 1}},        {SQL_PARAMETER, {"$12", 3}},
+        {SQL_MARK, {"+", 1}},       {SQL_NUMBER, {"30", 2}},     {SQL_WORD, {"中", 3}},
     };
     struct span rest = span_of("SELECT 'a;$1', -- $2 it's\n \"b\",$12+30 中");
     struct sql_token token;
@@ -53,9 +53,10 @@ static void the_written_table_is_found(void **state)
 static void queries_are_chosen_by_dialect(void **state)
 {
     (void)state;
-    static const char text[] = "a comment of the file\n-- name: probe_both\n-- why\nSELECT $2, $1;\n"
-                               "-- name: probe_one.sqlite\nSELECT 1;\n-- name: probe_one.postgres\n-- province\nSELECT 2;\n"
-                               "-- name: probe_piece.fragment.postgres\nAND a = $3\n";
+    static const char text[] =
+        "a comment of the file\n-- name: probe_both\n-- why\nSELECT $2, $1;\n"
+        "-- name: probe_one.sqlite\nSELECT 1;\n-- name: probe_one.postgres\n-- province\nSELECT 2;\n"
+        "-- name: probe_piece.fragment.postgres\nAND a = $3\n";
     struct queries *queries = queries_open(STORE_POSTGRES);
     queries_add(queries, "probe.sql", span_of(text));
     assert_int_equal(queries_get(queries, "probe_both")->parameters, 2);
@@ -280,8 +281,9 @@ static int count_wrong_keys(const struct tables *tables, struct span text)
 static void keys_and_indexes_begin_with_the_region(void **state)
 {
     (void)state;
-    static const char bad[] = "CREATE TABLE job (region_id integer, id bigint, PRIMARY KEY (id, region_id));"
-                              "CREATE INDEX job_x ON job (id); CREATE TABLE login_registry (login text, UNIQUE (login));";
+    static const char bad[] =
+        "CREATE TABLE job (region_id integer, id bigint, PRIMARY KEY (id, region_id));"
+        "CREATE INDEX job_x ON job (id); CREATE TABLE login_registry (login text, UNIQUE (login));";
     struct schema schema;
     schema_init(&schema, STORE_POSTGRES);
     assert_int_equal(count_wrong_keys(&schema.tables, span_of(bad)), 2);

@@ -12,8 +12,7 @@ static struct result insert_everything(struct store_session *session, void *cont
     static const char bytes[] = {0, 1, '\\', 'x', (char)0xff, 0};
     return store_execute(session, "note_insert",
                          STORE_VALUES(store_integer(1), store_integer(INT64_MAX), store_text("数控’车\"工\\\t\n"),
-                                      store_span(span_make("abcdef", 3)),
-                                      store_blob(span_make(bytes, sizeof bytes))),
+                                      store_span(span_make("abcdef", 3)), store_blob(span_make(bytes, sizeof bytes))),
                          NULL);
 }
 
@@ -99,8 +98,8 @@ static void parameters_are_bound_by_their_number(void **state)
 static struct result insert_remark(struct store_session *session, void *context)
 {
     (void)context;
-    return store_execute(session, "remark_insert",
-                         STORE_VALUES(store_integer(4), store_integer(1), store_integer(999)), NULL);
+    return store_execute(session, "remark_insert", STORE_VALUES(store_integer(4), store_integer(1), store_integer(999)),
+                         NULL);
 }
 
 static void a_conflict_names_its_index_or_its_table(void **state)
@@ -255,10 +254,9 @@ static struct result search(struct store_session *session, void *context)
 {
     struct joined *joined = context;
     struct store_rows *rows = NULL;
-    struct result result =
-        store_query_joined(session, joined->pieces, joined->count,
-                           STORE_VALUES(store_integer(15), store_text(joined->title), store_integer(joined->after)),
-                           &rows);
+    struct result result = store_query_joined(
+        session, joined->pieces, joined->count,
+        STORE_VALUES(store_integer(15), store_text(joined->title), store_integer(joined->after)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -395,8 +393,8 @@ static struct result insert_and_close(struct store_session *session, void *conte
 {
     (void)context;
     struct store_rows *rows = NULL;
-    struct result result = store_query(
-        session, "note_insert_telling", STORE_VALUES(store_integer(18), store_integer(1), store_text("one")), &rows);
+    struct result result = store_query(session, "note_insert_telling",
+                                       STORE_VALUES(store_integer(18), store_integer(1), store_text("one")), &rows);
     return result_failed(result) ? result : store_rows_close(rows);
 }
 
@@ -443,24 +441,20 @@ static void each_engine_takes_its_own_variant(void **state)
     assert_ok(store_read(store, read_engine, store_kind(store) == STORE_SQLITE ? sqlite : postgres));
 }
 
-#define CASES                                                                  \
-    cmocka_unit_test(what_was_written_is_read_back),                           \
-        cmocka_unit_test(null_and_empty_are_two_things),                       \
-        cmocka_unit_test(parameters_are_bound_by_their_number),                \
-        cmocka_unit_test(a_conflict_names_its_index_or_its_table),             \
-        cmocka_unit_test(a_failure_that_is_ignored_still_undoes_the_write),    \
-        cmocka_unit_test(a_work_that_fails_by_itself_leaves_nothing),          \
-        cmocka_unit_test(a_text_with_a_nul_byte_is_refused),                   \
-        cmocka_unit_test(many_rows_are_inserted_at_once),                      \
-        cmocka_unit_test(one_duplicate_among_many_rows_undoes_them_all),       \
-        cmocka_unit_test(pieces_are_joined_with_or_without_those_between),     \
-        cmocka_unit_test(a_query_may_be_open_twice),                           \
-        cmocka_unit_test(letters_compare_the_same_on_both_engines),            \
-        cmocka_unit_test(a_write_that_fails_at_any_call_leaves_nothing),       \
-        cmocka_unit_test(a_write_is_done_though_nobody_reads_what_it_returns), \
-        cmocka_unit_test(a_query_that_cannot_be_prepared_is_named),            \
-        cmocka_unit_test(every_named_query_can_be_prepared),                   \
-        cmocka_unit_test(each_engine_takes_its_own_variant)
+#define CASES                                                                                                          \
+    cmocka_unit_test(what_was_written_is_read_back), cmocka_unit_test(null_and_empty_are_two_things),                  \
+        cmocka_unit_test(parameters_are_bound_by_their_number),                                                        \
+        cmocka_unit_test(a_conflict_names_its_index_or_its_table),                                                     \
+        cmocka_unit_test(a_failure_that_is_ignored_still_undoes_the_write),                                            \
+        cmocka_unit_test(a_work_that_fails_by_itself_leaves_nothing),                                                  \
+        cmocka_unit_test(a_text_with_a_nul_byte_is_refused), cmocka_unit_test(many_rows_are_inserted_at_once),         \
+        cmocka_unit_test(one_duplicate_among_many_rows_undoes_them_all),                                               \
+        cmocka_unit_test(pieces_are_joined_with_or_without_those_between),                                             \
+        cmocka_unit_test(a_query_may_be_open_twice), cmocka_unit_test(letters_compare_the_same_on_both_engines),       \
+        cmocka_unit_test(a_write_that_fails_at_any_call_leaves_nothing),                                               \
+        cmocka_unit_test(a_write_is_done_though_nobody_reads_what_it_returns),                                         \
+        cmocka_unit_test(a_query_that_cannot_be_prepared_is_named),                                                    \
+        cmocka_unit_test(every_named_query_can_be_prepared), cmocka_unit_test(each_engine_takes_its_own_variant)
 
 int main(void)
 {

@@ -230,12 +230,10 @@ static void ids_of_two_openings_never_meet(void **state)
     store_close(other.store);
 }
 
-#define CASES                                                            \
-    cmocka_unit_test(a_failing_work_does_not_harm_those_beside_it),      \
-        cmocka_unit_test(a_reader_does_not_wait_for_a_long_write),       \
-        cmocka_unit_test(a_reader_sees_one_snapshot),                    \
-        cmocka_unit_test(many_writers_lose_nothing),                     \
-        cmocka_unit_test(no_update_is_lost_between_reading_and_writing), \
+#define CASES                                                                                                          \
+    cmocka_unit_test(a_failing_work_does_not_harm_those_beside_it),                                                    \
+        cmocka_unit_test(a_reader_does_not_wait_for_a_long_write), cmocka_unit_test(a_reader_sees_one_snapshot),       \
+        cmocka_unit_test(many_writers_lose_nothing), cmocka_unit_test(no_update_is_lost_between_reading_and_writing),  \
         cmocka_unit_test(ids_of_two_openings_never_meet)
 
 int main(void)

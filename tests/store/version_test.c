@@ -65,8 +65,8 @@ static void a_commit_of_another_is_seen_soon(void **state)
     store_close(other);
 }
 
-#define CASES                                                                                              \
-    cmocka_unit_test(a_commit_of_ours_counts_at_once), cmocka_unit_test(nothing_written_is_nothing_counted), \
+#define CASES                                                                                                          \
+    cmocka_unit_test(a_commit_of_ours_counts_at_once), cmocka_unit_test(nothing_written_is_nothing_counted),           \
         cmocka_unit_test(a_commit_of_another_is_seen_soon)
 
 int main(void)

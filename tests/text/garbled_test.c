@@ -103,7 +103,8 @@ static void punctuation_of_a_garbled_text_is_made_one_and_wide(void **state)
 static void any_bytes_give_valid_text(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"學(", "學(x", "?", "學?x", "學?xué", "\xef\xbf\xbd\xef\xbf\xbd", "學(/)", "學(ué/)"};
+    static const char *const texts[] = {"學(",   "學(x",   "?", "學?x", "學?xué", "\xef\xbf\xbd\xef\xbf\xbd",
+                                        "學(/)", "學(ué/)"};
     for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
         assert_true(utf8_is_valid(clean(texts[index]).text));
     }

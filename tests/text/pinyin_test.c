@@ -41,6 +41,7 @@ static void the_tokens_are_full_spellings_and_initials(void **state)
 
 static void words_of_several_readings_are_found(void **state)
 {
+    /* clang-format off */
     const char *const pairs[][2] = {
         {"厦门", "xiamen"}, {"大厦", "dasha"}, {"中国银行", "yinhang"}, {"行走", "xingzou"}, {"重庆", "chongqing"},
         {"重型机械", "zhongxing"}, {"数控车工", "shukong"}, {"数控车工", "sk"}, {"数控车工", "kcg"}, {"长度", "changdu"},
@@ -49,6 +50,7 @@ static void words_of_several_readings_are_found(void **state)
         {"朝阳", "chaoyang"}, {"乐器", "yueqi"}, {"曾", "zeng"}, {"单", "shan"}, {"角色", "juese"}, {"钻床", "zuanchuang"},
         {"重庆银行厦门分行重型机械", "chongqingyinhangxiamen"}, {"聊城市长城行业协会", "changchenghangye"},
     };
+    /* clang-format on */
     for (size_t index = 0; index < sizeof pairs / sizeof pairs[0]; index++) {
         assert_true(is_indexed(state, pairs[index][0], pairs[index][1]));
     }

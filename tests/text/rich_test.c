@@ -26,11 +26,12 @@ static char *render(enum rich_format format, const char *body, struct rich_repor
 
 /* --- a checker of its own: reads what came out as strictly as it can ------------------------------------------------ */
 
-static const char *const good_tags[] = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "figure", "figcaption",
-                                        "table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "a", "strong", "em",
-                                        "u", "s", "sub", "sup", "code", "q", "cite", "mark", "br", "hr", "img", "div", NULL};
-static const char *const good_attributes[] = {"href", "rel", "src", "alt", "loading", "class", "tabindex", "id", "scope",
-                                              "colspan", "rowspan", "start", NULL};
+static const char *const good_tags[] = {
+    "p",   "h2",  "h3",   "h4",    "ul",    "ol",    "li",      "blockquote", "pre",    "figure", "figcaption", "table",
+    "tr",  "td",  "th",   "thead", "tbody", "tfoot", "caption", "a",          "strong", "em",     "u",          "s",
+    "sub", "sup", "code", "q",     "cite",  "mark",  "br",      "hr",         "img",    "div",    NULL};
+static const char *const good_attributes[] = {"href", "rel",   "src",     "alt",     "loading", "class", "tabindex",
+                                              "id",   "scope", "colspan", "rowspan", "start",   NULL};
 
 static bool is_one_of(const char *at, size_t length, const char *const *list)
 {
@@ -45,9 +46,10 @@ static bool is_one_of(const char *at, size_t length, const char *const *list)
 static bool is_good_value(const char *name, size_t name_length, const char *value, size_t length)
 {
     if (name_length == 4 && strncmp(name, "href", 4) == 0) {
-        return length > 0 && ((value[0] == '/' && (length == 1 || (value[1] != '/' && value[1] != '\\'))) || value[0] == '#' ||
-                              strncasecmp(value, "http://", 7) == 0 || strncasecmp(value, "https://", 8) == 0 ||
-                              strncasecmp(value, "mailto:", 7) == 0 || strncasecmp(value, "tel:", 4) == 0);
+        return length > 0 &&
+               ((value[0] == '/' && (length == 1 || (value[1] != '/' && value[1] != '\\'))) || value[0] == '#' ||
+                strncasecmp(value, "http://", 7) == 0 || strncasecmp(value, "https://", 8) == 0 ||
+                strncasecmp(value, "mailto:", 7) == 0 || strncasecmp(value, "tel:", 4) == 0);
     }
     return name_length != 3 || strncmp(name, "src", 3) != 0 || strncmp(value, "/media/", 7) == 0;
 }
@@ -86,9 +88,11 @@ static void the_checker_finds_planted_faults(void **state)
 {
     (void)state;
     assert_null(find_fault("<p>a &lt; b <a href=\"/x\">c</a><br></p>"));
+    /* clang-format off */
     static const char *const planted[] = {"<script>", "<p onclick=\"x\">", "<a href=\"javascript:x\">", "<a href='x'>", "<p",
                                           "a < b", "<img src=\"https://evil.example/x\">", "<a href=\"//evil.example\">",
                                           "<svg>", "<a href=\"/x\"onclick=\"y\">"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof planted / sizeof planted[0]; index++) {
         assert_non_null(find_fault(planted[index]));
     }
@@ -160,9 +164,10 @@ static void honest_texts_come_out_as_they_are(void **state)
 static void tables_keep_their_cells_and_lose_their_dress(void **state)
 {
     (void)state;
-    is_rendered(RICH_HTML, "<table style='x' width=1><tr><td colspan=2 onclick=x>一<td>二<tr><th>三</table>后",
-                "<div class=\"scroll\" tabindex=\"0\"><table class=\"table\"><tr><td colspan=\"2\">一</td>\n<td>二</td>\n</tr>\n"
-                "<tr><th scope=\"col\">三</th>\n</tr>\n</table></div>\n<p>后</p>\n");
+    is_rendered(
+        RICH_HTML, "<table style='x' width=1><tr><td colspan=2 onclick=x>一<td>二<tr><th>三</table>后",
+        "<div class=\"scroll\" tabindex=\"0\"><table class=\"table\"><tr><td colspan=\"2\">一</td>\n<td>二</td>\n</tr>\n"
+        "<tr><th scope=\"col\">三</th>\n</tr>\n</table></div>\n<p>后</p>\n");
     char *html = render(RICH_MARKDOWN, "| 县 | 人数 |\n|---|--:|\n| 临清 | 20 |\n", NULL);
     assert_non_null(strstr(html, "<th scope=\"col\">县</th>"));
     assert_non_null(strstr(html, "<td>20</td>"));
@@ -174,8 +179,10 @@ static void the_report_tells_what_was_left_out(void **state)
 {
     (void)state;
     struct rich_report report;
-    free(render(RICH_HTML, "<img src=/media/1><img src=https://x.example/a.png alt=a><a href='javascript:x'>y</a><script>z</script>",
-                &report));
+    free(render(
+        RICH_HTML,
+        "<img src=/media/1><img src=https://x.example/a.png alt=a><a href='javascript:x'>y</a><script>z</script>",
+        &report));
     assert_int_equal(report.images, 1);
     assert_int_equal(report.images_without_words, 1);
     assert_int_equal(report.images_elsewhere, 1);
@@ -191,7 +198,9 @@ static void the_words_alone_have_no_tags_and_one_line_for_each_block(void **stat
     (void)state;
     struct arena arena;
     arena_init(&arena);
-    assert_string_equal(rich_text(&arena, RICH_HTML, span_of("<h1>题 &amp; 目</h1><p>一<b>二</b></p><script>x</script>")), "题 & 目\n一二");
+    assert_string_equal(
+        rich_text(&arena, RICH_HTML, span_of("<h1>题 &amp; 目</h1><p>一<b>二</b></p><script>x</script>")),
+        "题 & 目\n一二");
     assert_string_equal(rich_text(&arena, RICH_MARKDOWN, span_of("")), "");
     arena_release(&arena);
 }

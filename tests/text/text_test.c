@@ -34,9 +34,11 @@ static void every_code_point_reads_back(void **state)
 static void broken_utf8_is_refused_one_byte_at_a_time(void **state)
 {
     (void)state;
+    /* clang-format off */
     const char *const broken[] = {"\xc0\xaf", "\xc1\x81",         "\xe0\x80\xaf",     "\xed\xa0\x80", "\xf0\x80\x80\xaf",
                                   "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\x80", "\xe4\xb8",     "\xf0\x9f\x98",
                                   "\xff",     "\xc3"};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof broken / sizeof broken[0]; index++) {
         struct span text = span_of(broken[index]);
         const char *at = text.at;
@@ -74,8 +76,8 @@ static void files_in_the_usual_encodings_are_read(void **state)
 static void what_is_no_text_is_refused_and_leaves_the_output(void **state)
 {
     const struct span wrong[] = {
-        {"\xff\xff\xff", 3},         {"\xef\xbb\xbf\xca\xfd", 5}, {"\xff\xfe\x70", 3}, {"\xff\xfe\x42\xd8", 4},
-        {"\xca\xfd\xbf", 3},         {"\xca\xfd\x00\xd8", 4},     {"a\0b", 3},         {"\xff\xfe\0\0", 4},
+        {"\xff\xff\xff", 3}, {"\xef\xbb\xbf\xca\xfd", 5}, {"\xff\xfe\x70", 3}, {"\xff\xfe\x42\xd8", 4},
+        {"\xca\xfd\xbf", 3}, {"\xca\xfd\x00\xd8", 4},     {"a\0b", 3},         {"\xff\xfe\0\0", 4},
     };
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
         struct span out = span_of("before");
@@ -105,11 +107,13 @@ static void all_of_gb2312_comes_back(void **state)
 
 static void width_case_and_writing_fold(void **state)
 {
+    /* clang-format off */
     const char *const pairs[][2] = {
         {"CNC数控", "cnc数控"}, {"數控車床", "数控车床"}, {"機電設備維修", "机电设备维修"},
         {"\xef\xbc\x88\xef\xbc\x91\xef\xbc\x8c\xef\xbc\xa2\xef\xbc\x89", "(1,b)"}, {"後臺發麵", "后台发面"}, {"Ⅴ㎏", "v㎏"}, {"Café ÜBER", "cafe uber"},
         {"\xe3\x80\x80临清 \t 市 ", "临清 市"}, {"聊城", "聊城"}, {"", ""}, {"   ", ""}, {"①号", "1号"},
     };
+    /* clang-format on */
     for (size_t index = 0; index < sizeof pairs / sizeof pairs[0]; index++) {
         assert_string_equal(fold_key(*state, span_of(pairs[index][0])), pairs[index][1]);
     }

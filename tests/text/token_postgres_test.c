@@ -62,8 +62,9 @@ static void a_word_is_found_wherever_it_stands(void **state)
 {
     struct bench *bench = *state;
     const char *text = "临清轴承厂急招数控车工20名,五轴CNC操作工,會看圖紙 1e5 007 3d打印 6-8k a1b2";
-    const char *const found[] = {"数控",    "控车工", "车工", "工",   "轴",  "五轴", "cnc", "CN",  "五轴CNC操作", "图纸", "圖",
-                                 "20",      "工20名", "名",   "1e5",  "007", "3d",   "3d打", "6",   "8k",          "a1b",  "临清 车工"};
+    const char *const found[] = {"数控",        "控车工", "车工", "工", "轴",     "五轴",     "cnc", "CN",
+                                 "五轴CNC操作", "图纸",   "圖",   "20", "工20名", "名",       "1e5", "007",
+                                 "3d",          "3d打",   "6",    "8k", "a1b",    "临清 车工"};
     const char *const missing[] = {"数车", "轴厂", "控工", "2", "纸名", "NC", "临清 焊工", "07", "清临", "名工"};
     for (size_t index = 0; index < sizeof found / sizeof found[0]; index++) {
         assert_true(finds(bench, text, found[index]));
@@ -105,10 +106,11 @@ static void the_parser_keeps_every_han_character(void **state)
             *to++ = ' ';
         }
     }
-    assert_true(asks(bench,
-                     "SELECT count(*) > 70000 AND bool_and(strip(to_tsvector('simple', w)) = array_to_tsvector(ARRAY[w])) "
-                     "FROM regexp_split_to_table(trim($1), ' ') w",
-                     all, NULL));
+    assert_true(
+        asks(bench,
+             "SELECT count(*) > 70000 AND bool_and(strip(to_tsvector('simple', w)) = array_to_tsvector(ARRAY[w])) "
+             "FROM regexp_split_to_table(trim($1), ' ') w",
+             all, NULL));
 }
 
 static void no_input_breaks_a_query(void **state)
@@ -116,8 +118,8 @@ static void no_input_breaks_a_query(void **state)
     struct bench *bench = *state;
     struct random random;
     random_init(&random, 11);
-    const char *const parts[] = {"\"", "*", "AND", "OR", "(", ")", ":", "'", "\\", "&", "|", "!", "<->", "-", ":*", "数",
-                                 "控", "\xff", "\xe6", "a", "1", " ", "<2>", "%", "𠮷"};
+    const char *const parts[] = {"\"", "*",  "AND", "OR", "(",    ")",    ":", "'", "\\", "&",   "|", "!", "<->",
+                                 "-",  ":*", "数",  "控", "\xff", "\xe6", "a", "1", " ",  "<2>", "%", "𠮷"};
     for (int round = 0; round < 1500; round++) {
         char query[400] = "";
         for (uint32_t left = random_below(&random, 60); left > 0; left--) {

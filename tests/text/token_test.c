@@ -73,10 +73,12 @@ static bool finds(struct bench *bench, const char *text, const char *query)
 static void han_runs_become_bigrams_and_their_tail(void **state)
 {
     struct bench *bench = *state;
+    /* clang-format off */
     const char *const pairs[][2] = {
         {"数控车工", "数控 控车 车工 工"}, {"工", "工"}, {"", ""}, {"CNC5轴,加工!", "cnc5 轴 加工 工"},
         {"數控 車床", "数控 控 车床 床"}, {"a-b_c", "a b c"}, {"🙂焊🙂", "焊"}, {"6500元/月", "6500 元 月"},
     };
+    /* clang-format on */
     for (size_t index = 0; index < sizeof pairs / sizeof pairs[0]; index++) {
         assert_string_equal(token_index(&bench->arena, span_of(pairs[index][0])), pairs[index][1]);
     }
@@ -100,8 +102,9 @@ static void a_word_is_found_wherever_it_stands(void **state)
 {
     struct bench *bench = *state;
     const char *text = "临清轴承厂急招数控车工20名,五轴CNC操作工,會看圖紙";
-    const char *const found[] = {"数控", "控车工", "车工", "工", "轴", "五轴", "cnc", "CN", "五轴CNC操作", "图纸",
-                                 "圖", "20", "工20名", "名", "临清 车工", "数控车工20名", "数控"};
+    const char *const found[] = {"数控",   "控车工", "车工",        "工",           "轴",  "五轴",
+                                 "cnc",    "CN",     "五轴CNC操作", "图纸",         "圖",  "20",
+                                 "工20名", "名",     "临清 车工",   "数控车工20名", "数控"};
     const char *const missing[] = {"数车", "轴厂", "控工", "2", "纸名", "NC", "临清 焊工", "清临", "名工"};
     for (size_t index = 0; index < sizeof found / sizeof found[0]; index++) {
         assert_true(finds(bench, text, found[index]));
@@ -166,8 +169,9 @@ static void no_input_breaks_a_query(void **state)
     struct bench *bench = *state;
     struct random random;
     random_init(&random, 11);
-    const char *const parts[] = {"\"", "*", "AND", "OR", "NOT", "NEAR(", ")", "^", ":", "'", "\\", "&", "|", "!", "<->",
-                                 "body:", "-", "+", "数", "控", "\xff", "\xe6", "a", "1", " ", "{", "}", ";--", "𠮷"};
+    const char *const parts[] = {"\"",   "*",    "AND", "OR", "NOT", "NEAR(", ")", "^",   ":",  "'",
+                                 "\\",   "&",    "|",   "!",  "<->", "body:", "-", "+",   "数", "控",
+                                 "\xff", "\xe6", "a",   "1",  " ",   "{",     "}", ";--", "𠮷"};
     store(bench, token_index(&bench->arena, span_of("数控 and a1")));
     for (int round = 0; round < 5000; round++) {
         char query[400] = "";

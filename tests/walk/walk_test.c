@@ -117,8 +117,11 @@ static struct result insert_walkers(struct store_session *session, void *context
     struct result result = result_ok();
     for (int who = 1; who < PEOPLE && !result_failed(result); who++) {
         const struct walker *walker = &people[who];
-        struct new_person person = {.login = walker->login, .name = walker->login, .password_hash = site->hash,
-                                    .platform_role = walker->platform, .organisation_id = walker->organisation_id,
+        struct new_person person = {.login = walker->login,
+                                    .name = walker->login,
+                                    .password_hash = site->hash,
+                                    .platform_role = walker->platform,
+                                    .organisation_id = walker->organisation_id,
                                     .organisation_role = walker->member};
         result = person_insert(session, walker->region_id, 200 + who, &person, time_now_ms());
     }
@@ -132,16 +135,19 @@ static struct result insert_session(struct store_session *session, void *context
     char digest[DIGEST_TEXT_SIZE];
     char nothing[DIGEST_TEXT_SIZE];
     struct new_session row = {.token_hash = token_digest(token_of(&wanted->site->city.arena, who), digest),
-                              .csrf = "csrf-of-the-session", .address = "", .agent = "",
-                              .login_digest = token_digest("", nothing), .person_id = 200 + who,
+                              .csrf = "csrf-of-the-session",
+                              .address = "",
+                              .agent = "",
+                              .login_digest = token_digest("", nothing),
+                              .person_id = 200 + who,
                               .now_ms = time_now_ms()};
     return session_insert(session, people[who].region_id, &row);
 }
 
 static void insert_listing_in(struct site *site, int64_t region_id, struct listing listing)
 {
-    struct errand errand = {.city = &site->city, .listing = listing, .change_id = store_next_id(site->city.store),
-                            .region_id = region_id};
+    struct errand errand = {
+        .city = &site->city, .listing = listing, .change_id = store_next_id(site->city.store), .region_id = region_id};
     assert_false(result_failed(store_write(site->city.store, do_insert_listing, &errand)));
 }
 
@@ -190,9 +196,11 @@ static struct dispatch_answer ask_as(struct site *site, int who, const char *met
     bool known = who > 0 && people[who].region_id == REGION;
     const char *csrf = known ? "csrf-of-the-session" : csrf_make_token(arena, site->app.secret, span_of(nonce));
     const char *session = who == 0 ? "" : arena_format(arena, "; zq_session=%s", token_of(arena, who));
+    /* clang-format off */
     const char *headers[] = {"Host: x", "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
                              arena_format(arena, "Cookie: zq_csrf=%s%s", nonce, session),
                              arena_format(arena, "X-CSRF-Token: %s", csrf), NULL};
+    /* clang-format on */
     return app_dispatch(arena, &site->app, method, target, headers, span_of(""));
 }
 

@@ -10,7 +10,8 @@ static void a_file_is_found_under_the_name_with_its_digest(void **state)
     (void)state;
     struct arena arena;
     arena_init(&arena);
-    const struct embedded_file files[] = {{"assets/a.css", span_of("abc")}, {"assets/a.css.gz", span_of("longer than it")}};
+    const struct embedded_file files[] = {{"assets/a.css", span_of("abc")},
+                                          {"assets/a.css.gz", span_of("longer than it")}};
     struct assets assets;
     assets_load_files(&arena, files, 2, &assets);
     assert_int_equal(assets.count, 1);
@@ -31,22 +32,28 @@ static void the_best_variant_the_browser_takes_is_chosen(void **state)
     static const struct {
         const char *header;
         enum asset_coding coding;
-    } cases[] = {{NULL, ASSET_PLAIN},           {"", ASSET_PLAIN},
-                 {"gzip", ASSET_GZIP},          {"gzip, deflate, br", ASSET_BROTLI},
-                 {"br;q=0, gzip", ASSET_GZIP},  {" gzip ;q=0.0,identity", ASSET_PLAIN},
-                 {"br;q=0.5", ASSET_BROTLI},    {"xbr, gzipper", ASSET_PLAIN},
-                 {"gzip;q=1.0, br", ASSET_BROTLI}, {",,;,", ASSET_PLAIN}};
+    } cases[] = {{NULL, ASSET_PLAIN},
+                 {"", ASSET_PLAIN},
+                 {"gzip", ASSET_GZIP},
+                 {"gzip, deflate, br", ASSET_BROTLI},
+                 {"br;q=0, gzip", ASSET_GZIP},
+                 {" gzip ;q=0.0,identity", ASSET_PLAIN},
+                 {"br;q=0.5", ASSET_BROTLI},
+                 {"xbr, gzipper", ASSET_PLAIN},
+                 {"gzip;q=1.0, br", ASSET_BROTLI},
+                 {",,;,", ASSET_PLAIN}};
     struct arena arena;
     arena_init(&arena);
-    const struct embedded_file files[] = {{"assets/a.js", span_of(long_text)},
-                                          {"assets/a.js.br", span_of("b")},
-                                          {"assets/a.js.gz", span_of("gg")}};
+    const struct embedded_file files[] = {
+        {"assets/a.js", span_of(long_text)}, {"assets/a.js.br", span_of("b")}, {"assets/a.js.gz", span_of("gg")}};
     struct assets assets;
     assets_load_files(&arena, files, 3, &assets);
     for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
         struct span bytes;
         assert_int_equal(assets_choose(&assets.list[0], cases[index].header, &bytes), cases[index].coding);
-        assert_int_equal(bytes.length, cases[index].coding == ASSET_BROTLI ? 1 : cases[index].coding == ASSET_GZIP ? 2 : 40);
+        assert_int_equal(bytes.length, cases[index].coding == ASSET_BROTLI ? 1
+                                       : cases[index].coding == ASSET_GZIP ? 2
+                                                                           : 40);
     }
     arena_release(&arena);
 }
@@ -54,7 +61,8 @@ static void the_best_variant_the_browser_takes_is_chosen(void **state)
 static void what_the_layout_asks_for_is_built_in_and_packed(void **state)
 {
     (void)state;
-    static const char *const names[] = {"site_css", "site_js", "htmx_js", "echarts_js", "chart_js", "icons_svg", "favicon_svg"};
+    static const char *const names[] = {"site_css", "site_js",   "htmx_js",    "echarts_js",
+                                        "chart_js", "icons_svg", "favicon_svg"};
     struct arena arena;
     arena_init(&arena);
     struct assets assets;

@@ -81,8 +81,10 @@ static void the_packed_form_unpacks_to_the_same(void **state)
     memset(body, 'a', 20000);
     struct page *page = cache_put(cache, span_of("/a"), 1, span_make(body, 20000), "text/html");
     assert_in_range(page->gzip.length, 10, 1000);
-    z_stream stream = {.next_in = (Bytef *)(uintptr_t)page->gzip.at, .avail_in = (uInt)page->gzip.length,
-                       .next_out = (Bytef *)again, .avail_out = 20001};
+    z_stream stream = {.next_in = (Bytef *)(uintptr_t)page->gzip.at,
+                       .avail_in = (uInt)page->gzip.length,
+                       .next_out = (Bytef *)again,
+                       .avail_out = 20001};
     assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
     assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
     assert_int_equal(stream.total_out, 20000);
@@ -107,8 +109,9 @@ static void *use_cache(void *argument)
         memset(body, number + 1, sizeof body);
         (void)snprintf(key, sizeof key, "/%d", number);
         struct page *page = cache_find(cache, span_of(key), (uint64_t)(round / 500));
-        page = page != NULL ? page
-                            : cache_put(cache, span_of(key), (uint64_t)(round / 500), span_make(body, sizeof body), "t");
+        page = page != NULL
+                   ? page
+                   : cache_put(cache, span_of(key), (uint64_t)(round / 500), span_make(body, sizeof body), "t");
         if (page->body.at[599] != number + 1) {
             abort();
         }

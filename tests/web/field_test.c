@@ -21,12 +21,13 @@ static void show(const char *partial, json_t *field, struct buffer *out)
 {
     struct arena arena;
     arena_init(&arena);
-    json_t *words = json_pack("{s:{s:s,s:s},s:{s:s,s:s,s:s,s:s}}", "form", "optional", "optional", "error", "To correct:", "x",
-                              "label", "Title", "hint", "In few words", "missing", "Not “{{value}}”: {{hint}}", "unit", "m");
+    json_t *words =
+        json_pack("{s:{s:s,s:s},s:{s:s,s:s,s:s,s:s}}", "form", "optional", "optional", "error", "To correct:", "x",
+                  "label", "Title", "hint", "In few words", "missing", "Not “{{value}}”: {{hint}}", "unit", "m");
     json_t *constants = json_pack("{s:{s:s}}", "assets", "icons_svg", "/i.svg");
     json_t *document = json_pack("{s:s,s:s,s:o}", "hint", "of the page", "error", "of the page", "field", field);
-    struct mustache_set set = {.find_partial = find_partial, .words = words, .constants = constants,
-                               .strict_partials = true, .compact = true};
+    struct mustache_set set = {
+        .find_partial = find_partial, .words = words, .constants = constants, .strict_partials = true, .compact = true};
     const struct mustache *view;
     const char *source = arena_format(&arena, "{{#field}}{{> %s}}{{/field}}", partial);
     struct result result = mustache_parse(&arena, &set, "test", span_of(source), &view);

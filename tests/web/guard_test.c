@@ -25,7 +25,13 @@ static int close_arena(void **state)
     return 0;
 }
 
-#define PAIR(name, value) {{name, sizeof(name) - 1}, {value, sizeof(value) - 1}}
+#define PAIR(name, value)                                                                                              \
+    {                                                                                                                  \
+        {name, sizeof(name) - 1},                                                                                      \
+        {                                                                                                              \
+            value, sizeof(value) - 1                                                                                   \
+        }                                                                                                              \
+    }
 
 static bool passes(const char *method, const char *target, const struct header *headers, size_t count)
 {
@@ -101,8 +107,9 @@ static void only_a_local_path_may_follow_a_sign_in(void **state)
 {
     (void)state;
     static const char *const local[] = {"/", "/listings?q=%E7%84%8A&x=//y", "/a//b"};
-    static const char *const foreign[] = {"", "//evil", "/\\evil", "\\/evil", "http://evil", "evil", "/a\r\nB: c",
-                                          "/\tevil", "javascript:alert(1)", "/a\\b"};
+    static const char *const foreign[] = {
+        "",     "//evil", "/\\evil", "\\/evil", "http://evil", "evil", "/a\r\nB: c", "/\tevil", "javascript:alert(1)",
+        "/a\\b"};
     for (size_t index = 0; index < sizeof local / sizeof local[0]; index++) {
         assert_true(guard_is_local_path(span_of(local[index])));
     }
@@ -135,8 +142,8 @@ static void a_query_is_decoded_field_by_field(void **state)
 static void a_broken_query_is_refused_as_a_whole(void **state)
 {
     (void)state;
-    static const char *const broken[] = {"a=%", "a=%1", "a=%zz", "%zz=a", "a=%00", "a=%ff", "a=%c0%af",
-                                         "a=%ed%a0%80", "a=\xff"};
+    static const char *const broken[] = {"a=%",   "a=%1",     "a=%zz",       "%zz=a", "a=%00",
+                                         "a=%ff", "a=%c0%af", "a=%ed%a0%80", "a=\xff"};
     struct form form = {.field_count = 77};
     for (size_t index = 0; index < sizeof broken / sizeof broken[0]; index++) {
         assert_int_equal(form_read_query(&arena, span_of(broken[index]), &form).code, RESULT_INVALID);
@@ -149,7 +156,7 @@ static void a_broken_query_is_refused_as_a_whole(void **state)
 }
 
 #define PART(head, content) "--b\r\n" head "\r\n\r\n" content "\r\n"
-#define DISPOSITION "Content-Disposition: form-data; "
+#define DISPOSITION         "Content-Disposition: form-data; "
 
 static struct result read_parts(const char *body, struct form *form)
 {
@@ -159,8 +166,8 @@ static struct result read_parts(const char *body, struct form *form)
 static void parts_are_spans_of_the_body(void **state)
 {
     (void)state;
-    static const char body[] = PART(DISPOSITION "name=\"a\"", "one\r\n--bx\r\ntwo")
-        PART("content-disposition: form-data; filename=\"%22焊%0D%0A.csv\"; name=\"f\"\r\nContent-Type: text/csv", "1,2")
+    static const char body[] = PART(DISPOSITION "name=\"a\"", "one\r\n--bx\r\ntwo") PART(
+        "content-disposition: form-data; filename=\"%22焊%0D%0A.csv\"; name=\"f\"\r\nContent-Type: text/csv", "1,2")
         PART(DISPOSITION "name=\"none\"; filename=\"\"", "") PART(DISPOSITION "name=\"empty\"", "") "--b--\r\n";
     struct form form;
     assert_false(result_failed(read_parts(body, &form)));
@@ -178,6 +185,7 @@ static void parts_are_spans_of_the_body(void **state)
 static void broken_parts_are_refused(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const broken[] = {
         "--b", "--b\r\n", "--c\r\n", "x--b--", PART(DISPOSITION "name=\"a\"", "1"), PART("A: b", "1") "--b--",
         PART("nocolon", "1") "--b--", PART("Content-Disposition: attachment; name=\"a\"", "1") "--b--",
@@ -185,6 +193,7 @@ static void broken_parts_are_refused(void **state)
         "--b\r\n" DISPOSITION "name=\"a\"\r\n1\r\n--b--", PART(DISPOSITION "name=\"\xff\"", "1") "--b--",
         "--bb\r\n" DISPOSITION "name=\"a\"\r\n\r\n1\r\n--b--",
     };
+    /* clang-format on */
     struct form form = {.field_count = 77};
     for (size_t index = 0; index < sizeof broken / sizeof broken[0]; index++) {
         if (read_parts(broken[index], &form).code != RESULT_INVALID || form.field_count != 77) {

@@ -25,15 +25,15 @@ static int run_case(const char *file, const json_t *test)
     struct mustache_set set = {.find_partial = find_partial, .context = json_object_get(test, "partials")};
     const json_t *source = json_object_get(test, "template");
     const struct mustache *view;
-    struct result result = mustache_parse(&arena, &set, file,
-                                          span_make(json_string_value(source), json_string_length(source)), &view);
+    struct result result =
+        mustache_parse(&arena, &set, file, span_make(json_string_value(source), json_string_length(source)), &view);
     if (!result_failed(result)) {
         mustache_render(view, json_object_get(test, "data"), 0, &out);
     }
     bool right = !result_failed(result) && wanted != NULL && span_equal(buffer_span(&out), span_of(wanted));
     if (!right) {
-        print_error("%s, %s: wanted [%s], got [%s] %s\n", file, json_string_value(json_object_get(test, "name")), wanted,
-                    out.bytes == NULL ? "" : out.bytes, result.detail == NULL ? "" : result.detail);
+        print_error("%s, %s: wanted [%s], got [%s] %s\n", file, json_string_value(json_object_get(test, "name")),
+                    wanted, out.bytes == NULL ? "" : out.bytes, result.detail == NULL ? "" : result.detail);
     }
     buffer_release(&out);
     arena_release(&arena);

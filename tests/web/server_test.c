@@ -62,8 +62,8 @@ static const struct route routes[] = {
     {0},
 };
 static const struct route *const tables[] = {routes, NULL};
-static const struct app site = {.route_tables = tables, .find_actor = find_actor, .region_name = "x", .version = "0",
-                                .cache_bytes = 1 << 20};
+static const struct app site = {
+    .route_tables = tables, .find_actor = find_actor, .region_name = "x", .version = "0", .cache_bytes = 1 << 20};
 
 static struct server *server;
 
@@ -87,7 +87,8 @@ static int close_server(void **state)
 
 static int dial(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)server_port(server)),
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)server_port(server)),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(line >= 0);
@@ -151,31 +152,35 @@ static int ask(const char *bytes, size_t length, char *answer)
 
 /* --- smuggling ------------------------------------------------------------------------------------------------ */
 
-#define HOST "Host: x\r\n"
+#define HOST     "Host: x\r\n"
 #define SMUGGLED "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
 struct raw {
     const char *name, *bytes;
     size_t length;
 };
-#define RAW(name, bytes) {name, bytes, sizeof(bytes) - 1}
+#define RAW(name, bytes)                                                                                               \
+    {                                                                                                                  \
+        name, bytes, sizeof(bytes) - 1                                                                                 \
+    }
 
 static const struct raw hostile[] = {
-    RAW("both framings", "POST /small HTTP/1.1\r\n" HOST
-                         "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
+    RAW("both framings",
+        "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
     RAW("two lengths", "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4\r\nContent-Length: 34\r\n\r\nabcd" SMUGGLED),
-    RAW("the same length twice", "POST /small HTTP/1.1\r\n" HOST
-                                 "Content-Length: 4\r\nContent-Length: 4\r\n\r\nabcd" SMUGGLED),
+    RAW("the same length twice",
+        "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4\r\nContent-Length: 4\r\n\r\nabcd" SMUGGLED),
     RAW("a list of lengths", "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4, 4\r\n\r\nabcd" SMUGGLED),
     RAW("a signed length", "POST /small HTTP/1.1\r\n" HOST "Content-Length: +4\r\n\r\nabcd" SMUGGLED),
     RAW("a hexadecimal length", "POST /small HTTP/1.1\r\n" HOST "Content-Length: 0x4\r\n\r\nabcd" SMUGGLED),
     RAW("a space before the colon", "POST /small HTTP/1.1\r\n" HOST "Content-Length : 4\r\n\r\nabcd" SMUGGLED),
-    RAW("an encoding with a comma", "POST /small HTTP/1.1\r\n" HOST
-                                    "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" SMUGGLED),
+    RAW("an encoding with a comma",
+        "POST /small HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" SMUGGLED),
     RAW("an unknown encoding", "POST /small HTTP/1.1\r\n" HOST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
     RAW("two encodings", "POST /small HTTP/1.1\r\n" HOST
                          "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" SMUGGLED),
     RAW("a GET with a body", "GET / HTTP/1.1\r\n" HOST "Content-Length: 31\r\n\r\n" SMUGGLED),
-    RAW("zero byte in a length", "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4\0" "0\r\n\r\nabcd" SMUGGLED),
+    RAW("zero byte in a length", "POST /small HTTP/1.1\r\n" HOST "Content-Length: 4\0"
+                                 "0\r\n\r\nabcd" SMUGGLED),
     RAW("zero byte in a value", "GET / HTTP/1.1\r\n" HOST "A: b\0c\r\nD: e\r\n\r\n" SMUGGLED),
     RAW("zero byte in a name", "GET / HTTP/1.1\r\n" HOST "A\0B: c\r\n\r\n" SMUGGLED),
     RAW("zero byte in the URL", "GET /\0b HTTP/1.1\r\n" HOST "\r\n" SMUGGLED),
@@ -349,7 +354,8 @@ static int upload(size_t size, const char *cookie, bool chunked, char *answer)
     char start[512];
     int start_length = snprintf(start, sizeof start,
                                 "POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: %s\r\n"
-                                "Content-Type: multipart/form-data; boundary=b\r\n", cookie);
+                                "Content-Type: multipart/form-data; boundary=b\r\n",
+                                cookie);
     start_length += chunked ? snprintf(start + start_length, sizeof start - (size_t)start_length,
                                        "Transfer-Encoding: chunked\r\n\r\n%zx\r\n", length)
                             : snprintf(start + start_length, sizeof start - (size_t)start_length,
@@ -445,8 +451,8 @@ static void a_shared_page_comes_from_the_cache_and_304_when_known(void **state)
     assert_non_null(etag);
     etag[strcspn(etag, "\r")] = '\0';
     char request[256];
-    int length = snprintf(request, sizeof request, "GET /?cache HTTP/1.1\r\nHost: x\r\nIf-None-Match: %s\r\n\r\n",
-                          etag + 6);
+    int length =
+        snprintf(request, sizeof request, "GET /?cache HTTP/1.1\r\nHost: x\r\nIf-None-Match: %s\r\n\r\n", etag + 6);
     assert_int_equal(ask(request, (size_t)length, answer), 304);
     assert_int_equal(ASK("GET /?cache HTTP/1.1\r\nHost: x\r\nCookie: zq_session=a\r\n\r\n", answer), 200);
     assert_int_equal(handled, before + 1);

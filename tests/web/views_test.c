@@ -71,9 +71,10 @@ static void a_broken_view_names_file_and_line(void **state)
 static void a_view_has_the_name_of_its_area_and_stands_in_the_layout(void **state)
 {
     struct setting *setting = *state;
-    const struct embedded_file files[] = {{"src/areas/listings/views/show.mustache", span_of("{{x}}{{t.frame.search}}")},
-                                          {"ui/views/layout.mustache", span_of("<{{> body}}>")},
-                                          {"ui/views/small/part.mustache", span_of("p")}};
+    const struct embedded_file files[] = {
+        {"src/areas/listings/views/show.mustache", span_of("{{x}}{{t.frame.search}}")},
+        {"ui/views/layout.mustache", span_of("<{{> body}}>")},
+        {"ui/views/small/part.mustache", span_of("p")}};
     const struct views *views;
     assert_false(result_failed(views_load_files(&setting->arena, files, 3, &setting->words, NULL, &views)));
     assert_true(views_have(views, "listings/show"));
@@ -97,13 +98,13 @@ static void every_page_has_its_frame_in_both_languages(void **state)
     struct setting *setting = *state;
     struct buffer out;
     buffer_init(&out);
-    json_t *document = json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal",
-                                 "language", "en", "query", "<数控>", "user", "name", "A & B", "waiting", 3, "nav", "title",
-                                 "frame.search", "url", "/search", "current", 1, "message", "frame.skip");
+    json_t *document =
+        json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal", "language",
+                  "en", "query", "<数控>", "user", "name", "A & B", "waiting", 3, "nav", "title", "frame.search", "url",
+                  "/search", "current", 1, "message", "frame.skip");
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         buffer_clear(&out);
-        assert_false(result_failed(
-            views_render(setting->views, (enum language)language, "notice", document, 0, &out)));
+        assert_false(result_failed(views_render(setting->views, (enum language)language, "notice", document, 0, &out)));
         assert_non_null(strstr(out.bytes, "<html lang=\"en\">"));
         assert_non_null(strstr(out.bytes, "value=\"&lt;数控&gt;\""));
         assert_non_null(strstr(out.bytes, "A &amp; B"));
@@ -125,7 +126,8 @@ static void no_view_leaves_braces_on_the_page(void **state)
     buffer_init(&out);
     json_t *empty = json_object();
     for (size_t index = 0; index < count; index++) {
-        const char *name = arena_copy(&setting->arena, span_make(files[index].name + 9, strlen(files[index].name) - 18));
+        const char *name =
+            arena_copy(&setting->arena, span_make(files[index].name + 9, strlen(files[index].name) - 18));
         buffer_clear(&out);
         assert_false(result_failed(views_render_fragment(setting->views, LANGUAGE_EN, name, empty, 0, &out)));
         if (out.length > 0 && (strstr(out.bytes, "}}") != NULL || strstr(out.bytes, "{{") != NULL)) {
@@ -140,8 +142,9 @@ static void no_view_leaves_braces_on_the_page(void **state)
 static void no_view_has_script_or_style_inside(void **state)
 {
     (void)state;
-    static const char *const forbidden[] = {" style=", "<style", "<script>", "javascript:", " onclick=", " onchange=",
-                                            " onsubmit=", " onload=", " oninput=", "hx-on", "src=\"http", "src=\"//"};
+    static const char *const forbidden[] = {
+        " style=",    "<style",   "<script>",  "javascript:", " onclick=",  " onchange=",
+        " onsubmit=", " onload=", " oninput=", "hx-on",       "src=\"http", "src=\"//"};
     size_t count;
     size_t seen = 0;
     const struct embedded_file *files = embedded_list("", &count);

@@ -10,8 +10,8 @@
 
 static struct result show_word(struct request *request, struct response *response)
 {
-    response->document = json_pack("{s:s,s:s,s:s}", "path", request->path, "language", request->language, "csrf",
-                                   request->csrf);
+    response->document =
+        json_pack("{s:s,s:s,s:s}", "path", request->path, "language", request->language, "csrf", request->csrf);
     response->cacheable = true;
     return result_ok();
 }
@@ -48,12 +48,12 @@ static struct result send_file(struct request *request, struct response *respons
     return result_ok();
 }
 
-#define FAILS(name, outcome)                                                        \
-    static struct result name(struct request *request, struct response *response)  \
-    {                                                                               \
-        (void)request;                                                              \
-        response->document = json_pack("{s:s}", "secret", "half-made");             \
-        return outcome;                                                             \
+#define FAILS(name, outcome)                                                                                           \
+    static struct result name(struct request *request, struct response *response)                                      \
+    {                                                                                                                  \
+        (void)request;                                                                                                 \
+        response->document = json_pack("{s:s}", "secret", "half-made");                                                \
+        return outcome;                                                                                                \
     }
 FAILS(fail_invalid, result_invalid("title", "error.invalid"))
 FAILS(fail_not_found, result_fail(RESULT_NOT_FOUND, NULL, NULL, "no row"))
@@ -102,8 +102,10 @@ static struct result find_actor(struct request *request, struct actor *out, cons
     return result_ok();
 }
 
+/* clang-format off */
 static const struct app site = {.route_tables = tables, .find_actor = find_actor, .region_id = 371500,
                                 .region_name = "聊城", .zone_minutes = 480, .version = "0", .secret = {1, 2, 3}};
+/* clang-format on */
 
 static int open_arena(void **state)
 {
@@ -132,7 +134,7 @@ static const char *text_of(void **state, struct dispatch_answer answer)
     return arena_copy(*state, answer.body);
 }
 
-#define assert_has(text, part) assert_non_null(strstr((text), (part)))
+#define assert_has(text, part)   assert_non_null(strstr((text), (part)))
 #define assert_lacks(text, part) assert_null(strstr((text), (part)))
 
 /* --- routes --------------------------------------------------------------------------------------------------- */
@@ -296,8 +298,8 @@ static void each_result_has_its_status_and_no_detail_gets_out(void **state)
     static const struct {
         const char *path;
         int status;
-    } rows[] = {{"/invalid", 400}, {"/not-found", 404}, {"/conflict", 409}, {"/busy", 503}, {"/internal", 500},
-                {"/forbidden", 403}};
+    } rows[] = {{"/invalid", 400}, {"/not-found", 404}, {"/conflict", 409},
+                {"/busy", 503},    {"/internal", 500},  {"/forbidden", 403}};
     for (size_t index = 0; index < sizeof rows / sizeof rows[0]; index++) {
         struct dispatch_answer answer = get(state, rows[index].path, NULL);
         const char *text = text_of(state, answer);
@@ -312,8 +314,8 @@ static void each_result_has_its_status_and_no_detail_gets_out(void **state)
 
 static void what_is_not_well_formed_is_400(void **state)
 {
-    static const char *const targets[] = {"/%zz", "/%00", "/a?q=%ff", "/a?q=%0", "/%2e%2e/etc", "/a//b", "//a", "a",
-                                          "/a\\b", "/a%5cb", "/a%2Fb", "http://x/", "/a?q=%00", "/\xff"};
+    static const char *const targets[] = {"/%zz", "/%00",  "/a?q=%ff", "/a?q=%0", "/%2e%2e/etc", "/a//b",    "//a",
+                                          "a",    "/a\\b", "/a%5cb",   "/a%2Fb",  "http://x/",   "/a?q=%00", "/\xff"};
     for (size_t index = 0; index < sizeof targets / sizeof targets[0]; index++) {
         struct dispatch_answer answer = get(state, targets[index], NULL);
         if (answer.status != 400) {
@@ -361,8 +363,8 @@ static void a_file_keeps_its_name_in_utf8(void **state)
 
 static int ask(void **state, struct web *web, const char *target, const struct header *headers, size_t count)
 {
-    struct wire wire = {.method = "GET", .target = span_of(target), .headers = headers, .header_count = count,
-                        .peer = "10.0.0.9"};
+    struct wire wire = {
+        .method = "GET", .target = span_of(target), .headers = headers, .header_count = count, .peer = "10.0.0.9"};
     struct answer answer = {0};
     struct buffer body;
     buffer_init(&body);
@@ -459,6 +461,7 @@ static void a_head_is_answered_without_a_body(void **state)
 
 int main(void)
 {
+    /* clang-format off */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_plain_part_wins_over_a_name, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(an_unknown_path_is_404_and_a_wrong_method_405, open_arena, close_arena),
@@ -481,5 +484,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_invented_forwarding_buys_no_second_bucket, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_shared_page_lasts_no_longer_than_the_day, open_arena, close_arena),
     };
+    /* clang-format on */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

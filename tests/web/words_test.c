@@ -5,7 +5,8 @@
 
 static struct result load_texts(struct arena *arena, const char *chinese, const char *english, struct words *out)
 {
-    const struct embedded_file files[] = {{"ui/i18n/en.json", span_of(english)}, {"ui/i18n/zh-CN.json", span_of(chinese)}};
+    const struct embedded_file files[] = {{"ui/i18n/en.json", span_of(english)},
+                                          {"ui/i18n/zh-CN.json", span_of(chinese)}};
     return words_load(arena, files, 2, out);
 }
 
@@ -38,9 +39,9 @@ static void a_missing_key_or_placeholder_is_found(void **state)
     struct arena arena;
     arena_init(&arena);
     struct words words;
-    struct result result = load_texts(&arena, "{\"a\":{\"b\":\"{{count}} 条\",\"only\":\"x\"},\"n\":\"{n}天\",\"s\":\"好\"}",
-                                      "{\"a\":{\"b\":\"some\"},\"n\":\"{n} days\",\"more\":\"y\",\"s\":\"{{#one}}fine{{/one}}\"}",
-                                      &words);
+    struct result result =
+        load_texts(&arena, "{\"a\":{\"b\":\"{{count}} 条\",\"only\":\"x\"},\"n\":\"{n}天\",\"s\":\"好\"}",
+                   "{\"a\":{\"b\":\"some\"},\"n\":\"{n} days\",\"more\":\"y\",\"s\":\"{{#one}}fine{{/one}}\"}", &words);
     assert_false(result_failed(result));
     const char **list;
     assert_int_equal(words_list_differences(&arena, &words, &list), 3);

@@ -46,10 +46,9 @@ static struct result read_sessions(struct store_session *session, struct own *ow
     }
     own->session_count = 0;
     while (own->session_count < SESSIONS_MOST && store_rows_next(rows)) {
-        own->list[own->session_count++] = (struct own_session){store_rows_text(request->arena, rows, 0),
-                                                               store_rows_text(request->arena, rows, 3),
-                                                               store_rows_text(request->arena, rows, 4),
-                                                               store_rows_integer(rows, 1), store_rows_integer(rows, 2)};
+        own->list[own->session_count++] = (struct own_session){
+            store_rows_text(request->arena, rows, 0), store_rows_text(request->arena, rows, 3),
+            store_rows_text(request->arena, rows, 4), store_rows_integer(rows, 1), store_rows_integer(rows, 2)};
     }
     return store_rows_close(rows);
 }
@@ -89,8 +88,8 @@ static json_t *sessions_document(const struct own *own)
         const struct own_session *row = &own->list[index];
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:I, s:b}", "digest", row->digest, "address",
                                               row->address, "agent", row->agent, "created_at",
-                                              (json_int_t)row->created_ms, "seen_at", (json_int_t)row->seen_ms, "current",
-                                              (int)(strcmp(row->digest, own_digest) == 0)));
+                                              (json_int_t)row->created_ms, "seen_at", (json_int_t)row->seen_ms,
+                                              "current", (int)(strcmp(row->digest, own_digest) == 0)));
     }
     return list;
 }
@@ -113,8 +112,11 @@ static json_t *language_field(const struct own *own)
 {
     static const struct field_option options[] = {{"zh-CN", "account.language.zh_cn", NULL, -1},
                                                   {"en", "account.language.en", NULL, -1}};
-    const struct field_look look = {.name = "language", .label = "account.field.language", .width = "medium",
-                                    .options = options, .option_count = 2};
+    const struct field_look look = {.name = "language",
+                                    .label = "account.field.language",
+                                    .width = "medium",
+                                    .options = options,
+                                    .option_count = 2};
     struct span value = span_of(own->person.language);
     return field_document(&look, &value, 1, NULL);
 }
@@ -132,18 +134,34 @@ static json_t *form_document(const struct own *own, const struct problems *probl
 {
     const struct request *request = own->request;
     bool typed = request->method == METHOD_POST;
-    const struct account_field name = {"name", "account.field.name", NULL, NULL, "name",
-                                       typed && request_form(request, "name").length > 0 ? NULL : own->person.name, true};
-    const struct account_field email = {"email", "account.field.email", "account.field.email_hint", "email", "email",
-                                        typed && request_form(request, "email").length > 0 ? NULL : own->address, false};
+    const struct account_field name = {
+        "name", "account.field.name",
+        NULL,   NULL,
+        "name", typed && request_form(request, "name").length > 0 ? NULL : own->person.name,
+        true};
+    const struct account_field email = {"email",
+                                        "account.field.email",
+                                        "account.field.email_hint",
+                                        "email",
+                                        "email",
+                                        typed && request_form(request, "email").length > 0 ? NULL : own->address,
+                                        false};
+    /* clang-format off */
     static const struct account_field current = {"current_password", "account.field.current_password", NULL, "password",
                                                  "current-password", NULL, true};
+    /* clang-format on */
+    /* clang-format off */
     static const struct account_field password = {"password", "account.field.new_password", "account.field.password_hint",
                                                   "password", "new-password", NULL, true};
+    /* clang-format on */
+    /* clang-format off */
     static const struct account_field again = {"password_again", "account.field.password_again", NULL, "password",
                                                "new-password", NULL, true};
+    /* clang-format on */
+    /* clang-format off */
     static const struct account_field token = {"token_name", "account.token.name", "account.token.name_hint", NULL, "off",
                                                NULL, true};
+    /* clang-format on */
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", account_field_document(request, &name, problems),
                      "email", account_field_document(request, &email, problems), "language", language_field(own),
                      "current_password", account_field_document(request, &current, problems), "password",
@@ -157,10 +175,9 @@ static json_t *organisations_document(const struct actor *actor)
     json_t *list = json_array();
     for (size_t index = 0; index < actor->organisation_count; index++) {
         char id[ID_TEXT_SIZE];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "id",
-                                              id_format(actor->organisations[index].organisation_id, id), "name",
-                                              actor->organisations[index].name, "role",
-                                              actor->organisations[index].role));
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s}", "id", id_format(actor->organisations[index].organisation_id, id), "name",
+                            actor->organisations[index].name, "role", actor->organisations[index].role));
     }
     return list;
 }
@@ -175,13 +192,13 @@ static struct result answer_own(struct request *request, struct response *respon
     if (result_failed(result)) {
         return result;
     }
-    json_t *document = json_pack(
-        "{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "login", own->person.login, "name", own->person.name,
-        "second_on", (int)(own->factor.confirmed_ms != 0), "email_unconfirmed",
-        (int)(own->address[0] != '\0' && own->confirmed_ms == 0), "is_new",
-        (int)(request_query(request, "welcome").length > 0), "recovery_left", (json_int_t)own->factor.recovery_left,
-        "sessions", sessions_document(own), "tokens", tokens_document(own), "scopes", scopes_document(), "organisations",
-        organisations_document(request->actor), "form", form_document(own, problems));
+    json_t *document = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "login", own->person.login,
+                                 "name", own->person.name, "second_on", (int)(own->factor.confirmed_ms != 0),
+                                 "email_unconfirmed", (int)(own->address[0] != '\0' && own->confirmed_ms == 0),
+                                 "is_new", (int)(request_query(request, "welcome").length > 0), "recovery_left",
+                                 (json_int_t)own->factor.recovery_left, "sessions", sessions_document(own), "tokens",
+                                 tokens_document(own), "scopes", scopes_document(), "organisations",
+                                 organisations_document(request->actor), "form", form_document(own, problems));
     if (new_token != NULL) {
         json_object_set_new(document, "new_token", json_string(new_token));
     }
@@ -222,9 +239,9 @@ static struct result write_address(struct store_session *session, struct profile
     if (result_failed(result) || profile->email[0] == '\0') {
         return result;
     }
-    return account_send_confirmation(session, request,
-                                     &(struct account_confirmation){person_id, profile->email, profile->token,
-                                                                    profile->link_id, profile->mail_id});
+    return account_send_confirmation(
+        session, request,
+        &(struct account_confirmation){person_id, profile->email, profile->token, profile->link_id, profile->mail_id});
 }
 
 static struct result write_profile(struct store_session *session, void *context)
@@ -233,8 +250,8 @@ static struct result write_profile(struct store_session *session, void *context)
     struct request *request = profile->request;
     int64_t person_id = request->actor->person_id;
     const struct account_deed deed = {profile->deed_id, "account.manage", "person", person_id, 0, NULL, 0, NULL};
-    struct result result = person_update(session, request->region_id, person_id, profile->name, profile->language,
-                                         request->now_ms);
+    struct result result =
+        person_update(session, request->region_id, person_id, profile->name, profile->language, request->now_ms);
     if (!result_failed(result)) {
         result = write_address(session, profile);
     }
@@ -244,10 +261,17 @@ static struct result write_profile(struct store_session *session, void *context)
 struct result account_send_confirmation(struct store_session *session, const struct request *request,
                                         const struct account_confirmation *confirmation)
 {
-    const struct one_time_link link = {.id = confirmation->link_id, .kind = "confirm", .role = "",
-                                       .person_id = confirmation->person_id, .note = confirmation->address,
-                                       .created_ms = request->now_ms, .expires_ms = request->now_ms + CONFIRM_MS};
-    const struct mail mail = {.person_id = confirmation->person_id, .address = "", .language = "", .template = "confirm",
+    const struct one_time_link link = {.id = confirmation->link_id,
+                                       .kind = "confirm",
+                                       .role = "",
+                                       .person_id = confirmation->person_id,
+                                       .note = confirmation->address,
+                                       .created_ms = request->now_ms,
+                                       .expires_ms = request->now_ms + CONFIRM_MS};
+    const struct mail mail = {.person_id = confirmation->person_id,
+                              .address = "",
+                              .language = "",
+                              .template = "confirm",
                               .values = arena_format(request->arena, "{\"path\":\"/confirm/%s\"}", confirmation->token),
                               .now_ms = request->now_ms};
     struct result result = link_insert(session, request->region_id, confirmation->token, &link);
@@ -264,11 +288,14 @@ struct result account_check_name(const char *name)
 
 struct result submit_profile(struct request *request, struct response *response)
 {
-    struct profile profile = {.request = request, .name = account_typed(request, "name"),
+    struct profile profile = {.request = request,
+                              .name = account_typed(request, "name"),
                               .email = account_typed(request, "email"),
                               .language = span_is(request_form(request, "language"), "en") ? "en" : "zh-CN",
-                              .token = token_make(request->arena), .deed_id = store_next_id(request->store),
-                              .link_id = store_next_id(request->store), .mail_id = store_next_id(request->store)};
+                              .token = token_make(request->arena),
+                              .deed_id = store_next_id(request->store),
+                              .link_id = store_next_id(request->store),
+                              .mail_id = store_next_id(request->store)};
     struct problems problems = {0};
     struct result checked = account_check_name(profile.name);
     if (result_failed(checked)) {
@@ -315,19 +342,23 @@ static struct result write_password(struct store_session *session, void *context
     if (request->cookie_session != NULL) {
         (void)token_digest(request->cookie_session, digest);
     }
-    struct result result = store_execute(session, "person_set_password",
-                                         STORE_VALUES(store_integer(region_id), person, store_text(change->hash),
-                                                      store_integer(request->now_ms)), NULL);
+    struct result result = store_execute(
+        session, "person_set_password",
+        STORE_VALUES(store_integer(region_id), person, store_text(change->hash), store_integer(request->now_ms)), NULL);
     if (!result_failed(result)) {
         result = store_execute(session, "session_delete_others",
                                STORE_VALUES(store_integer(region_id), person, store_text(digest)), NULL);
     }
     if (!result_failed(result)) {
-        result = store_execute(session, "api_token_delete_of_person", STORE_VALUES(store_integer(region_id), person), NULL);
+        result =
+            store_execute(session, "api_token_delete_of_person", STORE_VALUES(store_integer(region_id), person), NULL);
     }
-    const struct mail mail = {.person_id = request->actor->person_id, .template = "password_changed", .values = "{}",
+    const struct mail mail = {.person_id = request->actor->person_id,
+                              .template = "password_changed",
+                              .values = "{}",
                               .now_ms = request->now_ms};
-    const struct account_deed deed = {change->deed_id, "account.manage", "password", request->actor->person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        change->deed_id, "account.manage", "password", request->actor->person_id, 0, NULL, 0, NULL};
     result = result_failed(result) ? result : mail_enqueue(session, region_id, change->mail_id, &mail);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
@@ -338,8 +369,12 @@ static struct result count_change(struct store_session *session, void *context)
     struct request *request = change->request;
     struct security security;
     struct result result = security_find(session, request->region_id, &security);
-    struct sign_in_attempt attempt = {change->login_digest, request->address, security.lock_after, security.slow_after,
-                                      security.lock_minutes * 60 * 1000, request->now_ms};
+    struct sign_in_attempt attempt = {change->login_digest,
+                                      request->address,
+                                      security.lock_after,
+                                      security.slow_after,
+                                      security.lock_minutes * 60 * 1000,
+                                      request->now_ms};
     return result_failed(result) ? result : sign_in_count(session, request->region_id, &attempt, &change->wait_ms);
 }
 
@@ -359,17 +394,17 @@ static struct result check_current(struct change *change, struct problems *probl
     const char *current = arena_copy(request->arena, request_form(request, "current_password"));
     bool right = change->wait_ms == 0 && password_matches(change->person.password_hash, current);
     if (!right) {
-        account_problem(problems, result_invalid("current_password", change->wait_ms > 0
-                                                                         ? "account.error.slow_down"
-                                                                         : "account.error.current_wrong"));
+        account_problem(problems,
+                        result_invalid("current_password", change->wait_ms > 0 ? "account.error.slow_down"
+                                                                               : "account.error.current_wrong"));
     }
     return result_ok();
 }
 
 struct result submit_password(struct request *request, struct response *response)
 {
-    struct change change = {.request = request, .deed_id = store_next_id(request->store),
-                            .mail_id = store_next_id(request->store)};
+    struct change change = {
+        .request = request, .deed_id = store_next_id(request->store), .mail_id = store_next_id(request->store)};
     struct problems problems = {0};
     struct result checked = account_check_new_password(request);
     if (result_failed(checked)) {
@@ -431,7 +466,8 @@ static struct result write_token(struct store_session *session, void *context)
 {
     struct making *making = context;
     struct request *request = making->request;
-    const struct account_deed deed = {making->deed_id, "account.manage", "api_token", request->actor->person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        making->deed_id, "account.manage", "api_token", request->actor->person_id, 0, NULL, 0, NULL};
     struct api_token_row *tokens;
     size_t count;
     struct result result =
@@ -439,7 +475,8 @@ static struct result write_token(struct store_session *session, void *context)
     if (!result_failed(result) && count >= API_TOKENS_MOST) {
         return result_invalid("token_name", "account.error.tokens_many");
     }
-    result = result_failed(result) ? result : api_token_insert(session, request->region_id, making->token, &making->row);
+    result =
+        result_failed(result) ? result : api_token_insert(session, request->region_id, making->token, &making->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -462,12 +499,14 @@ static const char *read_scopes(struct request *request)
 
 struct result submit_token(struct request *request, struct response *response)
 {
-    struct making making = {.request = request, .token = token_make(request->arena),
-                            .deed_id = store_next_id(request->store)};
+    struct making making = {
+        .request = request, .token = token_make(request->arena), .deed_id = store_next_id(request->store)};
     struct problems problems = {0};
     int64_t days = TOKEN_DAYS;
-    making.row = (struct api_token_row){.id = store_next_id(request->store), .person_id = request->actor->person_id,
-                                        .name = account_typed(request, "token_name"), .scopes = read_scopes(request),
+    making.row = (struct api_token_row){.id = store_next_id(request->store),
+                                        .person_id = request->actor->person_id,
+                                        .name = account_typed(request, "token_name"),
+                                        .scopes = read_scopes(request),
                                         .created_ms = request->now_ms};
     size_t length = utf8_count(span_of(making.row.name));
     if (length < 1 || length > NAME_MOST) {
@@ -501,7 +540,8 @@ static struct result delete_token(struct store_session *session, void *context)
 {
     struct ending *ending = context;
     struct request *request = ending->request;
-    const struct account_deed deed = {ending->deed_id, "account.manage", "api_token", request->actor->person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        ending->deed_id, "account.manage", "api_token", request->actor->person_id, 0, NULL, 0, NULL};
     struct result result = api_token_delete(session, request->region_id, request->actor->person_id, ending->id);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }

@@ -53,8 +53,8 @@ void sign_in_place_give(void);
 
 struct new_person {
     const char *login, *name, *password_hash;
-    const char *platform_role; /* office editor auditor administrator, or "" */
-    int64_t organisation_id;   /* 0 = none */
+    const char *platform_role;     /* office editor auditor administrator, or "" */
+    int64_t organisation_id;       /* 0 = none */
     const char *organisation_role; /* owner staff editor reader */
 };
 

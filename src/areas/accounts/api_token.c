@@ -16,7 +16,8 @@ static bool is_below(const char *path, const char *folder)
 static bool has_scope(const char *scopes, const char *wanted)
 {
     size_t length = strlen(wanted);
-    for (const char *at = scopes; at != NULL && *at != '\0'; at = strchr(at, ' ') == NULL ? NULL : strchr(at, ' ') + 1) {
+    for (const char *at = scopes; at != NULL && *at != '\0';
+         at = strchr(at, ' ') == NULL ? NULL : strchr(at, ' ') + 1) {
         if (strncmp(at, wanted, length) == 0 && (at[length] == '\0' || at[length] == ' ')) {
             return true;
         }

@@ -31,6 +31,7 @@ MUST_USE struct result api_token_insert(struct store_session *session, int64_t r
 MUST_USE struct result api_token_list(struct arena *arena, struct store_session *session, int64_t region_id,
                                       int64_t person_id, struct api_token_row **out, size_t *count);
 /* NOT_FOUND when it is not this person's. */
-MUST_USE struct result api_token_delete(struct store_session *session, int64_t region_id, int64_t person_id, int64_t id);
+MUST_USE struct result api_token_delete(struct store_session *session, int64_t region_id, int64_t person_id,
+                                        int64_t id);
 
 #endif

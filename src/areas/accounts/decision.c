@@ -21,11 +21,22 @@ struct deciding {
 static struct organisation new_organisation(const struct deciding *deciding)
 {
     const struct registration *row = &deciding->row;
-    return (struct organisation){.id = deciding->organisation_id, .kind = row->organisation_kind, .name = row->name,
-                                 .short_name = "", .credit_code = row->credit_code, .county_code = "",
-                                 .industry_code = "", .school_level = "", .ownership = "", .address = "", .website = "",
-                                 .products = "", .summary = "", .status = "approved",
-                                 .created_ms = deciding->request->now_ms, .updated_ms = deciding->request->now_ms};
+    return (struct organisation){.id = deciding->organisation_id,
+                                 .kind = row->organisation_kind,
+                                 .name = row->name,
+                                 .short_name = "",
+                                 .credit_code = row->credit_code,
+                                 .county_code = "",
+                                 .industry_code = "",
+                                 .school_level = "",
+                                 .ownership = "",
+                                 .address = "",
+                                 .website = "",
+                                 .products = "",
+                                 .summary = "",
+                                 .status = "approved",
+                                 .created_ms = deciding->request->now_ms,
+                                 .updated_ms = deciding->request->now_ms};
 }
 
 /* A claim takes the organisation as it is and adds the code where none was known; a change sets name and code. */
@@ -82,8 +93,8 @@ static struct result tell_person(struct store_session *session, const struct dec
     json_t *values = json_pack("{s:s, s:s}", "organisation", deciding->row.name, "path",
                                arena_format(request->arena, "/registrations/%s", id_format(deciding->id, id)));
     char *text = json_dumps(values, JSON_COMPACT);
-    const struct mail mail = {.person_id = deciding->row.person_id, .template = "registration", .values = text,
-                              .now_ms = request->now_ms};
+    const struct mail mail = {
+        .person_id = deciding->row.person_id, .template = "registration", .values = text, .now_ms = request->now_ms};
     struct result result = mail_enqueue(session, request->region_id, deciding->mail_id, &mail);
     free(text);
     json_decref(values);
@@ -116,8 +127,8 @@ static struct result write_decision(struct store_session *session, void *context
     result = result_failed(result) ? result
                                    : registration_update(session, request->region_id, row, request->actor->person_id);
     result = result_failed(result) ? result : tell_person(session, deciding);
-    const struct account_deed deed = {deciding->deed_id, "organisation.approve", "registration", row->id,
-                                      row->organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {
+        deciding->deed_id, "organisation.approve", "registration", row->id, row->organisation_id, NULL, 0, NULL};
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -131,10 +142,12 @@ static const char *status_of(struct span decision)
 
 struct result submit_decision(struct request *request, struct response *response)
 {
-    struct deciding deciding = {.request = request, .status = status_of(request_form(request, "decision")),
+    struct deciding deciding = {.request = request,
+                                .status = status_of(request_form(request, "decision")),
                                 .reason = account_typed(request, "reason"),
                                 .organisation_id = store_next_id(request->store),
-                                .deed_id = store_next_id(request->store), .mail_id = store_next_id(request->store)};
+                                .deed_id = store_next_id(request->store),
+                                .mail_id = store_next_id(request->store)};
     struct result result = request_id(request, 0, &deciding.id);
     if (result_failed(result)) {
         return result;

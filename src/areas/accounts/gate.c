@@ -31,9 +31,8 @@ static struct result find_session(struct store_session *session, void *context)
     if (result_failed(result)) {
         return result;
     }
-    lookup->actor = (struct actor){.person_id = lookup->row.person_id,
-                                   .name = lookup->row.person_name,
-                                   .login = lookup->row.login};
+    lookup->actor =
+        (struct actor){.person_id = lookup->row.person_id, .name = lookup->row.person_name, .login = lookup->row.login};
     result = actor_find_roles(arena, session, region_id, &lookup->actor);
     drop_roles(&lookup->actor, lookup->row.lacks_second_factor ? lookup->row.second_factor_roles : 0);
     return result;
@@ -64,8 +63,8 @@ static struct result find_token(struct store_session *session, void *context)
     if (result_failed(result)) {
         return result;
     }
-    bearer->actor = (struct actor){.person_id = bearer->row.person_id, .name = bearer->row.person_name,
-                                   .login = bearer->row.login};
+    bearer->actor =
+        (struct actor){.person_id = bearer->row.person_id, .name = bearer->row.person_name, .login = bearer->row.login};
     result = actor_find_roles(request->arena, session, request->region_id, &bearer->actor);
     drop_roles(&bearer->actor, bearer->row.lacks_second_factor ? bearer->row.second_factor_roles : 0);
     return result;

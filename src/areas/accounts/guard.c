@@ -42,12 +42,14 @@ static int64_t wait_of_all(int64_t failed_count, int64_t slow_after)
     return wait_ms < SLOWEST_MS ? wait_ms : SLOWEST_MS;
 }
 
-static struct result add_failure(struct store_session *session, int64_t region_id, const struct sign_in_attempt *attempt,
-                                 const char *address, int64_t lock_after, int64_t until_ms)
+static struct result add_failure(struct store_session *session, int64_t region_id,
+                                 const struct sign_in_attempt *attempt, const char *address, int64_t lock_after,
+                                 int64_t until_ms)
 {
     return store_execute(session, "sign_in_guard_add",
                          STORE_VALUES(store_integer(region_id), store_text(attempt->login_digest), store_text(address),
-                                      store_integer(attempt->now_ms), store_integer(lock_after), store_integer(until_ms)),
+                                      store_integer(attempt->now_ms), store_integer(lock_after),
+                                      store_integer(until_ms)),
                          NULL);
 }
 
@@ -74,33 +76,36 @@ struct result sign_in_count(struct store_session *session, int64_t region_id, co
     if (!result_failed(result)) {
         result = store_execute(session, "sign_in_guard_reset",
                                STORE_VALUES(store_integer(region_id), store_text(attempt->login_digest),
-                                            store_integer(attempt->now_ms - attempt->lock_ms)), NULL);
+                                            store_integer(attempt->now_ms - attempt->lock_ms)),
+                               NULL);
     }
     if (!result_failed(result)) {
         result = add_failure(session, region_id, attempt, attempt->address, attempt->lock_after,
                              attempt->now_ms + attempt->lock_ms);
     }
     int64_t slow_ms = wait_of_all(standing.all_count + 1, attempt->slow_after);
-    return result_failed(result) ? result
-                                 : add_failure(session, region_id, attempt, everywhere, attempt->slow_after,
-                                               attempt->now_ms + slow_ms);
+    return result_failed(result)
+               ? result
+               : add_failure(session, region_id, attempt, everywhere, attempt->slow_after, attempt->now_ms + slow_ms);
 }
 
 struct result sign_in_forget(struct store_session *session, int64_t region_id, const char *login_digest)
 {
-    return store_execute(session, "sign_in_guard_delete", STORE_VALUES(store_integer(region_id), store_text(login_digest)),
-                         NULL);
+    return store_execute(session, "sign_in_guard_delete",
+                         STORE_VALUES(store_integer(region_id), store_text(login_digest)), NULL);
 }
 
 struct result sign_in_know(struct store_session *session, int64_t region_id, const char *login_digest,
                            const char *address, int64_t now_ms)
 {
-    struct result result = store_execute(session, "sign_in_guard_clear",
-                                         STORE_VALUES(store_integer(region_id), store_text(login_digest),
-                                                      store_text(address), store_text(everywhere)), NULL);
+    struct result result = store_execute(
+        session, "sign_in_guard_clear",
+        STORE_VALUES(store_integer(region_id), store_text(login_digest), store_text(address), store_text(everywhere)),
+        NULL);
     return result_failed(result) || address[0] == '\0'
                ? result
                : store_execute(session, "sign_in_guard_know",
                                STORE_VALUES(store_integer(region_id), store_text(login_digest), store_text(address),
-                                            store_integer(now_ms)), NULL);
+                                            store_integer(now_ms)),
+                               NULL);
 }

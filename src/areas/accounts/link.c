@@ -70,15 +70,16 @@ struct result link_use(struct store_session *session, int64_t region_id, const c
     int64_t changed = 0;
     struct result result = store_execute(
         session, "link_use",
-        STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)), store_integer(now_ms)), &changed);
+        STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)), store_integer(now_ms)),
+        &changed);
     return result_failed(result) || changed == 1 ? result : over();
 }
 
 struct result link_end_of_person(struct store_session *session, int64_t region_id, int64_t person_id, const char *kind,
                                  int64_t now_ms)
 {
-    return store_execute(session, "link_end_of_person",
-                         STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(kind),
-                                      store_integer(now_ms)),
-                         NULL);
+    return store_execute(
+        session, "link_end_of_person",
+        STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(kind), store_integer(now_ms)),
+        NULL);
 }

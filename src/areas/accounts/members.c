@@ -41,22 +41,22 @@ static struct result read_list(struct store_session *session, struct members *me
 {
     struct request *request = members->request;
     struct store_rows *rows;
-    struct result result = store_query(session, "member_list",
-                                       STORE_VALUES(store_integer(request->region_id),
-                                                    store_integer(members->organisation_id), store_integer(MEMBERS_MOST)),
-                                       &rows);
+    struct result result =
+        store_query(session, "member_list",
+                    STORE_VALUES(store_integer(request->region_id), store_integer(members->organisation_id),
+                                 store_integer(MEMBERS_MOST)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }
     while (store_rows_next(rows)) {
         char id[ID_TEXT_SIZE];
         int64_t person_id = store_rows_integer(rows, 0);
-        json_array_append_new(members->people,
-                              json_pack("{s:s, s:s, s:s, s:I, s:b}", "id", id_format(person_id, id), "name",
-                                        store_rows_text(request->arena, rows, 1), "role",
-                                        store_rows_text(request->arena, rows, 2), "since",
-                                        (json_int_t)store_rows_integer(rows, 3), "is_self",
-                                        (int)(person_id == request->actor->person_id)));
+        json_array_append_new(members->people, json_pack("{s:s, s:s, s:s, s:I, s:b}", "id", id_format(person_id, id),
+                                                         "name", store_rows_text(request->arena, rows, 1), "role",
+                                                         store_rows_text(request->arena, rows, 2), "since",
+                                                         (json_int_t)store_rows_integer(rows, 3), "is_self",
+                                                         (int)(person_id == request->actor->person_id)));
     }
     return store_rows_close(rows);
 }
@@ -65,19 +65,19 @@ static struct result read_invitations(struct store_session *session, struct memb
 {
     struct request *request = members->request;
     struct store_rows *rows;
-    struct result result = store_query(session, "invitation_list",
-                                       STORE_VALUES(store_integer(request->region_id),
-                                                    store_integer(members->organisation_id),
-                                                    store_integer(request->now_ms)),
-                                       &rows);
+    struct result result =
+        store_query(session, "invitation_list",
+                    STORE_VALUES(store_integer(request->region_id), store_integer(members->organisation_id),
+                                 store_integer(request->now_ms)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }
     while (store_rows_next(rows)) {
         char id[ID_TEXT_SIZE];
         json_array_append_new(members->invitations,
-                              json_pack("{s:s, s:s, s:s, s:I}", "id", id_format(store_rows_integer(rows, 0), id), "role",
-                                        store_rows_text(request->arena, rows, 1), "address",
+                              json_pack("{s:s, s:s, s:s, s:I}", "id", id_format(store_rows_integer(rows, 0), id),
+                                        "role", store_rows_text(request->arena, rows, 1), "address",
                                         mail_address_mask(request->arena, store_rows_text(request->arena, rows, 2)),
                                         "expires_at", (json_int_t)store_rows_integer(rows, 3)));
     }
@@ -102,7 +102,8 @@ static json_t *role_fields(const char *name)
                                                   {"editor", "account.role.editor", "account.members.editor_hint", -1},
                                                   {"reader", "account.role.reader", "account.members.reader_hint", -1},
                                                   {"owner", "account.role.owner", "account.members.owner_hint", -1}};
-    const struct field_look look = {.name = name, .label = "account.members.role", .options = options, .option_count = 4};
+    const struct field_look look = {
+        .name = name, .label = "account.members.role", .options = options, .option_count = 4};
     struct span value = span_of("staff");
     return field_document(&look, &value, 1, NULL);
 }
@@ -120,24 +121,24 @@ static json_t *role_list(void)
 static struct result answer_members(struct request *request, struct response *response, int64_t organisation_id,
                                     const struct problems *problems, const char *link)
 {
-    struct members members = {.request = request, .organisation_id = organisation_id, .people = json_array(),
-                              .invitations = json_array()};
+    struct members members = {
+        .request = request, .organisation_id = organisation_id, .people = json_array(), .invitations = json_array()};
     struct result result = store_read(request->store, read_members, &members);
     if (result_failed(result)) {
         json_decref(members.people);
         json_decref(members.invitations);
         return result;
     }
-    static const struct account_field email = {"email", "account.members.email", "account.members.email_hint", "email",
-                                               "off", NULL, false};
+    static const struct account_field email = {
+        "email", "account.members.email", "account.members.email_hint", "email", "off", NULL, false};
     char id[ID_TEXT_SIZE];
     bool manages = permission_allows_for(request->actor, "membership.manage", organisation_id);
     json_t *form = json_pack("{s:o, s:o}", "role", role_fields("role"), "email",
                              account_field_document(request, &email, problems));
-    json_t *document = json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "id", id_format(organisation_id, id),
-                                 "organisation", members.organisation.name, "manages", (int)manages, "members",
-                                 members.people, "invitations", members.invitations, "form", form, "all_roles",
-                                 role_list());
+    json_t *document =
+        json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "id", id_format(organisation_id, id), "organisation",
+                  members.organisation.name, "manages", (int)manages, "members", members.people, "invitations",
+                  members.invitations, "form", form, "all_roles", role_list());
     json_object_set_new(document, "base", json_string(arena_format(request->arena, "/organisations/%s/people", id)));
     if (link != NULL) {
         json_object_set_new(document, "new_link", json_string(link));
@@ -183,33 +184,50 @@ static struct result write_invitation(struct store_session *session, void *conte
     struct inviting *inviting = context;
     struct request *request = inviting->request;
     struct organisation organisation;
-    struct result result = organisation_find(request->arena, session, request->region_id, inviting->organisation_id,
-                                             &organisation);
-    const struct one_time_link link = {.id = inviting->link_id, .kind = invitation_kind,
-                                       .organisation_id = inviting->organisation_id, .role = inviting->role,
-                                       .note = inviting->email, .created_by = request->actor->person_id,
-                                       .created_ms = request->now_ms, .expires_ms = request->now_ms + INVITATION_MS};
+    struct result result =
+        organisation_find(request->arena, session, request->region_id, inviting->organisation_id, &organisation);
+    const struct one_time_link link = {.id = inviting->link_id,
+                                       .kind = invitation_kind,
+                                       .organisation_id = inviting->organisation_id,
+                                       .role = inviting->role,
+                                       .note = inviting->email,
+                                       .created_by = request->actor->person_id,
+                                       .created_ms = request->now_ms,
+                                       .expires_ms = request->now_ms + INVITATION_MS};
     result = result_failed(result) ? result : link_insert(session, request->region_id, inviting->token, &link);
     if (!result_failed(result) && inviting->email[0] != '\0') {
-        json_t *values = json_pack("{s:s, s:s, s:s}", "organisation", organisation.name, "inviter", request->actor->name,
-                                   "path", arena_format(request->arena, "/join/%s", inviting->token));
+        json_t *values =
+            json_pack("{s:s, s:s, s:s}", "organisation", organisation.name, "inviter", request->actor->name, "path",
+                      arena_format(request->arena, "/join/%s", inviting->token));
         char *text = json_dumps(values, JSON_COMPACT);
-        const struct mail mail = {.address = inviting->email, .language = account_language(request),
-                                  .template = invitation_kind, .values = text, .now_ms = request->now_ms};
+        const struct mail mail = {.address = inviting->email,
+                                  .language = account_language(request),
+                                  .template = invitation_kind,
+                                  .values = text,
+                                  .now_ms = request->now_ms};
         result = mail_enqueue(session, request->region_id, inviting->mail_id, &mail);
         free(text);
         json_decref(values);
     }
-    const struct account_deed deed = {inviting->deed_id, "membership.manage", invitation_kind, inviting->link_id,
-                                      inviting->organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {inviting->deed_id,
+                                      "membership.manage",
+                                      invitation_kind,
+                                      inviting->link_id,
+                                      inviting->organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
 struct result submit_invitation(struct request *request, struct response *response)
 {
-    struct inviting inviting = {.request = request, .role = role_named(request_form(request, "role")),
-                                .email = account_typed(request, "email"), .token = token_make(request->arena),
-                                .link_id = store_next_id(request->store), .mail_id = store_next_id(request->store),
+    struct inviting inviting = {.request = request,
+                                .role = role_named(request_form(request, "role")),
+                                .email = account_typed(request, "email"),
+                                .token = token_make(request->arena),
+                                .link_id = store_next_id(request->store),
+                                .mail_id = store_next_id(request->store),
                                 .deed_id = store_next_id(request->store)};
     struct problems problems = {0};
     struct result result = find_whose(request, "membership.manage", &inviting.organisation_id);
@@ -239,8 +257,14 @@ static struct result end_invitation(struct store_session *session, void *context
 {
     struct inviting *inviting = context;
     struct request *request = inviting->request;
-    const struct account_deed deed = {inviting->deed_id, "membership.manage", invitation_kind, inviting->link_id,
-                                      inviting->organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {inviting->deed_id,
+                                      "membership.manage",
+                                      invitation_kind,
+                                      inviting->link_id,
+                                      inviting->organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     struct result result =
         store_execute(session, "invitation_end",
                       STORE_VALUES(store_integer(request->region_id), store_integer(inviting->organisation_id),
@@ -293,8 +317,8 @@ struct result show_join(struct request *request, struct response *response)
         return result;
     }
     account_answer(response,
-                   json_pack("{s:s, s:s, s:s, s:s}", "organisation", joining.organisation.name, "role", joining.link.role,
-                             "action", request->path, "name", request->actor->name),
+                   json_pack("{s:s, s:s, s:s, s:s}", "organisation", joining.organisation.name, "role",
+                             joining.link.role, "action", request->path, "name", request->actor->name),
                    &none, "accounts/join", "account.join.title");
     return result_ok();
 }
@@ -305,17 +329,23 @@ static struct result write_join(struct store_session *session, void *context)
     struct joining_by_link *joining = context;
     struct request *request = joining->request;
     struct result result = find_invitation(session, joining);
-    result = result_failed(result) ? result
-                                   : link_use(session, request->region_id, request->parameters[0], request->now_ms);
+    result =
+        result_failed(result) ? result : link_use(session, request->region_id, request->parameters[0], request->now_ms);
     if (!result_failed(result)) {
         result = store_execute(session, "membership_join",
                                STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id),
-                                            store_integer(joining->link.organisation_id), store_text(joining->link.role),
-                                            store_integer(request->now_ms)),
+                                            store_integer(joining->link.organisation_id),
+                                            store_text(joining->link.role), store_integer(request->now_ms)),
                                NULL);
     }
-    const struct account_deed deed = {joining->deed_id, "membership.join", "person", request->actor->person_id,
-                                      joining->link.organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {joining->deed_id,
+                                      "membership.join",
+                                      "person",
+                                      request->actor->person_id,
+                                      joining->link.organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -377,13 +407,19 @@ static struct result write_change(struct store_session *session, void *context)
     if (!result_failed(result) && changing->hands_over) {
         result = set_role(session, changing, request->actor->person_id, "staff");
     }
-    result = result_failed(result) ? result
-                                   : count_owners(session, request->region_id, changing->organisation_id, &after);
+    result =
+        result_failed(result) ? result : count_owners(session, request->region_id, changing->organisation_id, &after);
     if (!result_failed(result) && before > 0 && after == 0) {
         return result_fail(RESULT_CONFLICT, NULL, "account.error.last_owner", NULL);
     }
-    const struct account_deed deed = {changing->deed_id, changing->role == NULL ? "membership.leave" : "membership.manage",
-                                      "person", changing->person_id, changing->organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {changing->deed_id,
+                                      changing->role == NULL ? "membership.leave" : "membership.manage",
+                                      "person",
+                                      changing->person_id,
+                                      changing->organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 

@@ -3,7 +3,8 @@
 
 #include "areas/audit/audit.h"
 
-struct result account_note(struct store_session *session, const struct request *request, const struct account_deed *deed)
+struct result account_note(struct store_session *session, const struct request *request,
+                           const struct account_deed *deed)
 {
     struct audit_entry entry =
         audit_of(request, deed->action, deed->subject_kind, deed->subject_id, deed->organisation_id);

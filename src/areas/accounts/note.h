@@ -5,8 +5,8 @@
 #include "areas/accounts/accounts.h"
 
 struct account_deed {
-    int64_t id; /* from store_next_id, made before the transaction */
-    const char *action; /* "session.open" */
+    int64_t id;               /* from store_next_id, made before the transaction */
+    const char *action;       /* "session.open" */
     const char *subject_kind; /* person organisation registration */
     int64_t subject_id, organisation_id;
     const char *refused; /* a word why, or NULL: it was done */

@@ -52,9 +52,9 @@ static json_t *memberships_of(struct store_session *session, const struct reques
     json_t *list = json_array();
     for (size_t index = 0; index < actor.organisation_count && !result_failed(*result); index++) {
         char id[ID_TEXT_SIZE];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "id",
-                                              id_format(actor.organisations[index].organisation_id, id), "name",
-                                              actor.organisations[index].name, "role", actor.organisations[index].role));
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s}", "id", id_format(actor.organisations[index].organisation_id, id), "name",
+                            actor.organisations[index].name, "role", actor.organisations[index].role));
     }
     return list;
 }
@@ -68,7 +68,8 @@ static struct result read_people(struct store_session *session, void *context)
     size_t count = 0;
     json_array_clear(people->list);
     people->next = NULL;
-    const char *wanted = arena_format(request->arena, "%%%s%%", arena_copy(request->arena, request_query(request, "who")));
+    const char *wanted =
+        arena_format(request->arena, "%%%s%%", arena_copy(request->arena, request_query(request, "who")));
     struct result result = store_query(session, "people_list",
                                        STORE_VALUES(store_integer(request->region_id), store_text(wanted),
                                                     store_text(people->after), store_integer(PEOPLE_MOST)),
@@ -80,11 +81,10 @@ static struct result read_people(struct store_session *session, void *context)
         char id[ID_TEXT_SIZE];
         ids[count] = store_rows_integer(rows, 0);
         const char *login = store_rows_text(request->arena, rows, 1);
-        json_array_append_new(people->list,
-                              json_pack("{s:s, s:s, s:s, s:b, s:b}", "id", id_format(ids[count], id), "login", login, "name",
-                                        store_rows_text(request->arena, rows, 2), "second_on",
-                                        (int)(store_rows_integer(rows, 4) != 0), "has_address",
-                                        (int)(store_rows_integer(rows, 5) != 0)));
+        json_array_append_new(people->list, json_pack("{s:s, s:s, s:s, s:b, s:b}", "id", id_format(ids[count], id),
+                                                      "login", login, "name", store_rows_text(request->arena, rows, 2),
+                                                      "second_on", (int)(store_rows_integer(rows, 4) != 0),
+                                                      "has_address", (int)(store_rows_integer(rows, 5) != 0)));
         people->next = ++count == PEOPLE_MOST ? login : NULL;
     }
     result = store_rows_close(rows);
@@ -101,8 +101,8 @@ static struct result read_people(struct store_session *session, void *context)
 /* link: handed out just now, shown this once. */
 static struct result answer_people(struct request *request, struct response *response, const char *link)
 {
-    struct people people = {.request = request, .list = json_array(),
-                            .after = arena_copy(request->arena, request_query(request, "after"))};
+    struct people people = {
+        .request = request, .list = json_array(), .after = arena_copy(request->arena, request_query(request, "after"))};
     struct result result = store_read(request->store, read_people, &people);
     if (result_failed(result)) {
         json_decref(people.list);
@@ -110,9 +110,9 @@ static struct result answer_people(struct request *request, struct response *res
     }
     struct problems none = {0};
     struct span who = request_query(request, "who");
-    json_t *document = json_pack("{s:o, s:b, s:s}", "people", people.list, "may_set_roles",
-                                 (int)permission_may_come(request->actor, "people.set_role"), "who",
-                                 arena_copy(request->arena, who));
+    json_t *document =
+        json_pack("{s:o, s:b, s:s}", "people", people.list, "may_set_roles",
+                  (int)permission_may_come(request->actor, "people.set_role"), "who", arena_copy(request->arena, who));
     if (people.next != NULL) {
         json_object_set_new(document, "next", json_string(people.next));
     }
@@ -153,9 +153,14 @@ static struct result write_help(struct store_session *session, void *context)
     if (!ordinary && !permission_may_come(request->actor, "people.set_role")) {
         return result_fail(RESULT_FORBIDDEN, NULL, "account.error.help_role", NULL);
     }
-    const struct one_time_link link = {.id = helping->link_id, .kind = "reset", .person_id = person.id, .role = "",
-                                       .note = "", .created_by = request->actor->person_id,
-                                       .created_ms = request->now_ms, .expires_ms = request->now_ms + HANDED_OUT_MS};
+    const struct one_time_link link = {.id = helping->link_id,
+                                       .kind = "reset",
+                                       .person_id = person.id,
+                                       .role = "",
+                                       .note = "",
+                                       .created_by = request->actor->person_id,
+                                       .created_ms = request->now_ms,
+                                       .expires_ms = request->now_ms + HANDED_OUT_MS};
     const struct account_deed deed = {helping->deed_id, "people.help", "person", person.id, 0, NULL, 0, NULL};
     result = link_end_of_person(session, region_id, person.id, "reset", request->now_ms);
     result = result_failed(result) ? result : link_insert(session, region_id, helping->token, &link);
@@ -164,13 +169,15 @@ static struct result write_help(struct store_session *session, void *context)
 
 struct result submit_help(struct request *request, struct response *response)
 {
-    struct helping helping = {.request = request, .link_id = store_next_id(request->store),
-                              .deed_id = store_next_id(request->store), .token = token_make(request->arena)};
+    struct helping helping = {.request = request,
+                              .link_id = store_next_id(request->store),
+                              .deed_id = store_next_id(request->store),
+                              .token = token_make(request->arena)};
     struct result result = request_id(request, 0, &helping.person_id);
     result = result_failed(result) ? result : store_write(request->store, write_help, &helping);
-    return result_failed(result) ? result
-                                 : answer_people(request, response,
-                                                 arena_format(request->arena, "/reset/%s", helping.token));
+    return result_failed(result)
+               ? result
+               : answer_people(request, response, arena_format(request->arena, "/reset/%s", helping.token));
 }
 
 /* --- roles ------------------------------------------------------------------------------------------------------------ */
@@ -214,13 +221,15 @@ static struct result write_role(struct store_session *session, void *context)
     if (!result_failed(result) && left == 0 && strcmp(giving->role, "administrator") == 0) {
         return result_fail(RESULT_CONFLICT, NULL, "account.error.last_administrator", NULL);
     }
-    const struct account_deed deed = {giving->deed_id, "people.set_role", "person", giving->person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        giving->deed_id, "people.set_role", "person", giving->person_id, 0, NULL, 0, NULL};
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
 struct result submit_role(struct request *request, struct response *response)
 {
-    struct giving giving = {.request = request, .deed_id = store_next_id(request->store),
+    struct giving giving = {.request = request,
+                            .deed_id = store_next_id(request->store),
                             .gives = span_is(request_form(request, "has"), "1")};
     for (size_t index = 0; index < ROLES; index++) {
         if (span_is(request_form(request, "role"), roles[index])) {
@@ -265,8 +274,8 @@ static json_t *rules_document(void)
     for (size_t index = 0; index < count; index++) {
         const struct security_rule *rule = &rules[index];
         json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "setting", rule->setting, "usual",
-                                              (json_int_t)rule->usual, "id", rule->id, "demanded", rule->value, "source",
-                                              rule->source, "status", rule->status));
+                                              (json_int_t)rule->usual, "id", rule->id, "demanded", rule->value,
+                                              "source", rule->source, "status", rule->status));
     }
     return list;
 }
@@ -280,8 +289,8 @@ static void fill_security(struct setting *setting, struct response *response, co
         const struct security_number *known = &security_numbers[index];
         const char *value = arena_format(request->arena, "%lld", (long long)*number_of(&setting->security, index));
         struct span shown = request->method == METHOD_POST ? request_form(request, known->name) : span_of(value);
-        const struct field_look look = {.name = known->name, .label = known->label, .width = "short",
-                                        .inputmode = "numeric", .required = true};
+        const struct field_look look = {
+            .name = known->name, .label = known->label, .width = "short", .inputmode = "numeric", .required = true};
         json_t *field = field_document(&look, &shown, 1, problems);
         json_object_set(form, known->name, field);
         json_array_append_new(fields, field);
@@ -291,8 +300,8 @@ static void fill_security(struct setting *setting, struct response *response, co
         bool has = (setting->security.second_factor_roles & security_read_roles(span_of(roles[index]))) != 0;
         json_array_append_new(boxes, json_pack("{s:s, s:b}", "role", roles[index], "has", (int)has));
     }
-    json_t *document = json_pack("{s:o, s:o, s:o, s:o}", "form", form, "fields", fields, "roles", boxes, "rules",
-                                 rules_document());
+    json_t *document =
+        json_pack("{s:o, s:o, s:o, s:o}", "form", form, "fields", fields, "roles", boxes, "rules", rules_document());
     if (request_query(request, "saved").length > 0) {
         json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
     }
@@ -315,8 +324,8 @@ static struct result write_security(struct store_session *session, void *context
     struct setting *setting = context;
     struct request *request = setting->request;
     const struct account_deed deed = {setting->deed_id, "security.set", "region", request->region_id, 0, NULL, 0, NULL};
-    struct result result = security_put(session, request->region_id, &setting->security, request->actor->person_id,
-                                        request->now_ms);
+    struct result result =
+        security_put(session, request->region_id, &setting->security, request->actor->person_id, request->now_ms);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 

@@ -29,8 +29,9 @@ static struct result add_rows(struct store_session *session, const struct own_da
 {
     struct request *request = own->request;
     struct store_rows *rows;
-    struct result result = store_query(
-        session, query, STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
+    struct result result =
+        store_query(session, query,
+                    STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -130,13 +131,13 @@ static struct result build(struct own_data *own)
 
 static struct result answer(struct own_data *own, struct response *response)
 {
-    static const struct account_field current = {"current_password", "account.field.current_password", NULL, "password",
-                                                 "current-password", NULL, true};
+    static const struct account_field current = {
+        "current_password", "account.field.current_password", NULL, "password", "current-password", NULL, true};
     struct result result = build(own);
     if (!result_failed(result)) {
-        json_object_set_new(own->document, "form",
-                            json_pack("{s:o}", "current_password",
-                                      account_field_document(own->request, &current, own->problems)));
+        json_object_set_new(
+            own->document, "form",
+            json_pack("{s:o}", "current_password", account_field_document(own->request, &current, own->problems)));
         account_answer(response, own->document, own->problems, "accounts/own_data", "account.data.title");
     }
     return result;
@@ -189,8 +190,9 @@ static struct result refuse_if_any(struct store_session *session, const struct e
 {
     const struct request *request = erasure->request;
     struct store_rows *rows;
-    struct result result = store_query(
-        session, query, STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
+    struct result result =
+        store_query(session, query,
+                    STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -202,9 +204,11 @@ static struct result refuse_if_any(struct store_session *session, const struct e
 /* In the order that the references between the rows ask for. */
 static struct result delete_rows(struct store_session *session, const struct erasure *erasure)
 {
+    /* clang-format off */
     static const char *const queries[] = {"session_delete_of_person", "api_token_delete_of_person", "erase_memberships",
                                           "erase_roles", "erase_studios", "erase_links", "erase_mail", "erase_choice",
                                           "erase_login"};
+    /* clang-format on */
     struct store_value region = store_integer(erasure->request->region_id);
     struct store_value person = store_integer(erasure->request->actor->person_id);
     struct result result = result_ok();

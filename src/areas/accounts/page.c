@@ -18,9 +18,14 @@ json_t *account_field_document(const struct request *request, const struct accou
     if (secret) {
         value = span_of("");
     }
-    const struct field_look look = {.name = field->name, .label = field->label, .hint = field->hint, .type = field->type,
-                                    .autocomplete = field->autocomplete, .required = field->required,
-                                    .optional = !field->required, .width = "long"};
+    const struct field_look look = {.name = field->name,
+                                    .label = field->label,
+                                    .hint = field->hint,
+                                    .type = field->type,
+                                    .autocomplete = field->autocomplete,
+                                    .required = field->required,
+                                    .optional = !field->required,
+                                    .width = "long"};
     return field_document(&look, &value, value.length > 0 ? 1 : 0, problems);
 }
 
@@ -95,7 +100,8 @@ const char *account_safe_next(struct request *request, const char *fallback)
     if (next.length == 0) {
         next = request_query(request, "next");
     }
-    bool local = next.length > 0 && next.at[0] == '/' && !(next.length > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
+    bool local =
+        next.length > 0 && next.at[0] == '/' && !(next.length > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
     for (size_t index = 0; local && index < next.length; index++) {
         local = next.at[index] > ' ' && next.at[index] < 0x7f;
     }

@@ -20,20 +20,22 @@ struct sign_in {
     const char *token, *csrf, *step_token;
     int64_t deed_id, link_id;
     struct one_time_link link;
-    const char *refusal; /* a word for the log; neither login nor password: people type the one where the other belongs */
+    const char
+        *refusal; /* a word for the log; neither login nor password: people type the one where the other belongs */
 };
 
 static void fill_form(struct request *request, struct response *response, const struct problems *problems)
 {
     static const struct account_field login = {"login", "account.sign_in.login", NULL, NULL, "username", NULL, true};
-    static const struct account_field password = {"password", "account.sign_in.password", NULL, "password",
-                                                  "current-password", NULL, true};
+    static const struct account_field password = {
+        "password", "account.sign_in.password", NULL, "password", "current-password", NULL, true};
     json_t *document = json_pack("{s:s, s:o, s:o}", "next", account_safe_next(request, "/"), "login_field",
                                  account_field_document(request, &login, NULL), "password_field",
                                  account_field_document(request, &password, NULL));
     account_answer(response, document, problems, "accounts/sign_in", "account.sign_in.title");
     if (strcmp(account_safe_next(request, "/"), "/") != 0) {
-        json_object_set_new(document, "asked", json_pack("{s:s, s:s}", "kind", "note", "message", "account.sign_in.asked"));
+        json_object_set_new(document, "asked",
+                            json_pack("{s:s, s:s}", "kind", "note", "message", "account.sign_in.asked"));
     }
 }
 
@@ -47,10 +49,10 @@ struct result show_sign_in(struct request *request, struct response *response)
 static void fill_second(struct request *request, struct response *response, const struct problems *problems,
                         const char *token)
 {
-    static const struct account_field code = {"code", "account.second.code", "account.second.code_hint", NULL,
-                                              "one-time-code", "", true};
-    json_t *document = json_pack("{s:s, s:s, s:o}", "next", account_safe_next(request, "/"), "step", token, "code_field",
-                                 account_field_document(request, &code, problems));
+    static const struct account_field code = {
+        "code", "account.second.code", "account.second.code_hint", NULL, "one-time-code", "", true};
+    json_t *document = json_pack("{s:s, s:s, s:o}", "next", account_safe_next(request, "/"), "step", token,
+                                 "code_field", account_field_document(request, &code, problems));
     account_answer(response, document, problems, "accounts/second_step", "account.second.step_title");
 }
 
@@ -60,9 +62,9 @@ static struct result read_person(struct store_session *session, void *context)
     struct request *request = sign_in->request;
     struct result result =
         person_find_by_login(request->arena, session, request->region_id, sign_in->login, &sign_in->person);
-    return result_failed(result) ? result
-                                 : second_factor_find(request->arena, session, request->region_id, sign_in->person.id,
-                                                      &sign_in->factor);
+    return result_failed(result)
+               ? result
+               : second_factor_find(request->arena, session, request->region_id, sign_in->person.id, &sign_in->factor);
 }
 
 static struct result count_attempt(struct store_session *session, void *context)
@@ -71,9 +73,12 @@ static struct result count_attempt(struct store_session *session, void *context)
     struct request *request = sign_in->request;
     struct result result = security_find(session, request->region_id, &sign_in->security);
     const struct security *security = &sign_in->security;
-    struct sign_in_attempt attempt = {sign_in->login_digest,  request->address,
-                                      security->lock_after,   security->slow_after,
-                                      security->lock_minutes * 60 * 1000, request->now_ms};
+    struct sign_in_attempt attempt = {sign_in->login_digest,
+                                      request->address,
+                                      security->lock_after,
+                                      security->slow_after,
+                                      security->lock_minutes * 60 * 1000,
+                                      request->now_ms};
     return result_failed(result) ? result : sign_in_count(session, request->region_id, &attempt, &sign_in->wait_ms);
 }
 
@@ -82,8 +87,10 @@ static void problem_of_wait(struct sign_in *sign_in, struct problems *problems, 
     int64_t seconds = (sign_in->wait_ms + 999) / 1000;
     bool minutes = seconds > 90;
     sign_in->refusal = "locked";
-    const char *value = arena_format(sign_in->request->arena, "%lld", (long long)(minutes ? (seconds + 59) / 60 : seconds));
-    problems_add(problems, (struct problem){field, minutes ? "account.error.locked" : "account.error.slow", value, NULL});
+    const char *value =
+        arena_format(sign_in->request->arena, "%lld", (long long)(minutes ? (seconds + 59) / 60 : seconds));
+    problems_add(problems,
+                 (struct problem){field, minutes ? "account.error.locked" : "account.error.slow", value, NULL});
 }
 
 /* One message for an unknown login, a wrong password and an inactive account: nobody learns which logins exist. */
@@ -114,7 +121,8 @@ static struct result check_password(struct sign_in *sign_in, struct problems *pr
 static struct result note_refusal(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
-    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, sign_in->refusal, 0, NULL};
+    const struct account_deed deed = {
+        sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, sign_in->refusal, 0, NULL};
     return account_note(session, sign_in->request, &deed);
 }
 
@@ -124,14 +132,18 @@ static struct result write_session(struct store_session *session, void *context)
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
     if (sign_in->factor.confirmed_ms != 0) {
-        const struct one_time_link link = {.id = sign_in->link_id, .kind = second_kind, .person_id = sign_in->person.id,
-                                           .role = "", .note = sign_in->login_digest, .created_ms = request->now_ms,
+        const struct one_time_link link = {.id = sign_in->link_id,
+                                           .kind = second_kind,
+                                           .person_id = sign_in->person.id,
+                                           .role = "",
+                                           .note = sign_in->login_digest,
+                                           .created_ms = request->now_ms,
                                            .expires_ms = request->now_ms + SECOND_STEP_MS};
         return link_insert(session, request->region_id, sign_in->step_token, &link);
     }
     const struct account_start start = {request, sign_in->person.id, sign_in->token, sign_in->csrf,
                                         sign_in->login_digest};
-    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, NULL,
+    const struct account_deed deed = {sign_in->deed_id,   "session.open",      "person", sign_in->person.id, 0, NULL,
                                       sign_in->person.id, sign_in->person.name};
     struct result result = account_start_session(session, &start);
     return result_failed(result) ? result : account_note(session, request, &deed);
@@ -149,10 +161,13 @@ static struct result answer_refused(struct sign_in *sign_in, struct response *re
 
 struct result submit_sign_in(struct request *request, struct response *response)
 {
-    struct sign_in sign_in = {.request = request, .login = account_typed(request, "login"),
+    struct sign_in sign_in = {.request = request,
+                              .login = account_typed(request, "login"),
                               .password = arena_copy(request->arena, request_form(request, "password")),
-                              .deed_id = store_next_id(request->store), .link_id = store_next_id(request->store),
-                              .token = token_make(request->arena), .csrf = token_make(request->arena),
+                              .deed_id = store_next_id(request->store),
+                              .link_id = store_next_id(request->store),
+                              .token = token_make(request->arena),
+                              .csrf = token_make(request->arena),
                               .step_token = token_make(request->arena)};
     struct problems problems = {0};
     (void)token_digest(login_key(request->arena, sign_in.login), sign_in.login_digest);
@@ -188,9 +203,9 @@ static struct result find_step(struct store_session *session, void *context)
     struct request *request = sign_in->request;
     struct result result = link_find(request->arena, session, request->region_id, sign_in->step_token, second_kind,
                                      request->now_ms, &sign_in->link);
-    return result_failed(result) ? result
-                                 : person_find(request->arena, session, request->region_id, sign_in->link.person_id,
-                                               &sign_in->person);
+    return result_failed(result)
+               ? result
+               : person_find(request->arena, session, request->region_id, sign_in->link.person_id, &sign_in->person);
 }
 
 /* The code is used up, the step is used up and the session begins together, or nothing does. */
@@ -201,20 +216,22 @@ static struct result write_second(struct store_session *session, void *context)
     int64_t person_id = sign_in->link.person_id;
     struct result result = link_use(session, request->region_id, sign_in->step_token, request->now_ms);
     if (!result_failed(result)) {
-        result = second_factor_use(request->arena, session, request->region_id, person_id, request_form(request, "code"),
-                                   request->now_ms);
+        result = second_factor_use(request->arena, session, request->region_id, person_id,
+                                   request_form(request, "code"), request->now_ms);
     }
     const struct account_start start = {request, person_id, sign_in->token, sign_in->csrf, sign_in->link.note};
-    const struct account_deed deed = {sign_in->deed_id, "session.open", "person", person_id, 0, NULL, person_id,
-                                      sign_in->person.name};
+    const struct account_deed deed = {sign_in->deed_id, "session.open",      "person", person_id, 0, NULL,
+                                      person_id,        sign_in->person.name};
     result = result_failed(result) ? result : account_start_session(session, &start);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
 struct result submit_second(struct request *request, struct response *response)
 {
-    struct sign_in sign_in = {.request = request, .step_token = account_typed(request, "step"),
-                              .deed_id = store_next_id(request->store), .token = token_make(request->arena),
+    struct sign_in sign_in = {.request = request,
+                              .step_token = account_typed(request, "step"),
+                              .deed_id = store_next_id(request->store),
+                              .token = token_make(request->arena),
                               .csrf = token_make(request->arena)};
     struct problems problems = {0};
     struct result result = store_read(request->store, find_step, &sign_in);
@@ -225,7 +242,8 @@ struct result submit_second(struct request *request, struct response *response)
     }
     if (!result_failed(result)) {
         (void)strncat(sign_in.login_digest, sign_in.link.note, sizeof sign_in.login_digest - 1);
-        result = store_write(request->store, count_attempt, &sign_in); /* guessing codes counts like guessing passwords */
+        result =
+            store_write(request->store, count_attempt, &sign_in); /* guessing codes counts like guessing passwords */
     }
     if (result_failed(result)) {
         return result;
@@ -264,10 +282,9 @@ static struct result delete_session(struct store_session *session, void *context
     const struct sign_out *sign_out = context;
     struct request *request = sign_out->request;
     char digest[DIGEST_TEXT_SIZE];
-    const struct account_deed deed = {sign_out->deed_id, "session.close", "person", request->actor->person_id, 0, NULL, 0,
-                                      NULL};
-    struct result result =
-        session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
+    const struct account_deed deed = {
+        sign_out->deed_id, "session.close", "person", request->actor->person_id, 0, NULL, 0, NULL};
+    struct result result = session_delete(session, request->region_id, token_digest(request->cookie_session, digest));
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 

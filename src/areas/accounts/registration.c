@@ -56,16 +56,16 @@ struct result registration_find(struct arena *arena, struct store_session *sessi
     return result;
 }
 
-struct result registration_list(struct arena *arena, struct store_session *session, int64_t region_id, int64_t person_id,
-                                struct registration **out, size_t *count)
+struct result registration_list(struct arena *arena, struct store_session *session, int64_t region_id,
+                                int64_t person_id, struct registration **out, size_t *count)
 {
     struct store_rows *rows;
     struct store_value region = store_integer(region_id);
     struct store_value most = store_integer(REGISTRATIONS_MOST);
-    struct result result =
-        person_id == 0 ? store_query(session, "registration_list_waiting", STORE_VALUES(region, most), &rows)
-                       : store_query(session, "registration_list_own",
-                                     STORE_VALUES(region, store_integer(person_id), most), &rows);
+    struct result result = person_id == 0
+                               ? store_query(session, "registration_list_waiting", STORE_VALUES(region, most), &rows)
+                               : store_query(session, "registration_list_own",
+                                             STORE_VALUES(region, store_integer(person_id), most), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -83,25 +83,24 @@ struct result registration_update(struct store_session *session, int64_t region_
                                   int64_t decided_by)
 {
     int64_t changed = 0;
-    struct result result =
-        store_execute(session, "registration_update",
-                      STORE_VALUES(store_integer(region_id), store_integer(row->id), store_text(row->status),
-                                   store_text(row->reason), store_text(row->statement), store_integer(row->file_id),
-                                   store_integer(row->organisation_id), store_integer(decided_by),
-                                   store_integer(row->decided_ms), store_integer(row->updated_ms),
-                                   store_integer(row->version)),
-                      &changed);
+    struct result result = store_execute(
+        session, "registration_update",
+        STORE_VALUES(store_integer(region_id), store_integer(row->id), store_text(row->status), store_text(row->reason),
+                     store_text(row->statement), store_integer(row->file_id), store_integer(row->organisation_id),
+                     store_integer(decided_by), store_integer(row->decided_ms), store_integer(row->updated_ms),
+                     store_integer(row->version)),
+        &changed);
     return result_failed(result) || changed == 1
                ? result
                : result_fail(RESULT_CONFLICT, NULL, "account.error.decided_meanwhile", NULL);
 }
 
-struct result registration_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id, bool *owned)
+struct result registration_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                    bool *owned)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "membership_owner_count",
-                    STORE_VALUES(store_integer(region_id), store_integer(organisation_id)), &rows);
+    struct result result = store_query(session, "membership_owner_count",
+                                       STORE_VALUES(store_integer(region_id), store_integer(organisation_id)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -24,8 +24,8 @@ struct registration {
 
 MUST_USE struct result registration_insert(struct store_session *session, int64_t region_id,
                                            const struct registration *row);
-MUST_USE struct result registration_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                         struct registration *out);
+MUST_USE struct result registration_find(struct arena *arena, struct store_session *session, int64_t region_id,
+                                         int64_t id, struct registration *out);
 /* Of a person, or of all (person_id 0) that wait or were asked back, oldest first; at most 100. */
 enum { REGISTRATIONS_MOST = 100 };
 MUST_USE struct result registration_list(struct arena *arena, struct store_session *session, int64_t region_id,

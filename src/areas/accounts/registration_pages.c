@@ -24,11 +24,12 @@ static json_t *row_document(const struct registration *row)
 {
     char id[ID_TEXT_SIZE];
     char organisation[ID_TEXT_SIZE];
-    json_t *document = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b}", "id", id_format(row->id, id), "kind", row->kind,
-        "status", row->status, "name", row->name, "credit_code", row->credit_code, "organisation_kind",
-        row->organisation_kind, "statement", row->statement, "reason", row->reason, "person", row->person_name, "version",
-        (json_int_t)row->version, "created_at", (json_int_t)row->created_ms, "has_proof", (int)(row->file_id != 0));
+    json_t *document =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b}", "id", id_format(row->id, id), "kind",
+                  row->kind, "status", row->status, "name", row->name, "credit_code", row->credit_code,
+                  "organisation_kind", row->organisation_kind, "statement", row->statement, "reason", row->reason,
+                  "person", row->person_name, "version", (json_int_t)row->version, "created_at",
+                  (json_int_t)row->created_ms, "has_proof", (int)(row->file_id != 0));
     if (row->organisation_id != 0) {
         json_object_set_new(document, "organisation_id", json_string(id_format(row->organisation_id, organisation)));
     }
@@ -59,28 +60,41 @@ static json_t *kind_field(const struct request *request, const struct problems *
                                                   {"association", "organisation.kind.association", NULL, -1},
                                                   {"government", "organisation.kind.government", NULL, -1},
                                                   {"park", "organisation.kind.park", NULL, -1}};
-    const struct field_look look = {.name = "kind", .label = "organisation.field.kind", .width = "medium",
-                                    .required = true, .options = options, .option_count = 5};
+    const struct field_look look = {.name = "kind",
+                                    .label = "organisation.field.kind",
+                                    .width = "medium",
+                                    .required = true,
+                                    .options = options,
+                                    .option_count = 5};
     struct span value = request_form(request, "kind");
     return field_document(&look, &value, 1, problems);
 }
 
 static json_t *form_document(const struct request *request, const struct problems *problems)
 {
+    /* clang-format off */
     static const struct account_field name = {"name", "organisation.field.name", "account.registration.name_hint", NULL,
                                               "organization", NULL, true};
+    /* clang-format on */
+    /* clang-format off */
     static const struct account_field code = {"credit_code", "organisation.field.credit_code",
                                               "account.registration.code_hint", NULL, "off", NULL, true};
-    const struct field_look statement = {.name = "statement", .label = "account.registration.statement",
-                                         .hint = "account.registration.statement_hint", .rows = 4, .required = true};
-    const struct field_look proof = {.name = "proof", .label = "account.registration.proof",
-                                     .hint = "account.registration.proof_hint", .accept = "image/*,application/pdf",
+    /* clang-format on */
+    const struct field_look statement = {.name = "statement",
+                                         .label = "account.registration.statement",
+                                         .hint = "account.registration.statement_hint",
+                                         .rows = 4,
+                                         .required = true};
+    const struct field_look proof = {.name = "proof",
+                                     .label = "account.registration.proof",
+                                     .hint = "account.registration.proof_hint",
+                                     .accept = "image/*,application/pdf",
                                      .optional = true};
     struct span typed = request_form(request, "statement");
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", account_field_document(request, &name, problems), "credit_code",
-                     account_field_document(request, &code, problems), "kind", kind_field(request, problems), "statement",
-                     field_document(&statement, &typed, 1, problems), "proof",
-                     field_document(&proof, NULL, 0, problems));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", account_field_document(request, &name, problems),
+                     "credit_code", account_field_document(request, &code, problems), "kind",
+                     kind_field(request, problems), "statement", field_document(&statement, &typed, 1, problems),
+                     "proof", field_document(&proof, NULL, 0, problems));
 }
 
 static struct result answer_list(struct request *request, struct response *response, const struct problems *problems)
@@ -144,12 +158,13 @@ static struct result refuse_too_many(struct store_session *session, const struct
     struct registration *list;
     size_t count = 0;
     size_t open = 0;
-    struct result result = registration_list(request->arena, session, request->region_id, request->actor->person_id, &list,
-                                             &count);
+    struct result result =
+        registration_list(request->arena, session, request->region_id, request->actor->person_id, &list, &count);
     for (size_t index = 0; index < count && !result_failed(result); index++) {
         open += strcmp(list[index].status, "waiting") == 0 || strcmp(list[index].status, "asked") == 0;
     }
-    return !result_failed(result) && open >= OPEN_MOST ? result_invalid("name", "account.error.registrations_many") : result;
+    return !result_failed(result) && open >= OPEN_MOST ? result_invalid("name", "account.error.registrations_many")
+                                                       : result;
 }
 
 static struct result write_registration(struct store_session *session, void *context)
@@ -161,8 +176,14 @@ static struct result write_registration(struct store_session *session, void *con
     if (!result_failed(result) && asking->has_proof) {
         result = file_store(session, request->region_id, &asking->proof, asking->bytes);
     }
-    const struct account_deed deed = {asking->deed_id, "organisation.register", "registration", asking->row.id,
-                                      asking->row.organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {asking->deed_id,
+                                      "organisation.register",
+                                      "registration",
+                                      asking->row.id,
+                                      asking->row.organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     result = result_failed(result) ? result : registration_insert(session, request->region_id, &asking->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
@@ -181,9 +202,9 @@ static struct result take_proof(struct asking *asking)
         return result_ok();
     }
     struct result result = store_read(request->store, read_limits, asking);
-    result = result_failed(result) ? result
-                                   : file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &asking->limits,
-                                               &asking->proof);
+    result = result_failed(result)
+                 ? result
+                 : file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &asking->limits, &asking->proof);
     if (result_failed(result)) {
         return result;
     }
@@ -210,10 +231,19 @@ static void check_asking(struct asking *asking, struct problems *problems)
 {
     struct request *request = asking->request;
     struct registration *row = &asking->row;
-    const struct organisation organisation = {
-        .kind = row->organisation_kind, .name = row->name, .short_name = "", .credit_code = row->credit_code,
-        .county_code = "", .industry_code = "", .school_level = "", .ownership = "", .address = "", .website = "",
-        .products = "", .summary = "", .status = "approved"};
+    const struct organisation organisation = {.kind = row->organisation_kind,
+                                              .name = row->name,
+                                              .short_name = "",
+                                              .credit_code = row->credit_code,
+                                              .county_code = "",
+                                              .industry_code = "",
+                                              .school_level = "",
+                                              .ownership = "",
+                                              .address = "",
+                                              .website = "",
+                                              .products = "",
+                                              .summary = "",
+                                              .status = "approved"};
     organisation_check(request->arena, request->catalogue, &organisation, problems);
     if (row->credit_code[0] == '\0') {
         account_problem(problems, result_invalid("credit_code", "account.error.code_missing"));
@@ -229,11 +259,14 @@ struct result submit_registration(struct request *request, struct response *resp
 {
     struct asking asking = {.request = request, .deed_id = store_next_id(request->store)};
     struct problems problems = {0};
-    asking.row = (struct registration){.id = store_next_id(request->store), .person_id = request->actor->person_id,
-                                       .status = "waiting", .organisation_kind = account_typed(request, "kind"),
+    asking.row = (struct registration){.id = store_next_id(request->store),
+                                       .person_id = request->actor->person_id,
+                                       .status = "waiting",
+                                       .organisation_kind = account_typed(request, "kind"),
                                        .name = account_typed(request, "name"),
                                        .credit_code = account_typed(request, "credit_code"),
-                                       .statement = account_typed(request, "statement"), .reason = "",
+                                       .statement = account_typed(request, "statement"),
+                                       .reason = "",
                                        .created_ms = request->now_ms};
     check_asking(&asking, &problems);
     if (problems.count == 0) {
@@ -283,16 +316,19 @@ static struct result find_one(struct asking *asking, bool own_only)
 static void answer_one(struct asking *asking, struct response *response, const struct problems *problems)
 {
     struct request *request = asking->request;
-    const struct field_look reason = {.name = "reason", .label = "account.registration.reason",
-                                      .hint = "account.registration.reason_hint", .rows = 3};
+    const struct field_look reason = {.name = "reason",
+                                      .label = "account.registration.reason",
+                                      .hint = "account.registration.reason_hint",
+                                      .rows = 3};
     struct span typed = request_form(request, "reason");
     json_t *document = row_document(&asking->row);
     bool own = asking->row.person_id == request->actor->person_id;
     json_object_set_new(document, "is_own", json_boolean(own));
     json_object_set_new(document, "is_open", json_boolean(is_open(&asking->row)));
     json_object_set_new(document, "is_asked", json_boolean(strcmp(asking->row.status, "asked") == 0));
-    json_object_set_new(document, "decides", json_boolean(is_open(&asking->row) && !own &&
-                                                          permission_may_come(request->actor, "organisation.approve")));
+    json_object_set_new(
+        document, "decides",
+        json_boolean(is_open(&asking->row) && !own && permission_may_come(request->actor, "organisation.approve")));
     json_t *form = form_document(request, problems);
     json_object_set_new(form, "reason", field_document(&reason, &typed, 1, problems));
     json_object_set_new(document, "form", form);
@@ -332,10 +368,16 @@ static struct result write_step(struct store_session *session, void *context)
 {
     struct asking *asking = context;
     struct request *request = asking->request;
-    struct result result = asking->has_proof ? file_store(session, request->region_id, &asking->proof, asking->bytes)
-                                             : result_ok();
-    const struct account_deed deed = {asking->deed_id, "organisation.register", "registration", asking->row.id,
-                                      asking->row.organisation_id, NULL, 0, NULL};
+    struct result result =
+        asking->has_proof ? file_store(session, request->region_id, &asking->proof, asking->bytes) : result_ok();
+    const struct account_deed deed = {asking->deed_id,
+                                      "organisation.register",
+                                      "registration",
+                                      asking->row.id,
+                                      asking->row.organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     result = result_failed(result) ? result : registration_update(session, request->region_id, &asking->row, 0);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }

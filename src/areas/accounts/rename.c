@@ -39,10 +39,20 @@ static void answer(struct renaming *renaming, struct response *response, const s
     struct request *request = renaming->request;
     bool typed = request->method == METHOD_POST;
     char id[ID_TEXT_SIZE];
-    const struct account_field name = {"name", "organisation.field.name", "account.registration.name_hint", NULL,
-                                       "organization", typed ? NULL : renaming->organisation.name, true};
-    const struct account_field code = {"credit_code", "organisation.field.credit_code", "account.registration.code_hint",
-                                       NULL, "off", typed ? NULL : renaming->organisation.credit_code, true};
+    const struct account_field name = {"name",
+                                       "organisation.field.name",
+                                       "account.registration.name_hint",
+                                       NULL,
+                                       "organization",
+                                       typed ? NULL : renaming->organisation.name,
+                                       true};
+    const struct account_field code = {"credit_code",
+                                       "organisation.field.credit_code",
+                                       "account.registration.code_hint",
+                                       NULL,
+                                       "off",
+                                       typed ? NULL : renaming->organisation.credit_code,
+                                       true};
     const struct account_field why = {"statement", "account.rename.why", NULL, NULL, "off", NULL, true};
     json_t *form = json_pack("{s:o, s:o, s:o}", "name", account_field_document(request, &name, problems), "credit_code",
                              account_field_document(request, &code, problems), "statement",
@@ -68,8 +78,14 @@ static struct result write_rename(struct store_session *session, void *context)
 {
     struct renaming *renaming = context;
     struct request *request = renaming->request;
-    const struct account_deed deed = {renaming->deed_id, "organisation.rename", "registration", renaming->row.id,
-                                      renaming->organisation_id, NULL, 0, NULL};
+    const struct account_deed deed = {renaming->deed_id,
+                                      "organisation.rename",
+                                      "registration",
+                                      renaming->row.id,
+                                      renaming->organisation_id,
+                                      NULL,
+                                      0,
+                                      NULL};
     struct result result = registration_insert(session, request->region_id, &renaming->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
@@ -82,7 +98,8 @@ struct result submit_rename(struct request *request, struct response *response)
     if (result_failed(result)) {
         return result;
     }
-    renaming.row = (struct registration){.id = store_next_id(request->store), .kind = "change",
+    renaming.row = (struct registration){.id = store_next_id(request->store),
+                                         .kind = "change",
                                          .person_id = request->actor->person_id,
                                          .organisation_id = renaming.organisation_id,
                                          .organisation_kind = renaming.organisation.kind,

@@ -28,7 +28,8 @@ struct result second_factor_find(struct arena *arena, struct store_session *sess
     result = store_rows_close(rows);
     const struct personal_cell cell = secret_cell(region_id, person_id);
     result = result_failed(result) ? result : personal_unseal(arena, session, &cell, factor.secret, &factor.secret);
-    result = result_failed(result) ? result : store_query(session, "recovery_count", STORE_VALUES(region, person), &rows);
+    result =
+        result_failed(result) ? result : store_query(session, "recovery_count", STORE_VALUES(region, person), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -46,8 +47,9 @@ struct result second_factor_start(struct store_session *session, int64_t region_
     const struct personal_cell cell = secret_cell(region_id, person_id);
     struct result result = personal_seal(&arena, session, &cell, secret, &sealed);
     if (!result_failed(result)) {
-        result = store_execute(session, "second_factor_put",
-                               STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed)), NULL);
+        result =
+            store_execute(session, "second_factor_put",
+                          STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed)), NULL);
     }
     arena_release(&arena);
     return result;
@@ -60,9 +62,9 @@ struct result second_factor_confirm(struct arena *arena, struct store_session *s
     int64_t changed = 0;
     struct store_value region = store_integer(region_id);
     struct store_value person = store_integer(person_id);
-    struct result result = store_execute(session, "second_factor_confirm",
-                                         STORE_VALUES(region, person, store_integer(now_ms), store_integer(step)),
-                                         &changed);
+    struct result result =
+        store_execute(session, "second_factor_confirm",
+                      STORE_VALUES(region, person, store_integer(now_ms), store_integer(step)), &changed);
     if (!result_failed(result) && changed == 0) {
         return result_fail(RESULT_CONFLICT, NULL, "account.error.second_on", NULL);
     }
@@ -93,12 +95,13 @@ static struct result use_recovery(struct arena *arena, struct store_session *ses
     char digest[DIGEST_TEXT_SIZE];
     return store_execute(session, "recovery_use",
                          STORE_VALUES(store_integer(region_id), store_integer(person_id),
-                                      store_text(token_digest(recovery_key(arena, code), digest)), store_integer(now_ms)),
+                                      store_text(token_digest(recovery_key(arena, code), digest)),
+                                      store_integer(now_ms)),
                          changed);
 }
 
-struct result second_factor_use(struct arena *arena, struct store_session *session, int64_t region_id, int64_t person_id,
-                                struct span code, int64_t now_ms)
+struct result second_factor_use(struct arena *arena, struct store_session *session, int64_t region_id,
+                                int64_t person_id, struct span code, int64_t now_ms)
 {
     struct second_factor factor = {0};
     struct result result = second_factor_find(arena, session, region_id, person_id, &factor);

@@ -31,10 +31,10 @@ static struct result start(struct store_session *session, void *context)
 static struct result answer(struct setting_up *setting_up, struct response *response, const struct problems *problems)
 {
     struct request *request = setting_up->request;
-    static const struct account_field code = {"code", "account.second.code", "account.second.code_hint", NULL,
-                                              "one-time-code", "", true};
-    static const struct account_field password = {"current_password", "account.field.current_password", NULL, "password",
-                                                  "current-password", NULL, true};
+    static const struct account_field code = {
+        "code", "account.second.code", "account.second.code_hint", NULL, "one-time-code", "", true};
+    static const struct account_field password = {
+        "current_password", "account.field.current_password", NULL, "password", "current-password", NULL, true};
     bool on = setting_up->factor.confirmed_ms != 0;
     json_t *form = json_pack("{s:o, s:o}", "code", account_field_document(request, &code, problems), "current_password",
                              account_field_document(request, &password, problems));
@@ -42,8 +42,8 @@ static struct result answer(struct setting_up *setting_up, struct response *resp
                                  (json_int_t)setting_up->factor.recovery_left, "form", form);
     if (!on) {
         int size = 0;
-        const char *uri = totp_uri(request->arena, request->region_name, request->actor->login,
-                                   setting_up->factor.secret);
+        const char *uri =
+            totp_uri(request->arena, request->region_name, request->actor->login, setting_up->factor.secret);
         const char *path = totp_draw_qr(request->arena, uri, &size);
         json_object_set_new(document, "qr", json_pack("{s:s, s:i}", "path", path, "size", size));
         json_object_set_new(document, "secret", json_string(setting_up->factor.secret));
@@ -70,10 +70,12 @@ static struct result confirm(struct store_session *session, void *context)
     if (result_failed(result)) {
         return result;
     }
-    if (!totp_matches(setting_up->factor.secret, request_form(request, "code"), request->now_ms, 0, &setting_up->step)) {
+    if (!totp_matches(setting_up->factor.secret, request_form(request, "code"), request->now_ms, 0,
+                      &setting_up->step)) {
         return result_invalid("code", "account.error.code_wrong");
     }
-    const struct account_deed deed = {setting_up->deed_id, "account.manage", "second_factor", person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        setting_up->deed_id, "account.manage", "second_factor", person_id, 0, NULL, 0, NULL};
     result = second_factor_confirm(request->arena, session, request->region_id, person_id, setting_up->step,
                                    request->now_ms, setting_up->codes);
     return result_failed(result) ? result : account_note(session, request, &deed);
@@ -107,8 +109,8 @@ static struct result read_self(struct store_session *session, void *context)
 {
     struct setting_up *setting_up = context;
     struct request *request = setting_up->request;
-    struct result result = person_find(request->arena, session, request->region_id, request->actor->person_id,
-                                       &setting_up->person);
+    struct result result =
+        person_find(request->arena, session, request->region_id, request->actor->person_id, &setting_up->person);
     return result_failed(result) ? result
                                  : second_factor_find(request->arena, session, request->region_id,
                                                       request->actor->person_id, &setting_up->factor);
@@ -118,7 +120,8 @@ static struct result switch_off(struct store_session *session, void *context)
 {
     struct setting_up *setting_up = context;
     struct request *request = setting_up->request;
-    const struct account_deed deed = {setting_up->deed_id, "account.manage", "second_factor", request->actor->person_id, 0, NULL, 0, NULL};
+    const struct account_deed deed = {
+        setting_up->deed_id, "account.manage", "second_factor", request->actor->person_id, 0, NULL, 0, NULL};
     struct result result = second_factor_delete(session, request->region_id, request->actor->person_id);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }

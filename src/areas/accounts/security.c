@@ -89,7 +89,8 @@ static void take_setting(struct security *security, struct span name, struct spa
     for (size_t index = 0; index < SECURITY_NUMBERS; index++) {
         int64_t number = 0;
         const struct security_number *known = &security_numbers[index];
-        if (span_is(name, known->name) && number_parse(value, &number) && number >= known->least && number <= known->most) {
+        if (span_is(name, known->name) && number_parse(value, &number) && number >= known->least &&
+            number <= known->most) {
             *member_of(security, index) = number;
         }
     }
@@ -129,8 +130,8 @@ struct result security_put(struct store_session *session, int64_t region_id, con
     struct security copy = *security;
     struct store_value actor = store_integer(actor_id);
     struct store_value now = store_integer(now_ms);
-    struct result result = put(session, region_id, roles_name, security_write_roles(&arena, copy.second_factor_roles),
-                               actor, now);
+    struct result result =
+        put(session, region_id, roles_name, security_write_roles(&arena, copy.second_factor_roles), actor, now);
     for (size_t index = 0; index < SECURITY_NUMBERS && !result_failed(result); index++) {
         const char *value = arena_format(&arena, "%lld", (long long)*member_of(&copy, index));
         result = put(session, region_id, security_numbers[index].name, value, actor, now);

@@ -25,16 +25,16 @@ static void wake_mail(const struct request *request)
 
 static void fill_sign_up(struct request *request, struct response *response, const struct problems *problems)
 {
-    static const struct account_field login = {"login", "account.sign_in.login", "account.field.login_hint", NULL,
-                                               "username", NULL, true};
-    static const struct account_field name = {"name", "account.field.name", "account.field.name_hint", NULL, "name", NULL,
-                                              true};
-    static const struct account_field email = {"email", "account.field.email", "account.field.email_hint", "email",
-                                               "email", NULL, false};
-    static const struct account_field password = {"password", "account.sign_in.password", "account.field.password_hint",
-                                                  "password", "new-password", NULL, true};
-    static const struct account_field again = {"password_again", "account.field.password_again", NULL, "password",
-                                               "new-password", NULL, true};
+    static const struct account_field login = {
+        "login", "account.sign_in.login", "account.field.login_hint", NULL, "username", NULL, true};
+    static const struct account_field name = {
+        "name", "account.field.name", "account.field.name_hint", NULL, "name", NULL, true};
+    static const struct account_field email = {
+        "email", "account.field.email", "account.field.email_hint", "email", "email", NULL, false};
+    static const struct account_field password = {
+        "password", "account.sign_in.password", "account.field.password_hint", "password", "new-password", NULL, true};
+    static const struct account_field again = {
+        "password_again", "account.field.password_again", NULL, "password", "new-password", NULL, true};
     json_t *form = json_pack("{s:o, s:o, s:o, s:o, s:o}", "login", account_field_document(request, &login, problems),
                              "name", account_field_document(request, &name, problems), "email",
                              account_field_document(request, &email, problems), "password",
@@ -57,8 +57,8 @@ static struct result write_person(struct store_session *session, void *context)
     struct request *request = joining->request;
     int64_t region_id = request->region_id;
     const struct account_start start = {request, joining->id, joining->token, joining->csrf, joining->login_digest};
-    const struct account_deed deed = {joining->deed_id, "account.sign_up", "person", joining->id, 0, NULL, joining->id,
-                                      joining->person.name};
+    const struct account_deed deed = {joining->deed_id, "account.sign_up",   "person", joining->id, 0, NULL,
+                                      joining->id,      joining->person.name};
     struct result result = person_insert(session, region_id, joining->id, &joining->person, request->now_ms);
     if (!result_failed(result)) {
         result = person_update(session, region_id, joining->id, joining->person.name, account_language(request),
@@ -76,12 +76,12 @@ static struct result write_person(struct store_session *session, void *context)
 
 static void check_sign_up(struct joining *joining, struct problems *problems)
 {
-    const struct result checked[] = {
-        login_check(joining->person.login), account_check_name(joining->person.name),
-        joining->email[0] == '\0' ? result_ok() : mail_address_check(joining->email),
-        account_check_new_password(joining->request),
-        request_form(joining->request, "agree").length > 0 ? result_ok()
-                                                           : result_invalid("agree", "account.error.agree")};
+    const struct result checked[] = {login_check(joining->person.login), account_check_name(joining->person.name),
+                                     joining->email[0] == '\0' ? result_ok() : mail_address_check(joining->email),
+                                     account_check_new_password(joining->request),
+                                     request_form(joining->request, "agree").length > 0
+                                         ? result_ok()
+                                         : result_invalid("agree", "account.error.agree")};
     for (size_t index = 0; index < sizeof checked / sizeof checked[0]; index++) {
         if (result_failed(checked[index])) {
             account_problem(problems, checked[index]);
@@ -91,13 +91,19 @@ static void check_sign_up(struct joining *joining, struct problems *problems)
 
 struct result submit_sign_up(struct request *request, struct response *response)
 {
-    struct joining joining = {.request = request, .email = account_typed(request, "email"),
-                              .token = token_make(request->arena), .csrf = token_make(request->arena),
-                              .link_token = token_make(request->arena), .id = store_next_id(request->store),
-                              .deed_id = store_next_id(request->store), .link_id = store_next_id(request->store),
+    struct joining joining = {.request = request,
+                              .email = account_typed(request, "email"),
+                              .token = token_make(request->arena),
+                              .csrf = token_make(request->arena),
+                              .link_token = token_make(request->arena),
+                              .id = store_next_id(request->store),
+                              .deed_id = store_next_id(request->store),
+                              .link_id = store_next_id(request->store),
                               .mail_id = store_next_id(request->store)};
-    joining.person = (struct new_person){.login = account_typed(request, "login"), .name = account_typed(request, "name"),
-                                         .platform_role = "", .organisation_role = ""};
+    joining.person = (struct new_person){.login = account_typed(request, "login"),
+                                         .name = account_typed(request, "name"),
+                                         .platform_role = "",
+                                         .organisation_role = ""};
     struct problems problems = {0};
     check_sign_up(&joining, &problems);
     if (problems.count == 0) {
@@ -148,13 +154,18 @@ static struct result show_link(struct request *request, struct response *respons
         return result;
     }
     struct problems none = {0};
+    /* clang-format off */
     static const struct account_field password = {"password", "account.field.new_password", "account.field.password_hint",
                                                   "password", "new-password", NULL, true};
+    /* clang-format on */
+    /* clang-format off */
     static const struct account_field again = {"password_again", "account.field.password_again", NULL, "password",
                                                "new-password", NULL, true};
-    json_t *form = json_pack("{s:o, s:o}", "password", account_field_document(request, &password, NULL), "password_again",
-                             account_field_document(request, &again, NULL));
-    account_answer(response, json_pack("{s:s, s:s, s:o}", "action", request->path, "address", opening.link.note, "form", form),
+    /* clang-format on */
+    json_t *form = json_pack("{s:o, s:o}", "password", account_field_document(request, &password, NULL),
+                             "password_again", account_field_document(request, &again, NULL));
+    account_answer(response,
+                   json_pack("{s:s, s:s, s:o}", "action", request->path, "address", opening.link.note, "form", form),
                    &none, view, strcmp(kind, "reset") == 0 ? "account.reset.title" : "account.confirm.title");
     return result_ok();
 }
@@ -205,7 +216,8 @@ static struct result write_reset(struct store_session *session, void *context)
     struct result result = find_link(session, opening);
     int64_t person_id = opening->link.person_id;
     result = result_failed(result) ? result : link_use(session, region_id, opening->token, request->now_ms);
-    result = result_failed(result) ? result : link_end_of_person(session, region_id, person_id, "reset", request->now_ms);
+    result =
+        result_failed(result) ? result : link_end_of_person(session, region_id, person_id, "reset", request->now_ms);
     if (!result_failed(result)) {
         result = person_find(request->arena, session, region_id, person_id, &opening->person);
     }
@@ -222,8 +234,8 @@ static struct result write_reset(struct store_session *session, void *context)
 
 struct result submit_reset(struct request *request, struct response *response)
 {
-    struct opening opening = {.request = request, .token = request->parameters[0], .kind = "reset",
-                              .deed_id = store_next_id(request->store)};
+    struct opening opening = {
+        .request = request, .token = request->parameters[0], .kind = "reset", .deed_id = store_next_id(request->store)};
     struct result result = store_read(request->store, find_link, &opening);
     if (result_failed(result)) {
         return result; /* before the costly part */
@@ -232,10 +244,11 @@ struct result submit_reset(struct request *request, struct response *response)
     if (result_failed(result)) {
         struct problems problems = {0};
         account_problem(&problems, result);
-        static const struct account_field password = {"password", "account.field.new_password",
-                                                      "account.field.password_hint", "password", "new-password", NULL, true};
-        static const struct account_field again = {"password_again", "account.field.password_again", NULL, "password",
-                                                   "new-password", NULL, true};
+        static const struct account_field password = {
+            "password", "account.field.new_password", "account.field.password_hint", "password", "new-password", NULL,
+            true};
+        static const struct account_field again = {
+            "password_again", "account.field.password_again", NULL, "password", "new-password", NULL, true};
         json_t *form = json_pack("{s:o, s:o}", "password", account_field_document(request, &password, &problems),
                                  "password_again", account_field_document(request, &again, &problems));
         account_answer(response, json_pack("{s:s, s:o}", "action", request->path, "form", form), &problems,
@@ -252,7 +265,8 @@ struct result submit_reset(struct request *request, struct response *response)
 static void fill_forgotten(struct request *request, struct response *response, bool sent)
 {
     struct problems none = {0};
-    const struct account_field login = {"login", "account.sign_in.login", NULL, NULL, "username", sent ? "" : NULL, true};
+    const struct account_field login = {"login",    "account.sign_in.login", NULL, NULL,
+                                        "username", sent ? "" : NULL,        true};
     bool mails = request->services != NULL && mail_runner_sends(request->services->mail);
     json_t *document = json_pack("{s:b, s:b, s:o}", "sent", (int)sent, "mails", (int)mails, "login_field",
                                  account_field_document(request, &login, NULL));
@@ -279,7 +293,8 @@ static struct result write_forgotten(struct store_session *session, void *contex
     struct person person;
     const char *address = "";
     int64_t confirmed_ms = 0;
-    struct result result = person_find_by_login(request->arena, session, request->region_id, forgetting->login, &person);
+    struct result result =
+        person_find_by_login(request->arena, session, request->region_id, forgetting->login, &person);
     if (result.code == RESULT_NOT_FOUND) {
         return result_ok();
     }
@@ -289,10 +304,15 @@ static struct result write_forgotten(struct store_session *session, void *contex
     if (result_failed(result) || confirmed_ms == 0) {
         return result;
     }
-    const struct one_time_link link = {.id = forgetting->link_id, .kind = "reset", .person_id = person.id, .role = "",
-                                       .note = "", .created_ms = request->now_ms,
+    const struct one_time_link link = {.id = forgetting->link_id,
+                                       .kind = "reset",
+                                       .person_id = person.id,
+                                       .role = "",
+                                       .note = "",
+                                       .created_ms = request->now_ms,
                                        .expires_ms = request->now_ms + RESET_MS};
-    const struct mail mail = {.person_id = person.id, .template = "reset",
+    const struct mail mail = {.person_id = person.id,
+                              .template = "reset",
                               .values = arena_format(request->arena, "{\"path\":\"/reset/%s\"}", forgetting->token),
                               .now_ms = request->now_ms};
     const struct account_deed deed = {forgetting->deed_id, "account.reset", "person", person.id, 0, NULL, 0, NULL};
@@ -304,9 +324,12 @@ static struct result write_forgotten(struct store_session *session, void *contex
 
 struct result submit_forgotten(struct request *request, struct response *response)
 {
-    struct forgetting forgetting = {.request = request, .login = account_typed(request, "login"),
-                                    .token = token_make(request->arena), .link_id = store_next_id(request->store),
-                                    .mail_id = store_next_id(request->store), .deed_id = store_next_id(request->store)};
+    struct forgetting forgetting = {.request = request,
+                                    .login = account_typed(request, "login"),
+                                    .token = token_make(request->arena),
+                                    .link_id = store_next_id(request->store),
+                                    .mail_id = store_next_id(request->store),
+                                    .deed_id = store_next_id(request->store)};
     struct result result = store_write(request->store, write_forgotten, &forgetting);
     if (result_failed(result)) {
         return result;

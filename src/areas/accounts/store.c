@@ -12,9 +12,8 @@ static struct result claim_login(struct store_session *session, int64_t region_i
 {
     int64_t changed = 0;
     struct store_rows *rows;
-    struct result result =
-        store_execute(session, "login_claim",
-                      STORE_VALUES(store_text(login), store_integer(region_id), store_integer(id)), &changed);
+    struct result result = store_execute(
+        session, "login_claim", STORE_VALUES(store_text(login), store_integer(region_id), store_integer(id)), &changed);
     *fresh = changed == 1;
     if (result_failed(result) || *fresh) {
         return result;
@@ -32,11 +31,11 @@ static struct result claim_login(struct store_session *session, int64_t region_i
 static struct result insert_person(struct store_session *session, int64_t region_id, int64_t id,
                                    const struct new_person *person, int64_t now_ms)
 {
-    struct result result = store_execute(session, "person_insert",
-                           STORE_VALUES(store_integer(region_id), store_integer(id), store_text(person->login),
-                                        store_text(person->name), store_text(person->password_hash),
-                                        store_integer(now_ms)),
-                           NULL);
+    struct result result =
+        store_execute(session, "person_insert",
+                      STORE_VALUES(store_integer(region_id), store_integer(id), store_text(person->login),
+                                   store_text(person->name), store_text(person->password_hash), store_integer(now_ms)),
+                      NULL);
     if (!result_failed(result) && person->platform_role[0] != '\0') {
         result = store_execute(
             session, "platform_role_insert",
@@ -108,23 +107,23 @@ struct result person_update(struct store_session *session, int64_t region_id, in
                             const char *language, int64_t now_ms)
 {
     return store_execute(session, "person_update",
-                         STORE_VALUES(store_integer(region_id), store_integer(id), store_text(name), store_text(language),
-                                      store_integer(now_ms)),
+                         STORE_VALUES(store_integer(region_id), store_integer(id), store_text(name),
+                                      store_text(language), store_integer(now_ms)),
                          NULL);
 }
 
-struct result person_set_password(struct store_session *session, int64_t region_id, const char *login,
-                                  const char *hash, int64_t now_ms)
+struct result person_set_password(struct store_session *session, int64_t region_id, const char *login, const char *hash,
+                                  int64_t now_ms)
 {
     struct arena arena;
     arena_init(&arena);
     struct person person = {0};
     struct result result = person_find_by_login(&arena, session, region_id, login, &person);
     if (!result_failed(result)) {
-        result = store_execute(session, "person_set_password",
-                               STORE_VALUES(store_integer(region_id), store_integer(person.id), store_text(hash),
-                                            store_integer(now_ms)),
-                               NULL);
+        result = store_execute(
+            session, "person_set_password",
+            STORE_VALUES(store_integer(region_id), store_integer(person.id), store_text(hash), store_integer(now_ms)),
+            NULL);
     }
     if (!result_failed(result)) {
         result = store_execute(session, "session_delete_of_person",
@@ -140,15 +139,14 @@ struct result person_set_password(struct store_session *session, int64_t region_
 
 struct result session_insert(struct store_session *session, int64_t region_id, const struct new_session *row)
 {
-    struct result result = store_execute(
-        session, "session_insert",
-        STORE_VALUES(store_integer(region_id), store_text(row->token_hash), store_integer(row->person_id),
-                     store_text(row->csrf), store_integer(row->now_ms), store_text(row->address),
-                     store_text(row->agent)),
-        NULL);
-    return result_failed(result)
-               ? result
-               : sign_in_know(session, region_id, row->login_digest, row->address, row->now_ms);
+    struct result result =
+        store_execute(session, "session_insert",
+                      STORE_VALUES(store_integer(region_id), store_text(row->token_hash), store_integer(row->person_id),
+                                   store_text(row->csrf), store_integer(row->now_ms), store_text(row->address),
+                                   store_text(row->agent)),
+                      NULL);
+    return result_failed(result) ? result
+                                 : sign_in_know(session, region_id, row->login_digest, row->address, row->now_ms);
 }
 
 static int64_t setting_or(const struct store_rows *rows, int column, int64_t usual)
@@ -191,8 +189,7 @@ struct result session_find(struct arena *arena, struct store_session *session, i
     return result;
 }
 
-struct result session_set_seen(struct store_session *session, int64_t region_id, const char *token_hash,
-                               int64_t now_ms)
+struct result session_set_seen(struct store_session *session, int64_t region_id, const char *token_hash, int64_t now_ms)
 {
     return store_execute(session, "session_seen",
                          STORE_VALUES(store_integer(region_id), store_text(token_hash), store_integer(now_ms)), NULL);
@@ -244,8 +241,7 @@ static struct result find_platform_roles(struct store_session *session, int64_t 
     return store_rows_close(rows);
 }
 
-struct result actor_find_roles(struct arena *arena, struct store_session *session, int64_t region_id,
-                               struct actor *out)
+struct result actor_find_roles(struct arena *arena, struct store_session *session, int64_t region_id, struct actor *out)
 {
     struct result result = find_platform_roles(session, region_id, out);
     if (result_failed(result)) {
@@ -260,9 +256,9 @@ struct result actor_find_roles(struct arena *arena, struct store_session *sessio
     struct actor_organisation *organisations = ARENA_ARRAY(arena, struct actor_organisation, MOST_ORGANISATIONS);
     size_t count = 0;
     while (count < MOST_ORGANISATIONS && store_rows_next(rows)) {
-        organisations[count++] = (struct actor_organisation){
-            store_rows_integer(rows, 0), store_rows_text(arena, rows, 1), store_rows_text(arena, rows, 2),
-            store_rows_text(arena, rows, 3)};
+        organisations[count++] =
+            (struct actor_organisation){store_rows_integer(rows, 0), store_rows_text(arena, rows, 1),
+                                        store_rows_text(arena, rows, 2), store_rows_text(arena, rows, 3)};
     }
     out->organisations = organisations;
     out->organisation_count = count;

@@ -8,8 +8,8 @@ struct session_row {
     int64_t person_id;
     const char *csrf, *person_name, *login;
     int64_t created_ms, seen_ms;
-    int64_t idle_ms, absolute_ms;  /* settings of the region */
-    bool lacks_second_factor;      /* only where the result's roles ask for one: see actor_find_roles */
+    int64_t idle_ms, absolute_ms; /* settings of the region */
+    bool lacks_second_factor;     /* only where the result's roles ask for one: see actor_find_roles */
     unsigned second_factor_roles;
 };
 

@@ -64,8 +64,8 @@ bool totp_code(const char *secret, int64_t step, char code[static TOTP_DIGITS + 
         return false;
     }
     size_t from = mac[mac_length - 1] & 15U;
-    uint32_t number = ((uint32_t)mac[from] & 0x7fU) << 24 | (uint32_t)mac[from + 1] << 16 | (uint32_t)mac[from + 2] << 8 |
-                      mac[from + 3];
+    uint32_t number = ((uint32_t)mac[from] & 0x7fU) << 24 | (uint32_t)mac[from + 1] << 16 |
+                      (uint32_t)mac[from + 2] << 8 | mac[from + 3];
     (void)snprintf(code, TOTP_DIGITS + 1, "%06u", (unsigned)(number % 1000000));
     return true;
 }

@@ -24,7 +24,7 @@
 #include "web/request.h"
 
 enum {
-    ARTICLE_TITLE_MOST = 200,   /* characters, here and below */
+    ARTICLE_TITLE_MOST = 200, /* characters, here and below */
     ARTICLE_SUMMARY_MOST = 400,
     ARTICLE_TEXT_MOST = 200,    /* source, author */
     ARTICLE_BODY_MOST = 300000, /* bytes */
@@ -70,7 +70,8 @@ const char *column_name(const struct article_column *column, const char *languag
 
 /* id and times from the caller. Errors: CONFLICT "articles.error.column_exists" (the same name beside it), INVALID
  * "articles.error.column_deep". */
-MUST_USE struct result column_insert(struct store_session *session, int64_t region_id, const struct article_column *column);
+MUST_USE struct result column_insert(struct store_session *session, int64_t region_id,
+                                     const struct article_column *column);
 /* Name, place, order, hidden. CONFLICT "articles.error.changed_since" by version; INVALID "articles.error.column_circle" when it would stand below itself. */
 MUST_USE struct result column_update(struct arena *arena, struct store_session *session, int64_t region_id,
                                      const struct article_column *column);
@@ -155,11 +156,11 @@ MUST_USE struct result article_list_read(struct arena *arena, struct store_sessi
  * one character, traditional, pinyin, initials of the title. */
 struct article_query {
     struct span text;
-    int64_t column_id; /* 0 = any; this one only */
+    int64_t column_id;      /* 0 = any; this one only */
     const int64_t *without; /* columns that are left out: the hidden ones, for visitors */
     size_t without_count;
     int64_t before;
-    size_t limit; /* at most 200 */
+    size_t limit;   /* at most 200 */
     bool uncounted; /* total is not wanted */
 };
 struct article_hits {
@@ -229,12 +230,14 @@ struct article_rights {
     bool arrange; /* columns */
 };
 /* studio: the studio the column is or stands in, NULL = none. */
-struct article_rights article_rights_in(const struct actor *actor, const struct article_column *studio, bool is_studio_editor);
+struct article_rights article_rights_in(const struct actor *actor, const struct article_column *studio,
+                                        bool is_studio_editor);
 
 /* --- documents (JSON) --------------------------------------------------------------------------------------------- */
 
 /* For lists: {"id", "url", "title", "summary", "author", "source", "publish_ms", "column", "column_url", "status"}; new reference. */
-json_t *article_row_document(const struct request *request, const struct article *article, const struct column_tree *tree);
+json_t *article_row_document(const struct request *request, const struct article *article,
+                             const struct column_tree *tree);
 /* For the start page: the newest of all shown columns as rows. */
 MUST_USE struct result articles_latest(const struct request *request, struct store_session *session, size_t limit,
                                        json_t **out);

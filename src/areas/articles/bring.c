@@ -76,7 +76,8 @@ static size_t find_first(const struct column_tree *tree, const char *name, int64
     return found;
 }
 
-static struct result make_column(struct store_session *session, struct placing *placing, size_t depth, int64_t *parent_id)
+static struct result make_column(struct store_session *session, struct placing *placing, size_t depth,
+                                 int64_t *parent_id)
 {
     int32_t position = 1000 + (int32_t)depth;
     struct article_column column = {.id = placing->ids[depth],
@@ -133,7 +134,8 @@ static const char *reason_of(const struct placing *placing)
 {
     const size_t *counts = placing->brought->garbled.counts;
     return placing->brought->was_garbled
-               ? arena_format(placing->arena, "整理：去掉注音 %zu 处，按上下文补回 %zu 处，错位恢复 %zu 处，缺字以 □ 标出 %zu 处",
+               ? arena_format(placing->arena,
+                              "整理：去掉注音 %zu 处，按上下文补回 %zu 处，错位恢复 %zu 处，缺字以 □ 标出 %zu 处",
                               counts[GARBLED_READING], counts[GARBLED_RESTORED], counts[GARBLED_SHIFTED],
                               counts[GARBLED_LOST])
                : "整理";
@@ -179,11 +181,17 @@ static struct result place(struct store_session *session, void *context)
     }
     placing->out.id = placing->ids[COLUMN_DEPTH_MOST];
     result = write_article(session, placing, column_id);
-    const struct audit_entry entry = {.actor_name = "", .action = "article.write", .subject_kind = "article",
-                                      .subject_id = placing->out.id, .outcome = "done", .detail = "{\"from\":\"file\"}",
-                                      .address = "", .at_ms = placing->how->now_ms};
-    return result_failed(result) ? result
-                                 : audit_append(session, placing->how->region_id, placing->ids[COLUMN_DEPTH_MOST + 1], &entry);
+    const struct audit_entry entry = {.actor_name = "",
+                                      .action = "article.write",
+                                      .subject_kind = "article",
+                                      .subject_id = placing->out.id,
+                                      .outcome = "done",
+                                      .detail = "{\"from\":\"file\"}",
+                                      .address = "",
+                                      .at_ms = placing->how->now_ms};
+    return result_failed(result)
+               ? result
+               : audit_append(session, placing->how->region_id, placing->ids[COLUMN_DEPTH_MOST + 1], &entry);
 }
 
 struct result article_bring(struct arena *arena, const struct article_bringing *bringing,

@@ -17,8 +17,8 @@
 enum { BRING_BYTES_MOST = 4 << 20 };
 
 struct article_brought {
-    const char *original; /* as it came, in UTF-8 */
-    struct article article; /* title, summary, body, format, source, author */
+    const char *original;                 /* as it came, in UTF-8 */
+    struct article article;               /* title, summary, body, format, source, author */
     const char *trail[COLUMN_DEPTH_MOST]; /* columns from the top, without start page and platform */
     size_t trail_count;
     int32_t day; /* of publication as the page says; 0 = it does not */

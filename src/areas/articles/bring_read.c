@@ -114,7 +114,8 @@ static bool take_navigation(struct arena *arena, struct span line, struct articl
         }
         at += width > 0 ? width : 1;
     }
-    bool navigation = separators_seen >= 2 && utf8_count(span_make(line.at + start, line.length - start)) <= SEGMENT_POINTS;
+    bool navigation =
+        separators_seen >= 2 && utf8_count(span_make(line.at + start, line.length - start)) <= SEGMENT_POINTS;
     start = 0;
     for (size_t at = 0; navigation && at <= line.length;) {
         size_t width = at == line.length ? 1 : separator_at(span_make(line.at + at, line.length - at));
@@ -130,8 +131,9 @@ static bool take_navigation(struct arena *arena, struct span line, struct articl
 /* Lines that every page of a site has. */
 static bool is_furniture(struct span line)
 {
-    static const char *const words[] = {"您的位置", "当前位置", "您现在的位置", "设为首页", "加入收藏", "打印本页",
-                                        "关闭窗口", "字体：", "字号：", "分享到", "上一篇", "下一篇", "浏览次数", "点击数", NULL};
+    static const char *const words[] = {"您的位置", "当前位置", "您现在的位置", "设为首页", "加入收藏",
+                                        "打印本页", "关闭窗口", "字体：",       "字号：",   "分享到",
+                                        "上一篇",   "下一篇",   "浏览次数",     "点击数",   NULL};
     for (size_t index = 0; words[index] != NULL; index++) {
         if (holds(line, words[index]) && utf8_count(line) <= 60) {
             return true;
@@ -150,9 +152,9 @@ static const char *labelled(struct arena *arena, struct span line, const char *l
         return "";
     }
     struct span rest = span_make(line.at + at + strlen(label), line.length - at - strlen(label));
-    rest = span_starts_with(rest, span_of("：")) ? span_make(rest.at + 3, rest.length - 3)
-           : span_starts_with(rest, span_of(":"))  ? span_make(rest.at + 1, rest.length - 1)
-                                                   : span_make("", 0);
+    rest = span_starts_with(rest, span_of("："))  ? span_make(rest.at + 3, rest.length - 3)
+           : span_starts_with(rest, span_of(":")) ? span_make(rest.at + 1, rest.length - 1)
+                                                  : span_make("", 0);
     rest = trim(rest);
     size_t end = 0;
     while (end < rest.length && rest.at[end] != ' ' && rest.at[end] != '|' &&
@@ -186,8 +188,9 @@ static int32_t find_day(struct span line)
 
 static bool take_source(struct arena *arena, struct span line, struct article_brought *brought)
 {
-    static const char *const institutions[] = {"学院", "学校", "大学", "中专", "日报", "晚报", "新闻网", "电视台", "教育局",
-                                               "教育厅", "办公室", "公司", "协会", "学会", "研究院", "委员会", "人民政府", NULL};
+    static const char *const institutions[] = {"学院",   "学校",   "大学",   "中专",   "日报",     "晚报",
+                                               "新闻网", "电视台", "教育局", "教育厅", "办公室",   "公司",
+                                               "协会",   "学会",   "研究院", "委员会", "人民政府", NULL};
     enum { SOURCE_POINTS = 24 };
     bool told = holds(line, "来源") || holds(line, "作者") || holds(line, "发布时间") || holds(line, "发布日期");
     if (told && utf8_count(line) <= 80) {
@@ -217,8 +220,11 @@ static bool ends_a_sentence(struct span line)
 /* A clause that only says when: 9月26日至27日, 近日, 日前. */
 static bool is_time(struct span clause)
 {
+    /* clang-format off */
     static const char *const days[] = {"近日", "日前", "近期", "今天", "昨日", "昨天", "上午", "下午", "今年以来", NULL};
-    bool dated = clause.length > 0 && clause.at[0] >= '0' && clause.at[0] <= '9' && (holds(clause, "日") || holds(clause, "月"));
+    /* clang-format on */
+    bool dated =
+        clause.length > 0 && clause.at[0] >= '0' && clause.at[0] <= '9' && (holds(clause, "日") || holds(clause, "月"));
     return utf8_count(clause) <= 16 && (dated || ends_with_any(clause, days));
 }
 
@@ -379,7 +385,8 @@ static void read_html(struct arena *arena, struct span html, struct article_brou
     body = body.length > 0 ? body : html;
     struct span heading = element(html, "h1");
     heading = heading.length > 0 ? heading : element(html, "title");
-    const char *title = trim(span_of(rich_text(arena, RICH_HTML, heading))).length == 0 ? "" : rich_text(arena, RICH_HTML, heading);
+    const char *title =
+        trim(span_of(rich_text(arena, RICH_HTML, heading))).length == 0 ? "" : rich_text(arena, RICH_HTML, heading);
     if (brought->was_garbled) { /* its words, cleaned; the markup went with the readings */
         brought->article.title = "";
         read_lines(arena, brought->garbled.text, false, brought);

@@ -31,9 +31,9 @@ static struct result look(struct store_session *session, void *context)
 {
     struct tick *tick = context;
     struct store_rows *rows;
-    struct result result = store_query(session, "article_due",
-                                       STORE_VALUES(store_integer(tick->clock->region_id), store_integer(tick->now_ms)),
-                                       &rows);
+    struct result result =
+        store_query(session, "article_due",
+                    STORE_VALUES(store_integer(tick->clock->region_id), store_integer(tick->now_ms)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -48,8 +48,8 @@ static struct result publish(struct store_session *session, void *context)
     struct tick *tick = context;
     struct arena arena;
     arena_init(&arena);
-    struct result result = article_publish_due(&arena, session, tick->clock->region_id, tick->now_ms, tick->trace_ids,
-                                               &tick->due);
+    struct result result =
+        article_publish_due(&arena, session, tick->clock->region_id, tick->now_ms, tick->trace_ids, &tick->due);
     arena_release(&arena);
     return result;
 }

@@ -8,17 +8,17 @@ static const char changed_since[] = "articles.error.changed_since";
 static struct article_column read_column(struct arena *arena, const struct store_rows *rows)
 {
     return (struct article_column){.id = store_rows_integer(rows, 0),
-                           .parent_id = store_rows_integer(rows, 1),
-                           .kind = store_rows_text(arena, rows, 2),
-                           .name = store_rows_text(arena, rows, 3),
-                           .english_name = store_rows_text(arena, rows, 4),
-                           .summary = store_rows_text(arena, rows, 5),
-                           .organisation_id = store_rows_integer(rows, 6),
-                           .position = (int32_t)store_rows_integer(rows, 7),
-                           .hidden = store_rows_integer(rows, 8) != 0,
-                           .version = (int32_t)store_rows_integer(rows, 9),
-                           .created_ms = store_rows_integer(rows, 10),
-                           .updated_ms = store_rows_integer(rows, 11)};
+                                   .parent_id = store_rows_integer(rows, 1),
+                                   .kind = store_rows_text(arena, rows, 2),
+                                   .name = store_rows_text(arena, rows, 3),
+                                   .english_name = store_rows_text(arena, rows, 4),
+                                   .summary = store_rows_text(arena, rows, 5),
+                                   .organisation_id = store_rows_integer(rows, 6),
+                                   .position = (int32_t)store_rows_integer(rows, 7),
+                                   .hidden = store_rows_integer(rows, 8) != 0,
+                                   .version = (int32_t)store_rows_integer(rows, 9),
+                                   .created_ms = store_rows_integer(rows, 10),
+                                   .updated_ms = store_rows_integer(rows, 11)};
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
@@ -179,22 +179,21 @@ static struct result has_row(struct store_session *session, const char *name, co
 struct result column_insert(struct store_session *session, int64_t region_id, const struct article_column *column)
 {
     int64_t changed = 0;
-    struct result result = store_execute(
-        session, "column_insert",
-        STORE_VALUES(store_integer(region_id), store_integer(column->id), store_integer(column->parent_id),
-                     store_text(column->kind), store_text(column->name), store_text(column->english_name),
-                     store_text(column->summary), store_integer(column->organisation_id),
-                     store_integer(column->hidden ? 1 : 0), store_integer(column->created_ms),
-                     store_integer(column->updated_ms)),
-        &changed);
+    struct result result =
+        store_execute(session, "column_insert",
+                      STORE_VALUES(store_integer(region_id), store_integer(column->id),
+                                   store_integer(column->parent_id), store_text(column->kind), store_text(column->name),
+                                   store_text(column->english_name), store_text(column->summary),
+                                   store_integer(column->organisation_id), store_integer(column->hidden ? 1 : 0),
+                                   store_integer(column->created_ms), store_integer(column->updated_ms)),
+                      &changed);
     if (result_failed(result) || changed == 1) {
         return result;
     }
     bool ours = false;
     result = has_row(session, "column_same", STORE_VALUES(store_integer(region_id), store_integer(column->id)), &ours);
-    return result_failed(result) || ours
-               ? result
-               : result_fail(RESULT_CONFLICT, "name", "articles.error.column_exists", NULL);
+    return result_failed(result) || ours ? result
+                                         : result_fail(RESULT_CONFLICT, "name", "articles.error.column_exists", NULL);
 }
 
 /* The deepest place below `index`, counted from it: 0 = nothing below. */
@@ -257,8 +256,7 @@ struct result column_update(struct arena *arena, struct store_session *session, 
                                         store_integer(column->organisation_id), store_integer(column->hidden ? 1 : 0),
                                         store_integer(column->updated_ms), store_integer(column->version)),
                            &changed);
-    return result_failed(result) || changed == 1 ? result
-                                                 : result_fail(RESULT_CONFLICT, NULL, changed_since, NULL);
+    return result_failed(result) || changed == 1 ? result : result_fail(RESULT_CONFLICT, NULL, changed_since, NULL);
 }
 
 /* The neighbours get new numbers 1, 2, 3 … with the two exchanged: also when two had the same. */
@@ -269,7 +267,8 @@ struct result column_move(struct arena *arena, struct store_session *session, in
     struct result result = column_tree_read(arena, session, region_id, &tree);
     size_t self = result_failed(result) ? 0 : column_tree_find(&tree, id);
     if (result_failed(result) || self == SIZE_MAX) {
-        return result_failed(result) ? result : result_fail(RESULT_NOT_FOUND, NULL, "articles.error.column_not_found", NULL);
+        return result_failed(result) ? result
+                                     : result_fail(RESULT_NOT_FOUND, NULL, "articles.error.column_not_found", NULL);
     }
     size_t *row = ARENA_ARRAY(arena, size_t, tree.count);
     size_t count = 0;
@@ -299,12 +298,14 @@ struct result column_move(struct arena *arena, struct store_session *session, in
 struct result studio_editor_add(struct store_session *session, int64_t region_id, int64_t column_id, int64_t person_id)
 {
     return store_execute(session, "studio_editor_insert",
-                         STORE_VALUES(store_integer(region_id), store_integer(column_id), store_integer(person_id)), NULL);
+                         STORE_VALUES(store_integer(region_id), store_integer(column_id), store_integer(person_id)),
+                         NULL);
 }
 
 struct result studio_editor_remove(struct store_session *session, int64_t region_id, int64_t column_id,
                                    int64_t person_id)
 {
     return store_execute(session, "studio_editor_delete",
-                         STORE_VALUES(store_integer(region_id), store_integer(column_id), store_integer(person_id)), NULL);
+                         STORE_VALUES(store_integer(region_id), store_integer(column_id), store_integer(person_id)),
+                         NULL);
 }

@@ -38,10 +38,11 @@ static size_t parent_options(const struct request *request, const struct column_
     options[count++] = (struct field_option){"0", "articles.columns.top", NULL, -1};
     for (size_t at = 0; at < tree->count; at++) {
         char id[ID_TEXT_SIZE];
-        options[count++] = (struct field_option){
-            arena_text(request->arena, id_format(tree->columns[at].id, id)),
-            arena_format(request->arena, "%.*s%s", (tree->depths[at] + 1) * 3, "　　　　　　　　",
-                         column_name(&tree->columns[at], request->language)), NULL, -1};
+        options[count++] =
+            (struct field_option){arena_text(request->arena, id_format(tree->columns[at].id, id)),
+                                  arena_format(request->arena, "%.*s%s", (tree->depths[at] + 1) * 3, "　　　　　　　　",
+                                               column_name(&tree->columns[at], request->language)),
+                                  NULL, -1};
     }
     return count;
 }
@@ -56,6 +57,7 @@ static json_t *form_document(const struct request *request, const struct column_
     static const struct field_option kinds[] = {{"column", "articles.columns.kind_column", NULL, -1},
                                                 {"studio", "articles.columns.kind_studio", NULL, -1}};
     struct field_option *parents = ARENA_ARRAY(request->arena, struct field_option, tree->count + 1);
+    /* clang-format off */
     const struct field_look looks[] = {
         {.name = "parent", .label = "articles.columns.parent", .options = parents,
          .option_count = parent_options(request, tree, parents)},
@@ -65,7 +67,9 @@ static json_t *form_document(const struct request *request, const struct column_
         {.name = "organisation", .label = "articles.columns.organisation", .hint = "articles.columns.organisation_hint",
          .width = "long", .optional = true},
         {.name = "kind", .label = "articles.columns.kind", .options = kinds, .option_count = 2}};
-    const struct span said[] = {values->parent, values->name, values->english_name, values->summary, values->organisation, values->kind};
+    /* clang-format on */
+    const struct span said[] = {values->parent,  values->name,         values->english_name,
+                                values->summary, values->organisation, values->kind};
     json_t *form = json_object();
     for (size_t index = 0; index < sizeof looks / sizeof looks[0]; index++) {
         article_set(form, looks[index].name, field_document(&looks[index], &said[index], 1, problems));
@@ -75,10 +79,12 @@ static json_t *form_document(const struct request *request, const struct column_
 
 static struct column_values values_of_request(const struct request *request)
 {
-    return (struct column_values){request_form(request, "parent"), span_trim(request_form(request, "name")),
+    return (struct column_values){request_form(request, "parent"),
+                                  span_trim(request_form(request, "name")),
                                   span_trim(request_form(request, "english_name")),
                                   span_trim(request_form(request, "summary")),
-                                  span_trim(request_form(request, "organisation")), request_form(request, "kind")};
+                                  span_trim(request_form(request, "organisation")),
+                                  request_form(request, "kind")};
 }
 
 static void read_values(struct column_work *work, const struct column_values *values, struct problems *problems)
@@ -88,7 +94,9 @@ static void read_values(struct column_work *work, const struct column_values *va
     bool too_long = values->name.length > NAME_BYTES_MOST || values->english_name.length > NAME_BYTES_MOST ||
                     values->summary.length > SUMMARY_BYTES_MOST || values->organisation.length > SUMMARY_BYTES_MOST;
     if (values->name.length == 0 || too_long || memchr(values->name.at, '/', values->name.length) != NULL) {
-        problems_add(problems, (struct problem){"name", too_long ? "articles.error.too_long" : "articles.error.column_name", NULL, NULL});
+        problems_add(
+            problems,
+            (struct problem){"name", too_long ? "articles.error.too_long" : "articles.error.column_name", NULL, NULL});
         return;
     }
     column->parent_id = 0;
@@ -183,15 +191,14 @@ static struct result insert_column(struct store_session *session, void *context)
         result = column_tree_read(request->arena, session, request->region_id, &work->tree);
         size_t parent = result_failed(result) ? SIZE_MAX : column_tree_find(&work->tree, work->column.parent_id);
         bool deep = parent != SIZE_MAX && work->tree.depths[parent] + 1 >= COLUMN_DEPTH_MOST;
-        result = result_failed(result)     ? result
-                 : parent == SIZE_MAX      ? result_invalid("parent", "articles.error.column_not_found")
-                 : deep                    ? result_invalid("parent", "articles.error.column_deep")
-                                           : result;
+        result = result_failed(result) ? result
+                 : parent == SIZE_MAX  ? result_invalid("parent", "articles.error.column_not_found")
+                 : deep                ? result_invalid("parent", "articles.error.column_deep")
+                                       : result;
     }
     result = result_failed(result) ? result : column_insert(session, request->region_id, &work->column);
-    return result_failed(result)
-               ? result
-               : article_trace(request, session, work->trace_id, "column", "create", work->column.id);
+    return result_failed(result) ? result
+                                 : article_trace(request, session, work->trace_id, "column", "create", work->column.id);
 }
 
 static bool become_problem(struct result result, struct problems *problems)
@@ -210,7 +217,8 @@ struct result article_submit_column(struct request *request, struct response *re
     struct column_work work = {.request = request, .trace_id = store_next_id(request->store)};
     work.column = (struct article_column){.id = store_next_id(request->store),
                                           .kind = span_is(values.kind, "studio") ? "studio" : "column",
-                                          .created_ms = request->now_ms, .updated_ms = request->now_ms};
+                                          .created_ms = request->now_ms,
+                                          .updated_ms = request->now_ms};
     read_values(&work, &values, &problems);
     if (problems.count == 0) {
         struct result result = store_write(request->store, insert_column, &work);
@@ -255,7 +263,8 @@ static struct result read_column_edit(struct store_session *session, void *conte
     struct result result = column_tree_read(request->arena, session, request->region_id, &work->tree);
     work->at = result_failed(result) ? SIZE_MAX : column_tree_find(&work->tree, work->id);
     if (result_failed(result) || work->at == SIZE_MAX) {
-        return result_failed(result) ? result : result_fail(RESULT_NOT_FOUND, NULL, "articles.error.column_not_found", NULL);
+        return result_failed(result) ? result
+                                     : result_fail(RESULT_NOT_FOUND, NULL, "articles.error.column_not_found", NULL);
     }
     work->column = work->tree.columns[work->at];
     work->organisation.name = "";
@@ -283,7 +292,8 @@ static void show_column_edit(struct column_work *work, struct response *response
     article_set(document, "is_studio", json_boolean(strcmp(work->column.kind, "studio") == 0));
     article_set(document, "name", json_string_nocheck(column_name(&work->column, request->language)));
     article_set(document, "editors", json_incref(work->editors));
-    article_set(document, "breadcrumb", article_breadcrumb(request, &work->tree, work->at, "articles.page.column_edit"));
+    article_set(document, "breadcrumb",
+                article_breadcrumb(request, &work->tree, work->at, "articles.page.column_edit"));
     response->document = document;
     response->view = "articles/column_edit";
     response->title = "articles.page.column_edit";
@@ -307,8 +317,11 @@ struct result article_show_column_edit(struct request *request, struct response 
         const struct article_column *column = &work.column;
         struct column_values values = {
             span_of(column->parent_id == 0 ? "0" : arena_text(request->arena, id_format(column->parent_id, id))),
-            span_of(column->name), span_of(column->english_name), span_of(column->summary),
-            span_of(work.organisation.name), span_of(column->kind)};
+            span_of(column->name),
+            span_of(column->english_name),
+            span_of(column->summary),
+            span_of(work.organisation.name),
+            span_of(column->kind)};
         show_column_edit(&work, response, &values, NULL);
     }
     json_decref(work.editors);
@@ -321,9 +334,8 @@ static struct result update_column(struct store_session *session, void *context)
     struct request *request = work->request;
     struct result result = find_organisation(session, work);
     result = result_failed(result) ? result : column_update(request->arena, session, request->region_id, &work->column);
-    return result_failed(result)
-               ? result
-               : article_trace(request, session, work->trace_id, "column", "change", work->column.id);
+    return result_failed(result) ? result
+                                 : article_trace(request, session, work->trace_id, "column", "change", work->column.id);
 }
 
 static struct result save_column(struct column_work *work, struct response *response)
@@ -388,8 +400,8 @@ static struct result set_editor(struct store_session *session, void *context)
     struct column_work *work = context;
     struct request *request = work->request;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "studio_person", STORE_VALUES(store_integer(request->region_id), store_span(work->login)), &rows);
+    struct result result = store_query(session, "studio_person",
+                                       STORE_VALUES(store_integer(request->region_id), store_span(work->login)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -402,16 +414,15 @@ static struct result set_editor(struct store_session *session, void *context)
         result = work->removes ? studio_editor_remove(session, request->region_id, work->id, person_id)
                                : studio_editor_add(session, request->region_id, work->id, person_id);
     }
-    return result_failed(result)
-               ? result
-               : article_trace(request, session, work->trace_id,
-                               "column",
-                               work->removes ? "remove_editor" : "add_editor", work->id);
+    return result_failed(result) ? result
+                                 : article_trace(request, session, work->trace_id, "column",
+                                                 work->removes ? "remove_editor" : "add_editor", work->id);
 }
 
 struct result article_submit_column_editor(struct request *request, struct response *response)
 {
-    struct column_work work = {.request = request, .trace_id = store_next_id(request->store),
+    struct column_work work = {.request = request,
+                               .trace_id = store_next_id(request->store),
                                .login = span_trim(request_form(request, "login")),
                                .removes = request_form(request, "remove").length > 0};
     struct result result = begin_column(&work);

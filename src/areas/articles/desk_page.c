@@ -50,7 +50,8 @@ static struct result read_desk(struct store_session *session, void *context)
     }
     desk->status = status_of(request_query(request, "status"), desk->reviews);
     list.status = desk->status;
-    return article_list_read(request->arena, session, request->region_id, &list, &desk->articles, &desk->count, &desk->more);
+    return article_list_read(request->arena, session, request->region_id, &list, &desk->articles, &desk->count,
+                             &desk->more);
 }
 
 struct result article_show_desk(struct request *request, struct response *response)

@@ -24,10 +24,10 @@ struct file article_read_file(struct arena *arena, const struct store_rows *rows
 struct result article_image_insert(struct store_session *session, int64_t region_id, int64_t article_id,
                                    int64_t file_id, const char *words)
 {
-    return store_execute(session, "article_image_insert",
-                         STORE_VALUES(store_integer(region_id), store_integer(article_id), store_integer(file_id),
-                                      store_text(words)),
-                         NULL);
+    return store_execute(
+        session, "article_image_insert",
+        STORE_VALUES(store_integer(region_id), store_integer(article_id), store_integer(file_id), store_text(words)),
+        NULL);
 }
 
 struct result article_image_list(struct arena *arena, struct store_session *session, int64_t region_id,
@@ -65,11 +65,11 @@ static struct result put_row(struct store_session *session, int64_t region_id, c
                              NULL);
     }
     int64_t changed = 0;
-    struct result result = store_execute(session, "document_update",
-                                         STORE_VALUES(store_integer(region_id), store_integer(document->id),
-                                                      store_text(document->title), store_integer(at_ms),
-                                                      store_integer(document->version)),
-                                         &changed);
+    struct result result =
+        store_execute(session, "document_update",
+                      STORE_VALUES(store_integer(region_id), store_integer(document->id), store_text(document->title),
+                                   store_integer(at_ms), store_integer(document->version)),
+                      &changed);
     return result_failed(result) || changed == 1
                ? result
                : result_fail(RESULT_CONFLICT, NULL, "articles.error.changed_since", NULL);

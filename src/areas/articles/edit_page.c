@@ -18,8 +18,8 @@ struct edit_page {
     const struct problems *problems;
     const struct article *article; /* NULL: a new one */
     int32_t version;
-    json_t *merge;   /* taken over; NULL without */
-    json_t *media;   /* taken over; NULL without */
+    json_t *merge; /* taken over; NULL without */
+    json_t *media; /* taken over; NULL without */
     bool preview;
 };
 
@@ -47,7 +47,8 @@ static void show_form(struct response *response, const struct edit_page *page)
     article_set(document, "problems", problems);
     article_set(document, "token", json_string_nocheck(submission_new_token(request->arena)));
     article_set(document, "version", json_integer(page->version));
-    const char *action = page->article == NULL ? "/articles" : article_url(request->arena, "articles", page->article->id);
+    const char *action =
+        page->article == NULL ? "/articles" : article_url(request->arena, "articles", page->article->id);
     article_set(document, "action", json_string_nocheck(action));
     if (page->article != NULL) {
         article_set(document, "article", article_row_document(request, page->article, &page->scene->tree));
@@ -125,7 +126,8 @@ static struct result insert_new(struct store_session *session, void *context)
     if (result_failed(result)) {
         return result;
     }
-    writing->location = arena_format(request->arena, "%s/edit", article_url(request->arena, "articles", writing->article.id));
+    writing->location =
+        arena_format(request->arena, "%s/edit", article_url(request->arena, "articles", writing->article.id));
     return submission_finish(session, request->region_id, writing->token, writing->location, request->now_ms);
 }
 
@@ -137,7 +139,9 @@ static bool wants_preview(const struct request *request)
 struct result article_submit_new(struct request *request, struct response *response)
 {
     struct problems problems = {.count = 0};
-    struct writing writing = {.request = request, .article = article_empty(), .token = request_form(request, "token"),
+    struct writing writing = {.request = request,
+                              .article = article_empty(),
+                              .token = request_form(request, "token"),
                               .trace_id = store_next_id(request->store)};
     struct result result = store_read(request->store, read_scene, &writing);
     if (result_failed(result)) {
@@ -148,8 +152,8 @@ struct result article_submit_new(struct request *request, struct response *respo
     writing.article.actor_id = request->actor->person_id;
     writing.article.created_ms = request->now_ms;
     writing.article.updated_ms = request->now_ms;
-    struct edit_page page = {.request = request, .form = &form, .scene = &writing.scene, .version = 1,
-                             .preview = wants_preview(request)};
+    struct edit_page page = {
+        .request = request, .form = &form, .scene = &writing.scene, .version = 1, .preview = wants_preview(request)};
     if (!page.preview) {
         article_form_read(request, &form, &writing.scene, &writing.article, &problems);
         page.problems = &problems;
@@ -231,7 +235,8 @@ static struct result read_base(struct store_session *session, struct editing *ed
     struct request *request = editing->request;
     struct article_revision *revisions = NULL;
     size_t count = 0;
-    struct result result = article_list_revisions(request->arena, session, request->region_id, editing->id, &revisions, &count);
+    struct result result =
+        article_list_revisions(request->arena, session, request->region_id, editing->id, &revisions, &count);
     editing->has_base = false;
     for (size_t index = 0; !result_failed(result) && index < count; index++) {
         if (revisions[index].version == editing->base_version) {
@@ -283,8 +288,11 @@ static json_t *media_document(const struct editing *editing)
 static struct result show_edit(struct editing *editing, struct response *response)
 {
     struct article_form form = article_form_of_article(editing->request->arena, &editing->stored);
-    struct edit_page page = {.request = editing->request, .form = &form, .scene = &editing->scene,
-                             .article = &editing->stored, .version = editing->stored.version,
+    struct edit_page page = {.request = editing->request,
+                             .form = &form,
+                             .scene = &editing->scene,
+                             .article = &editing->stored,
+                             .version = editing->stored.version,
                              .media = media_document(editing)};
     show_form(response, &page);
     return result_ok();
@@ -333,12 +341,17 @@ static void show_conflict(struct editing *editing, struct response *response, co
     struct article_form_merge merge = article_form_merge(&base, mine, &theirs);
     json_t *document = json_object();
     article_set(document, "theirs", article_form_changes(request, &editing->scene.tree, &base, &theirs, merge.both));
-    article_set(document, "mine", article_form_changes(request, &editing->scene.tree, &theirs, &merge.merged, merge.both));
+    article_set(document, "mine",
+                article_form_changes(request, &editing->scene.tree, &theirs, &merge.merged, merge.both));
     article_set_text(document, "by", editing->revision.actor_name);
     article_set(document, "at_ms", json_integer(editing->stored.updated_ms));
     article_set(document, "body", json_string_nocheck(editing->stored.body));
-    struct edit_page page = {.request = request, .form = &merge.merged, .scene = &editing->scene,
-                             .article = &editing->stored, .version = editing->stored.version, .merge = document,
+    struct edit_page page = {.request = request,
+                             .form = &merge.merged,
+                             .scene = &editing->scene,
+                             .article = &editing->stored,
+                             .version = editing->stored.version,
+                             .merge = document,
                              .media = media_document(editing)};
     show_form(response, &page);
 }
@@ -367,14 +380,20 @@ static struct result submit_edit(struct editing *editing, struct response *respo
     struct request *request = editing->request;
     struct problems problems = {.count = 0};
     struct article_form form = article_form_of_request(request);
-    struct writing writing = {.request = request, .article = editing->stored, .token = request_form(request, "token"),
+    struct writing writing = {.request = request,
+                              .article = editing->stored,
+                              .token = request_form(request, "token"),
                               .trace_id = store_next_id(request->store)};
     int64_t version = 0;
     (void)number_parse(request_form(request, "version"), &version);
     writing.article.version = version > 0 && version < INT32_MAX ? (int32_t)version : 0;
     writing.article.updated_ms = request->now_ms;
-    struct edit_page page = {.request = request, .form = &form, .scene = &editing->scene, .article = &editing->stored,
-                             .version = writing.article.version, .preview = wants_preview(request)};
+    struct edit_page page = {.request = request,
+                             .form = &form,
+                             .scene = &editing->scene,
+                             .article = &editing->stored,
+                             .version = writing.article.version,
+                             .preview = wants_preview(request)};
     if (!page.preview) {
         article_form_read(request, &form, &editing->scene, &writing.article, &problems);
         page.problems = &problems;

@@ -93,8 +93,8 @@ static void read_column(const struct request *request, struct span said, const s
     article->column_id = id;
 }
 
-void article_form_read(const struct request *request, const struct article_form *form, const struct article_scene *scene,
-                       struct article *article, struct problems *problems)
+void article_form_read(const struct request *request, const struct article_form *form,
+                       const struct article_scene *scene, struct article *article, struct problems *problems)
 {
     struct arena *arena = request->arena;
     read_column(request, form->values[ARTICLE_COLUMN], scene, article, problems);
@@ -139,8 +139,13 @@ json_t *article_form_document(const struct request *request, const struct articl
     json_t *document = json_object();
     for (int field = 0; field < ARTICLE_FIELD_COUNT; field++) {
         const struct field_row *row = &rows[field];
-        struct field_look look = {.name = row->name, .label = row->label, .hint = row->hint, .width = row->width,
-                                  .rows = row->rows, .optional = row->optional, .required = !row->optional};
+        struct field_look look = {.name = row->name,
+                                  .label = row->label,
+                                  .hint = row->hint,
+                                  .width = row->width,
+                                  .rows = row->rows,
+                                  .optional = row->optional,
+                                  .required = !row->optional};
         if (field == ARTICLE_COLUMN) {
             look.options = columns;
             look.option_count = column_options(request, scene, columns);
@@ -199,7 +204,8 @@ json_t *article_diff(struct arena *arena, const char *before, const char *after)
             article_set(line, "gone", json_boolean(shown && lines[index].mark == DIFF_GONE));
             article_set(line, "new", json_boolean(shown && lines[index].mark == DIFF_NEW));
             article_set(line, "gap", json_boolean(!shown));
-            article_set(line, "text", text.length == 0 ? json_string_nocheck("") : json_stringn_nocheck(text.at, text.length));
+            article_set(line, "text",
+                        text.length == 0 ? json_string_nocheck("") : json_stringn_nocheck(text.at, text.length));
             (void)json_array_append_new(list, line);
         }
         in_gap = !shown;

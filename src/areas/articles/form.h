@@ -29,8 +29,8 @@ struct article_form article_form_of_article(struct arena *arena, const struct ar
 
 /* Fills the fields of *article that the form has. Ends with article_check. A column in which the person may not write is a problem of
  * the field. */
-void article_form_read(const struct request *request, const struct article_form *form, const struct article_scene *scene,
-                       struct article *article, struct problems *problems);
+void article_form_read(const struct request *request, const struct article_form *form,
+                       const struct article_scene *scene, struct article *article, struct problems *problems);
 
 /* {"title": field …}; new reference. problems may be NULL. */
 json_t *article_form_document(const struct request *request, const struct article_form *form,

@@ -57,7 +57,8 @@ const char *article_links_parse(struct arena *arena, struct span text, struct pr
         }
         json_t *one = json_object();
         article_set(one, "url", json_stringn_nocheck(line.at, length));
-        article_set(one, "words", words.length == 0 ? json_string_nocheck("") : json_stringn_nocheck(words.at, words.length));
+        article_set(one, "words",
+                    words.length == 0 ? json_string_nocheck("") : json_stringn_nocheck(words.at, words.length));
         (void)json_array_append_new(list, one);
     }
     char *dumped = json_dumps(list, JSON_COMPACT);
@@ -75,8 +76,8 @@ const char *article_links_text(struct arena *arena, const char *links)
         const json_t *one = json_array_get(list, index);
         const char *url = json_string_value(json_object_get(one, "url"));
         const char *words = json_string_value(json_object_get(one, "words"));
-        text = arena_format(arena, "%s%s%s%s\n", text, url == NULL ? "" : url, words == NULL || words[0] == '\0' ? "" : " ",
-                            words == NULL ? "" : words);
+        text = arena_format(arena, "%s%s%s%s\n", text, url == NULL ? "" : url,
+                            words == NULL || words[0] == '\0' ? "" : " ", words == NULL ? "" : words);
     }
     json_decref(list);
     return text;

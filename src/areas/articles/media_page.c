@@ -80,8 +80,8 @@ static struct result add_image(struct store_session *session, void *context)
 
 struct result article_submit_image(struct request *request, struct response *response)
 {
-    struct adding adding = {.request = request, .words = read_words(request, "words"),
-                            .trace_id = store_next_id(request->store)};
+    struct adding adding = {
+        .request = request, .words = read_words(request, "words"), .trace_id = store_next_id(request->store)};
     struct result result = start(&adding);
     if (!result_failed(result) && adding.words[0] == '\0') {
         result = result_invalid("words", "articles.error.words_missing");
@@ -124,7 +124,8 @@ static struct result add_document(struct store_session *session, void *context)
     adding.file.owner_id = adding.document.id;
     adding.version.file = adding.file;
     result = file_store(session, request->region_id, &adding.file, adding.bytes);
-    result = result_failed(result) ? result : document_put(session, request->region_id, &adding.document, &adding.version);
+    result =
+        result_failed(result) ? result : document_put(session, request->region_id, &adding.document, &adding.version);
     return result_failed(result)
                ? result
                : article_trace(request, session, adding.trace_id, "article", "add_document", adding.document.id);
@@ -141,7 +142,8 @@ struct result article_submit_document(struct request *request, struct response *
     int64_t known = 0;
     bool is_new = !id_parse(request_form(request, "document"), &known);
     const char *title = read_words(request, "title");
-    adding.document = (struct document){.id = store_next_id(request->store), .article_id = adding.id,
+    adding.document = (struct document){.id = store_next_id(request->store),
+                                        .article_id = adding.id,
                                         .title = title[0] == '\0' && is_new ? adding.file.name : title};
     adding.version = (struct document_version){.note = read_words(request, "note"),
                                                .actor_name = request->actor->name,
@@ -182,7 +184,9 @@ static struct result set_film(struct store_session *session, void *context)
     }
     article.film_id = adding->without_film ? 0 : adding->film_id != 0 ? adding->film_id : article.film_id;
     article.poster_id = adding->without_film ? 0 : adding->poster_id != 0 ? adding->poster_id : article.poster_id;
-    article.captions_id = adding->without_film ? 0 : adding->captions_id != 0 ? adding->captions_id : article.captions_id;
+    article.captions_id = adding->without_film       ? 0
+                          : adding->captions_id != 0 ? adding->captions_id
+                                                     : article.captions_id;
     article.film_words = adding->words[0] == '\0' ? article.film_words : adding->words;
     article.updated_ms = request->now_ms;
     if (article.film_id != 0 && article.film_words[0] == '\0') {
@@ -190,14 +194,14 @@ static struct result set_film(struct store_session *session, void *context)
     }
     result = article_update(request->arena, session, request->region_id, &article,
                             &(struct article_act){request->actor, ""});
-    return result_failed(result)
-               ? result
-               : article_trace(request, session, adding->trace_id, "article", "set_film", adding->id);
+    return result_failed(result) ? result
+                                 : article_trace(request, session, adding->trace_id, "article", "set_film", adding->id);
 }
 
 struct result article_submit_film(struct request *request, struct response *response)
 {
-    struct adding adding = {.request = request, .trace_id = store_next_id(request->store),
+    struct adding adding = {.request = request,
+                            .trace_id = store_next_id(request->store),
                             .words = read_words(request, "film_words"),
                             .without_film = request_form(request, "remove").length > 0};
     struct result result = start(&adding);

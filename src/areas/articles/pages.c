@@ -1,7 +1,12 @@
 /* The area's table of routes. */
 #include "areas/articles/pages.h"
 
-enum { FORM_BODY = 2 * 1024 * 1024, IMAGE_BODY = 16 * 1024 * 1024, DOCUMENT_BODY = 65 * 1024 * 1024, SMALL = 16 * 1024 };
+enum {
+    FORM_BODY = 2 * 1024 * 1024,
+    IMAGE_BODY = 16 * 1024 * 1024,
+    DOCUMENT_BODY = 65 * 1024 * 1024,
+    SMALL = 16 * 1024
+};
 
 const struct route article_routes[] = {
     {METHOD_GET, "/news", "visit", 0, article_show_platform},

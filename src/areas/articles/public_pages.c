@@ -52,8 +52,8 @@ static struct result read_newest(struct store_session *session, struct platform 
     struct request *request = platform->request;
     const struct column_tree *tree = &platform->scene.tree;
     int64_t *ids = ARENA_ARRAY(request->arena, int64_t, tree->count + 1);
-    struct article_list list = {.columns = ids, .column_count = column_tree_below(tree, at, false, ids),
-                                .limit = PLATFORM_ROWS};
+    struct article_list list = {
+        .columns = ids, .column_count = column_tree_below(tree, at, false, ids), .limit = PLATFORM_ROWS};
     struct article *articles = NULL;
     size_t count = 0;
     bool more = false;
@@ -138,12 +138,15 @@ static struct result read_column_page(struct store_session *session, void *conte
     }
     const struct column_tree *tree = &page->scene.tree;
     page->at = column_tree_find(tree, page->id);
-    if (page->at == SIZE_MAX || (!tree->shown[page->at] && !article_scene_rights(request, &page->scene, page->at).write)) {
+    if (page->at == SIZE_MAX ||
+        (!tree->shown[page->at] && !article_scene_rights(request, &page->scene, page->at).write)) {
         return result_fail(RESULT_NOT_FOUND, NULL, "articles.error.column_not_found", NULL);
     }
     int64_t *ids = ARENA_ARRAY(request->arena, int64_t, tree->count + 1);
-    struct article_list list = {.columns = ids, .column_count = column_tree_below(tree, page->at, false, ids),
-                                .after = page->after, .limit = COLUMN_ROWS};
+    struct article_list list = {.columns = ids,
+                                .column_count = column_tree_below(tree, page->at, false, ids),
+                                .after = page->after,
+                                .limit = COLUMN_ROWS};
     if (list.column_count == 0) {
         ids[list.column_count++] = page->id; /* hidden, and seen by who works there */
     }
@@ -167,9 +170,9 @@ static json_t *pages_document(const struct column_page *page)
     if (page->more) {
         char id[ID_TEXT_SIZE];
         const struct article *last = &page->articles[page->count - 1];
-        article_set_text(pages, "next_url",
-                         arena_format(arena, "%s?after=%lld-%s", own, (long long)last->publish_ms,
-                                      id_format(last->id, id)));
+        article_set_text(
+            pages, "next_url",
+            arena_format(arena, "%s?after=%lld-%s", own, (long long)last->publish_ms, id_format(last->id, id)));
     }
     return pages;
 }
@@ -187,7 +190,8 @@ struct result article_show_column(struct request *request, struct response *resp
     json_t *column = column_document(request, tree, page.at);
     if (page.has_organisation) {
         article_set_text(column, "organisation", page.organisation.name);
-        article_set_text(column, "organisation_url", article_url(request->arena, "organisations", page.organisation.id));
+        article_set_text(column, "organisation_url",
+                         article_url(request->arena, "organisations", page.organisation.id));
     }
     article_set(document, "column", column);
     article_set(document, "hidden", json_boolean(!tree->shown[page.at]));
@@ -223,8 +227,8 @@ struct article_page {
 static struct result read_documents(struct store_session *session, struct article_page *page)
 {
     struct request *request = page->request;
-    struct result result = document_list(request->arena, session, request->region_id, page->id, &page->documents,
-                                         &page->document_count);
+    struct result result =
+        document_list(request->arena, session, request->region_id, page->id, &page->documents, &page->document_count);
     if (result_failed(result)) {
         return result;
     }
@@ -279,7 +283,8 @@ static json_t *film_document(const struct request *request, const struct article
     }
     json_t *film = json_object();
     article_set_text(film, "url", article_url(request->arena, "media", article->film_id));
-    article_set_text(film, "poster", article->poster_id == 0 ? "" : article_url(request->arena, "media", article->poster_id));
+    article_set_text(film, "poster",
+                     article->poster_id == 0 ? "" : article_url(request->arena, "media", article->poster_id));
     article_set_text(film, "captions",
                      article->captions_id == 0 ? "" : article_url(request->arena, "media", article->captions_id));
     article_set_text(film, "words", article->film_words);
@@ -298,7 +303,7 @@ static json_t *share_document(const struct article_page *page, const char *summa
 {
     const struct article *article = &page->article;
     struct arena *arena = page->request->arena;
-    const char *image = article->poster_id != 0   ? article_url(arena, "media", article->poster_id)
+    const char *image = article->poster_id != 0 ? article_url(arena, "media", article->poster_id)
                         : page->image_count > 0 ? article_url(arena, "media", page->images[0].file.id)
                                                 : "";
     json_t *share = json_object();
@@ -324,7 +329,8 @@ static void set_actions(const struct article_page *page, json_t *document)
     article_set(actions, "edit", json_boolean(article_may_edit(page->request, &page->scene, article)));
     article_set(actions, "submit", json_boolean(draft));
     article_set(actions, "publish", json_boolean(review && rights.review));
-    article_set(actions, "send_back", json_boolean((review && rights.review) || strcmp(article->status, "scheduled") == 0));
+    article_set(actions, "send_back",
+                json_boolean((review && rights.review) || strcmp(article->status, "scheduled") == 0));
     article_set(actions, "withdraw", json_boolean(review && !rights.review));
     article_set(actions, "retract", json_boolean(strcmp(article->status, "published") == 0));
     article_set(actions, "reopen", json_boolean(strcmp(article->status, "retracted") == 0));
@@ -347,7 +353,8 @@ static json_t *article_document(const struct article_page *page)
     article_set(document, "article", one);
     article_shorten(page->request->arena, &shown);
     bool may_read = !retracted || article_scene_rights(page->request, &page->scene,
-                                                       column_tree_find(&page->scene.tree, article->column_id)).write;
+                                                       column_tree_find(&page->scene.tree, article->column_id))
+                                      .write;
     if (may_read) {
         article_set(document, "safe_html", article_rich(article));
         article_set(document, "film", film_document(page->request, article));
@@ -396,7 +403,8 @@ struct document_page {
 static struct result check_not_retracted(const struct request *request, const struct article_scene *scene,
                                          const struct article *article)
 {
-    struct article_rights rights = article_scene_rights(request, scene, column_tree_find(&scene->tree, article->column_id));
+    struct article_rights rights =
+        article_scene_rights(request, scene, column_tree_find(&scene->tree, article->column_id));
     bool hidden = strcmp(article->status, "retracted") == 0 && !rights.write && !rights.review;
     return hidden ? result_fail(RESULT_NOT_FOUND, NULL, "articles.error.document_not_found", "of a retracted article")
                   : result_ok();

@@ -80,7 +80,8 @@ static const char *search_url(const struct search_page *page, int64_t before)
 
 struct result article_show_search(struct request *request, struct response *response)
 {
-    struct search_page page = {.request = request, .query = {.text = span_trim(request_query(request, "q")), .limit = ROWS}};
+    struct search_page page = {.request = request,
+                               .query = {.text = span_trim(request_query(request, "q")), .limit = ROWS}};
     page.query.text = page.query.text.length > QUERY_MOST ? span_make("", 0) : page.query.text;
     (void)id_parse(request_query(request, "before"), &page.query.before);
     struct result result = store_read(request->store, read_search, &page);
@@ -91,13 +92,15 @@ struct result article_show_search(struct request *request, struct response *resp
     json_t *pages = json_object();
     article_set_text(pages, "first_url", page.query.before == 0 ? "" : search_url(&page, 0));
     article_set_text(pages, "next_url", page.hits.next_before == 0 ? "" : search_url(&page, page.hits.next_before));
-    article_set(document, "query", json_stringn_nocheck(page.query.text.length == 0 ? "" : page.query.text.at, page.query.text.length));
+    article_set(document, "query",
+                json_stringn_nocheck(page.query.text.length == 0 ? "" : page.query.text.at, page.query.text.length));
     article_set(document, "asked", json_boolean(page.query.text.length > 0));
     article_set(document, "articles", hits_document(&page));
     article_set(document, "total", json_integer(page.hits.total));
     article_set(document, "total_capped", json_boolean(page.hits.total_capped));
     article_set(document, "pages", pages);
-    article_set(document, "breadcrumb", article_breadcrumb(request, &page.scene.tree, SIZE_MAX, "articles.search.title"));
+    article_set(document, "breadcrumb",
+                article_breadcrumb(request, &page.scene.tree, SIZE_MAX, "articles.search.title"));
     response->document = document;
     response->view = "articles/search";
     response->title = "articles.search.title";
@@ -172,7 +175,8 @@ static struct result read_archive(struct store_session *session, void *context)
     result = article_list_read(request->arena, session, request->region_id, &list, &archive->articles, &archive->count,
                                &archive->more);
     size_t inside = 0;
-    while (!result_failed(result) && inside < archive->count && archive->articles[inside].publish_ms >= archive->from_ms) {
+    while (!result_failed(result) && inside < archive->count &&
+           archive->articles[inside].publish_ms >= archive->from_ms) {
         inside++;
     }
     archive->more = archive->more && inside == archive->count;
@@ -202,7 +206,8 @@ struct result article_show_archive(struct request *request, struct response *res
     article_set_text(document, "later", future ? month_text(request->arena, month_beside(archive.month, 1)) : "");
     article_set(document, "articles", article_rows(request, archive.articles, archive.count, &archive.scene.tree));
     article_set(document, "more", json_boolean(archive.more));
-    article_set(document, "breadcrumb", article_breadcrumb(request, &archive.scene.tree, SIZE_MAX, "articles.archive.title"));
+    article_set(document, "breadcrumb",
+                article_breadcrumb(request, &archive.scene.tree, SIZE_MAX, "articles.archive.title"));
     response->document = document;
     response->view = "articles/archive";
     response->title = "articles.archive.title";
@@ -255,9 +260,9 @@ static struct result render_xml(struct request *request, struct response *respon
     struct buffer out;
     buffer_init(&out);
     enum language language = strcmp(request->language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH_CN;
-    struct result result = request->app->views == NULL
-                               ? result_ok()
-                               : views_render_fragment(request->app->views, language, view, document, request->now_ms, &out);
+    struct result result = request->app->views == NULL ? result_ok()
+                                                       : views_render_fragment(request->app->views, language, view,
+                                                                               document, request->now_ms, &out);
     if (!result_failed(result)) {
         response->body = span_make(arena_copy(request->arena, buffer_span(&out)), out.length);
     }
@@ -353,7 +358,8 @@ struct result article_show_map(struct request *request, struct response *respons
     struct map map = {request, json_array()};
     if (article_site_url(request)[0] == '\0') {
         json_decref(map.entries);
-        return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "no --site-url: the map would be of addresses without a host");
+        return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found",
+                           "no --site-url: the map would be of addresses without a host");
     }
     struct result result = store_read(request->store, read_map, &map);
     if (result_failed(result)) {
@@ -372,7 +378,8 @@ struct result article_show_robots(struct request *request, struct response *resp
 {
     const char *site = article_site_url(request);
     const char *map = site[0] == '\0' ? "" : arena_format(request->arena, "\nSitemap: %s/sitemap.xml\n", site);
-    response->body = span_of(arena_format(request->arena, "User-agent: *\nDisallow: /sign-in\nDisallow: /office\n%s", map));
+    response->body =
+        span_of(arena_format(request->arena, "User-agent: *\nDisallow: /sign-in\nDisallow: /office\n%s", map));
     response->content_type = "text/plain; charset=utf-8";
     return result_ok();
 }

@@ -77,8 +77,8 @@ void article_check(const struct article *article, struct problems *problems)
 bool article_status_may_become(const char *from, const char *to)
 {
     static const char *const arrows[][2] = {
-        {"draft", "review"},        {"review", "draft"},        {"review", "published"},    {"review", "scheduled"},
-        {"scheduled", "draft"},     {"scheduled", "published"}, {"published", "retracted"}, {"retracted", "draft"},
+        {"draft", "review"},    {"review", "draft"},        {"review", "published"},    {"review", "scheduled"},
+        {"scheduled", "draft"}, {"scheduled", "published"}, {"published", "retracted"}, {"retracted", "draft"},
     };
     for (size_t index = 0; index < sizeof arrows / sizeof arrows[0]; index++) {
         if (strcmp(arrows[index][0], from) == 0 && strcmp(arrows[index][1], to) == 0) {
@@ -90,7 +90,8 @@ bool article_status_may_become(const char *from, const char *to)
 
 /* --- rights ----------------------------------------------------------------------------------------------------- */
 
-struct article_rights article_rights_in(const struct actor *actor, const struct article_column *studio, bool is_studio_editor)
+struct article_rights article_rights_in(const struct actor *actor, const struct article_column *studio,
+                                        bool is_studio_editor)
 {
     struct subject subject = {.person_id = is_studio_editor ? actor->person_id : 0,
                               .organisation_id = studio == NULL ? 0 : studio->organisation_id};

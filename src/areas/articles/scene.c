@@ -3,7 +3,8 @@
 
 #include "web/permission.h"
 
-struct result article_scene_read(const struct request *request, struct store_session *session, struct article_scene *out)
+struct result article_scene_read(const struct request *request, struct store_session *session,
+                                 struct article_scene *out)
 {
     enum { MOST = sizeof out->studios / sizeof out->studios[0] };
     struct result result = column_tree_read(request->arena, session, request->region_id, &out->tree);
@@ -12,8 +13,9 @@ struct result article_scene_read(const struct request *request, struct store_ses
         return result;
     }
     struct store_rows *rows;
-    result = store_query(session, "studio_editor_of",
-                         STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
+    result =
+        store_query(session, "studio_editor_of",
+                    STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -59,7 +61,8 @@ bool article_may_see(const struct request *request, const struct article_scene *
 
 bool article_may_edit(const struct request *request, const struct article_scene *scene, const struct article *article)
 {
-    struct article_rights rights = article_scene_rights(request, scene, column_tree_find(&scene->tree, article->column_id));
+    struct article_rights rights =
+        article_scene_rights(request, scene, column_tree_find(&scene->tree, article->column_id));
     bool is_draft = strcmp(article->status, "draft") == 0;
     bool is_over = strcmp(article->status, "retracted") == 0;
     return (rights.write && is_draft) || (rights.review && !is_over);

@@ -85,11 +85,11 @@ static struct result count_hits(struct store_session *session, int64_t region_id
                                 struct article_hits *hits)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "article_count",
-                                       STORE_VALUES(store_integer(region_id), store_span(buffer_span(&query->fts5)),
-                                                    store_span(buffer_span(&query->tsquery)),
-                                                    store_integer(COUNT_MOST + 1)),
-                                       &rows);
+    struct result result =
+        store_query(session, "article_count",
+                    STORE_VALUES(store_integer(region_id), store_span(buffer_span(&query->fts5)),
+                                 store_span(buffer_span(&query->tsquery)), store_integer(COUNT_MOST + 1)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }

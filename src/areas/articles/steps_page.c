@@ -49,7 +49,7 @@ static struct result check_step(const struct step *step)
         return result_fail(RESULT_CONFLICT, NULL, "articles.error.changed_since", NULL);
     }
     return needs_reason(step) && step->reason[0] == '\0' ? result_invalid("reason", "articles.error.reason_missing")
-                                                        : result_ok();
+                                                         : result_ok();
 }
 
 static void apply_step(struct step *step)
@@ -81,8 +81,7 @@ static struct result take_step(struct store_session *session, void *context)
     result = article_update(request->arena, session, request->region_id, &step->article,
                             &(struct article_act){request->actor, step->reason});
     return result_failed(result) ? result
-                                 : article_trace(request, session, step->trace_id,
-                                                 "article", step->status, step->id);
+                                 : article_trace(request, session, step->trace_id, "article", step->status, step->id);
 }
 
 /* "2026-12-01T08:00" in the region's zone, with or without seconds; false when it is none, or not ahead. */
@@ -95,7 +94,8 @@ static bool read_moment(const struct request *request, struct span text, int64_t
     bool exact = text.length == 19 && text.at[16] == ':';
     bool sound = (text.length == 16 || exact) && (text.at[10] == 'T' || text.at[10] == ' ') && text.at[13] == ':' &&
                  day_parse(span_make(text.at, 10), &day) && number_parse(span_make(text.at + 11, 2), &hour) &&
-                 number_parse(span_make(text.at + 14, 2), &minute) && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 &&
+                 number_parse(span_make(text.at + 14, 2), &minute) && hour >= 0 && hour < 24 && minute >= 0 &&
+                 minute < 60 &&
                  (!exact || (number_parse(span_make(text.at + 17, 2), &second) && second >= 0 && second < 60));
     *out = (int64_t)day * DAY_MS + (hour * 60 + minute - request->zone_minutes) * MINUTE_MS + second * 1000;
     return sound && *out > request->now_ms && *out < request->now_ms + (int64_t)AHEAD_MOST_DAYS * DAY_MS;
@@ -105,7 +105,8 @@ struct result article_submit_status(struct request *request, struct response *re
 {
     struct span reason = span_trim(request_form(request, "reason"));
     struct span when = span_trim(request_form(request, "publish_at"));
-    struct step step = {.request = request, .trace_id = store_next_id(request->store),
+    struct step step = {.request = request,
+                        .trace_id = store_next_id(request->store),
                         .status = arena_copy(request->arena, request_form(request, "status")),
                         .reason = reason.length > REASON_MOST ? "" : arena_copy(request->arena, reason)};
     (void)number_parse(request_form(request, "version"), &step.version);

@@ -32,8 +32,17 @@ struct article article_read_row(struct arena *arena, const struct store_rows *ro
 
 struct article article_empty(void)
 {
-    return (struct article){.title = "", .summary = "", .body = "", .format = "markdown", .source = "", .source_url = "",
-                            .author = "", .links = "[]", .film_words = "", .status = "draft", .reason = ""};
+    return (struct article){.title = "",
+                            .summary = "",
+                            .body = "",
+                            .format = "markdown",
+                            .source = "",
+                            .source_url = "",
+                            .author = "",
+                            .links = "[]",
+                            .film_words = "",
+                            .status = "draft",
+                            .reason = ""};
 }
 
 enum rich_format article_format(const struct article *article)
@@ -194,6 +203,7 @@ struct text_field {
     size_t offset;
 };
 
+/* clang-format off */
 static const struct text_field text_fields[] = {
     {"title", offsetof(struct article, title)},           {"summary", offsetof(struct article, summary)},
     {"body", offsetof(struct article, body)},             {"format", offsetof(struct article, format)},
@@ -201,6 +211,7 @@ static const struct text_field text_fields[] = {
     {"author", offsetof(struct article, author)},         {"links", offsetof(struct article, links)},
     {"film_words", offsetof(struct article, film_words)}, {"status", offsetof(struct article, status)},
     {"reason", offsetof(struct article, reason)}};
+/* clang-format on */
 
 static const struct text_field number_fields[] = {{"column_id", offsetof(struct article, column_id)},
                                                   {"film_id", offsetof(struct article, film_id)},

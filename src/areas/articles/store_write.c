@@ -42,10 +42,9 @@ struct result article_index_put(struct arena *arena, struct store_session *sessi
     terms_add_pinyin(arena, &terms, article->title);
     add_number(&terms, ARTICLE_MARK_COLUMN, article->column_id);
     add_number(&terms, ARTICLE_MARK_REGION, region_id);
-    result = store_execute(session, "article_search_insert",
-                           STORE_VALUES(store_integer(region_id), store_integer(article->id),
-                                        store_span(buffer_span(&terms))),
-                           NULL);
+    result = store_execute(
+        session, "article_search_insert",
+        STORE_VALUES(store_integer(region_id), store_integer(article->id), store_span(buffer_span(&terms))), NULL);
     buffer_release(&terms);
     return result;
 }
@@ -67,12 +66,12 @@ static struct result write_revision(struct store_session *session, int64_t regio
         return result_internal("article document");
     }
     const char *name = act->actor == NULL || act->actor->name == NULL ? "" : act->actor->name;
-    struct result result =
-        store_execute(session, "article_revision_insert",
-                      STORE_VALUES(store_integer(region_id), store_integer(stored->id), store_integer(stored->version),
-                                   store_text(text), store_integer(actor_id(act)), store_text(name),
-                                   store_text(act->reason == NULL ? "" : act->reason), store_integer(stored->updated_ms)),
-                      NULL);
+    struct result result = store_execute(
+        session, "article_revision_insert",
+        STORE_VALUES(store_integer(region_id), store_integer(stored->id), store_integer(stored->version),
+                     store_text(text), store_integer(actor_id(act)), store_text(name),
+                     store_text(act->reason == NULL ? "" : act->reason), store_integer(stored->updated_ms)),
+        NULL);
     free(text);
     return result;
 }
@@ -82,10 +81,9 @@ static struct result is_ours(struct store_session *session, int64_t region_id, c
                              const struct article_act *act, bool *out)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "article_revision_by",
-                                       STORE_VALUES(store_integer(region_id), store_integer(stored->id),
-                                                    store_integer(stored->version)),
-                                       &rows);
+    struct result result = store_query(
+        session, "article_revision_by",
+        STORE_VALUES(store_integer(region_id), store_integer(stored->id), store_integer(stored->version)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -192,9 +190,13 @@ struct result article_publish_due(struct arena *arena, struct store_session *ses
             result = article_update(arena, session, region_id, &article, &(struct article_act){NULL, ""});
         }
         if (!result_failed(result)) {
-            const struct audit_entry entry = {.actor_name = "", .subject_kind = "article",
+            const struct audit_entry entry = {.actor_name = "",
+                                              .subject_kind = "article",
                                               .action = arena_format(arena, "%s.%s", "article", article.status),
-                                              .subject_id = ids[index], .outcome = "done", .detail = "", .address = "",
+                                              .subject_id = ids[index],
+                                              .outcome = "done",
+                                              .detail = "",
+                                              .address = "",
                                               .at_ms = now_ms};
             result = audit_append(session, region_id, trace_ids[index], &entry);
         }

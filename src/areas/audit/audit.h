@@ -103,7 +103,6 @@ struct audit_row {
 MUST_USE struct result audit_list(struct arena *arena, struct store_session *session, int64_t region_id,
                                   const struct audit_filter *filter, struct audit_row **out, size_t *count);
 
-
 extern const struct route audit_routes[];
 
 #endif

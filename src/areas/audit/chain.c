@@ -66,7 +66,8 @@ static struct result read_pending(struct store_session *session, const struct se
     return store_rows_close(rows);
 }
 
-static struct result write_seal(struct store_session *session, int64_t region_id, int64_t number, const struct seal *seal)
+static struct result write_seal(struct store_session *session, int64_t region_id, int64_t number,
+                                const struct seal *seal)
 {
     struct result result = store_execute(session, "audit_seal_insert",
                                          STORE_VALUES(store_integer(region_id), store_integer(number),
@@ -251,11 +252,11 @@ static struct result walk_chain(struct store_session *session, struct proving *p
     for (bool ended = false; !ended;) {
         struct store_rows *rows;
         int64_t seen = 0;
-        struct result result = store_query(session, "audit_chain",
-                                           STORE_VALUES(store_integer(proving->region_id),
-                                                        store_integer(proving->finding.sealed),
-                                                        store_integer(CHAIN_STEP)),
-                                           &rows);
+        struct result result =
+            store_query(session, "audit_chain",
+                        STORE_VALUES(store_integer(proving->region_id), store_integer(proving->finding.sealed),
+                                     store_integer(CHAIN_STEP)),
+                        &rows);
         if (result_failed(result)) {
             return result;
         }
@@ -276,8 +277,7 @@ static struct result walk_chain(struct store_session *session, struct proving *p
 static struct result find_inserted(struct store_session *session, struct proving *proving)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "audit_counts", STORE_VALUES(store_integer(proving->region_id)), &rows);
+    struct result result = store_query(session, "audit_counts", STORE_VALUES(store_integer(proving->region_id)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -74,7 +74,8 @@ static void read_filter(struct request *request, struct log_page *page)
 static struct result read_rows(struct store_session *session, void *context)
 {
     struct log_page *page = context;
-    return audit_list(page->request->arena, session, page->request->region_id, &page->filter, &page->rows, &page->count);
+    return audit_list(page->request->arena, session, page->request->region_id, &page->filter, &page->rows,
+                      &page->count);
 }
 
 /* --- the page ---------------------------------------------------------------------------------------------------- */
@@ -90,8 +91,9 @@ static json_t *row_document(struct request *request, const struct audit_row *row
     const struct audit_entry *entry = &row->entry;
     return json_pack("{s:s, s:I, s:b, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s}", "id",
                      id_or_nothing(request->arena, row->id), "number", (json_int_t)row->number, "is_sealed",
-                     (int)(row->number != 0), "at_ms", (json_int_t)entry->at_ms, "actor_id", id_or_nothing(request->arena, entry->actor_id), "actor",
-                     entry->actor_name, "action", entry->action, "subject_kind", entry->subject_kind, "subject_id",
+                     (int)(row->number != 0), "at_ms", (json_int_t)entry->at_ms, "actor_id",
+                     id_or_nothing(request->arena, entry->actor_id), "actor", entry->actor_name, "action",
+                     entry->action, "subject_kind", entry->subject_kind, "subject_id",
                      id_or_nothing(request->arena, entry->subject_id), "organisation_id",
                      id_or_nothing(request->arena, entry->organisation_id), "outcome", entry->outcome, "is_refused",
                      (int)(strcmp(entry->outcome, "refused") == 0), "detail", entry->detail, "address", entry->address);
@@ -195,10 +197,14 @@ struct file_form {
     const char *head, *between, *tail, *type, *name;
     void (*add)(struct request *request, struct buffer *to, const struct audit_row *row);
 };
+/* clang-format off */
 static const struct file_form csv_file = {
     "\xef\xbb\xbfnumber,at_ms,actor_id,actor,action,subject_kind,subject_id,organisation_id,outcome,detail,address\n",
     "", "", "text/csv; charset=utf-8", "audit.csv", add_line};
+/* clang-format on */
+/* clang-format off */
 static const struct file_form json_file = {"[\n", ",\n", "\n]\n", "application/json", "audit.json", add_object};
+/* clang-format on */
 
 static struct result write_rows(struct log_page *page, const struct file_form *form, struct buffer *file)
 {
@@ -259,9 +265,14 @@ static json_t *roles_document(const struct permission *row)
     static const struct {
         const char *word;
         unsigned role;
-    } members[] = {{"owner", MEMBER_OWNER}, {"staff", MEMBER_STAFF}, {"editor", MEMBER_EDITOR}, {"reader", MEMBER_READER}},
+    } members[] = {{"owner", MEMBER_OWNER},
+                   {"staff", MEMBER_STAFF},
+                   {"editor", MEMBER_EDITOR},
+                   {"reader", MEMBER_READER}},
+      /* clang-format off */
       platform[] = {{"office", ROLE_OFFICE}, {"editor", ROLE_EDITOR}, {"auditor", ROLE_AUDITOR},
                     {"administrator", ROLE_ADMINISTRATOR}};
+    /* clang-format on */
     json_t *roles = json_array();
     for (size_t index = 0; index < 4; index++) {
         bool region = row->relation == RELATION_REGION;

@@ -25,10 +25,10 @@ enum file_family { FILE_DOCUMENT = 1, FILE_IMAGE = 2, FILE_FILM = 4, FILE_CAPTIO
 
 enum {
     FILE_PIECE = 256 * 1024,
-    FILE_WHOLE_MOST = 64 << 20,  /* stored in one transaction */
-    FILE_BODY_MOST = 257 << 20,  /* body limit of a route that takes a film */
-    FILE_NAME_MOST = 160,        /* bytes */
-    FILE_PART_MOST = 4 << 20,    /* of one answer to a range; players ask for the next */
+    FILE_WHOLE_MOST = 64 << 20, /* stored in one transaction */
+    FILE_BODY_MOST = 257 << 20, /* body limit of a route that takes a film */
+    FILE_NAME_MOST = 160,       /* bytes */
+    FILE_PART_MOST = 4 << 20,   /* of one answer to a range; players ask for the next */
 };
 
 struct file {

@@ -166,9 +166,8 @@ struct result file_serve(struct request *request, struct response *response, con
     sending.first = range.first;
     sending.length = range.last - range.first + 1;
     sending.length = sending.length > FILE_PART_MOST ? FILE_PART_MOST : sending.length;
-    response->content_range =
-        arena_format(request->arena, "bytes %lld-%lld/%lld", (long long)sending.first,
-                     (long long)(sending.first + sending.length - 1), (long long)file->size);
+    response->content_range = arena_format(request->arena, "bytes %lld-%lld/%lld", (long long)sending.first,
+                                           (long long)(sending.first + sending.length - 1), (long long)file->size);
     response->status = 206;
     struct result result = store_read(request->store, read_bytes, &sending);
     response->body = sending.bytes;

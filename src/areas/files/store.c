@@ -56,11 +56,11 @@ static struct result insert_pieces(struct store_session *session, int64_t region
     for (size_t number = first; number < last && number * FILE_PIECE < bytes.length; number++) {
         size_t at = number * FILE_PIECE;
         size_t length = bytes.length - at < FILE_PIECE ? bytes.length - at : FILE_PIECE;
-        struct result result = store_execute(session, "file_piece_insert",
-                                             STORE_VALUES(store_integer(region_id), store_integer(file->id),
-                                                          store_integer((int64_t)number),
-                                                          store_blob(span_make(bytes.at + at, length))),
-                                             NULL);
+        struct result result =
+            store_execute(session, "file_piece_insert",
+                          STORE_VALUES(store_integer(region_id), store_integer(file->id),
+                                       store_integer((int64_t)number), store_blob(span_make(bytes.at + at, length))),
+                          NULL);
         if (result_failed(result)) {
             return result;
         }
@@ -71,9 +71,8 @@ static struct result insert_pieces(struct store_session *session, int64_t region
 struct result file_store(struct store_session *session, int64_t region_id, const struct file *file, struct span bytes)
 {
     struct result result = insert_row(session, region_id, file, "ready");
-    return result_failed(result)
-               ? result
-               : insert_pieces(session, region_id, file, bytes, 0, bytes.length / FILE_PIECE + 1);
+    return result_failed(result) ? result
+                                 : insert_pieces(session, region_id, file, bytes, 0, bytes.length / FILE_PIECE + 1);
 }
 
 struct arrival {
@@ -87,7 +86,8 @@ static struct result store_part(struct store_session *session, void *context)
 {
     const struct arrival *arrival = context;
     const struct file *file = arrival->file;
-    struct result result = arrival->first == 0 ? insert_row(session, arrival->region_id, file, "arriving") : result_ok();
+    struct result result =
+        arrival->first == 0 ? insert_row(session, arrival->region_id, file, "arriving") : result_ok();
     if (!result_failed(result)) {
         result = insert_pieces(session, arrival->region_id, file, arrival->bytes, arrival->first,
                                arrival->first + PIECES_AT_ONCE);
@@ -113,19 +113,19 @@ struct result file_store_large(struct store *store, int64_t region_id, const str
 struct result file_set_owner(struct store_session *session, int64_t region_id, int64_t id, const char *owner_kind,
                              int64_t owner_id)
 {
-    return store_execute(session, "file_set_owner",
-                         STORE_VALUES(store_integer(region_id), store_integer(id), store_text(owner_kind),
-                                      store_integer(owner_id)),
-                         NULL);
+    return store_execute(
+        session, "file_set_owner",
+        STORE_VALUES(store_integer(region_id), store_integer(id), store_text(owner_kind), store_integer(owner_id)),
+        NULL);
 }
 
 struct result file_delete(struct store_session *session, int64_t region_id, int64_t id)
 {
-    struct result result = store_execute(session, "file_delete_pieces",
-                                         STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
-    return result_failed(result) ? result
-                                 : store_execute(session, "file_delete",
-                                                 STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
+    struct result result =
+        store_execute(session, "file_delete_pieces", STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
+    return result_failed(result)
+               ? result
+               : store_execute(session, "file_delete", STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
 }
 
 struct result file_delete_lost(struct store_session *session, int64_t region_id, int64_t before_ms)
@@ -221,11 +221,11 @@ struct result file_read_part(struct arena *arena, struct store_session *session,
     }
     char *bytes = arena_alloc(arena, (size_t)(end - first) + 1, 1);
     struct store_rows *rows;
-    struct result result = store_query(session, "file_piece_list",
-                                       STORE_VALUES(store_integer(region_id), store_integer(file->id),
-                                                    store_integer(first / FILE_PIECE),
-                                                    store_integer((end - 1) / FILE_PIECE)),
-                                       &rows);
+    struct result result =
+        store_query(session, "file_piece_list",
+                    STORE_VALUES(store_integer(region_id), store_integer(file->id), store_integer(first / FILE_PIECE),
+                                 store_integer((end - 1) / FILE_PIECE)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -64,8 +64,10 @@ static const struct file_type *zip_type(struct span bytes)
     struct span head = span_make(bytes.at, bytes.length > LOOK ? LOOK : bytes.length);
     size_t tail_length = bytes.length > TAIL ? TAIL : bytes.length;
     struct span tail = span_make(bytes.at + bytes.length - tail_length, tail_length);
+    /* clang-format off */
     static const char *const marks[][2] = {
         {"word/document.xml", "docx"}, {"xl/workbook.xml", "xlsx"}, {"ppt/presentation.xml", "pptx"}, {"OFD.xml", "ofd"}};
+    /* clang-format on */
     if (!has(tail, "PK\005\006")) {
         return NULL; /* no end: cut off */
     }
@@ -94,8 +96,8 @@ static bool is_word_at(struct span bytes, size_t at, const char *word)
 /* What a browser could take for a page: a tag of one anywhere in the first LOOK bytes. */
 static bool looks_like_markup(struct span bytes)
 {
-    static const char *const tags[] = {"!doctype", "?xml",  "html",   "head",   "body",  "script", "svg",
-                                       "iframe",   "title", "style",  "object", "embed", "meta",   "link",
+    static const char *const tags[] = {"!doctype", "?xml",   "html",  "head",   "body",  "script", "svg",
+                                       "iframe",   "title",  "style", "object", "embed", "meta",   "link",
                                        "img",      "a href", "table", "!--",    "math",  "base",   "form"};
     struct span head = span_make(bytes.at, bytes.length > LOOK ? LOOK : bytes.length);
     for (size_t at = 0; at + 1 < head.length; at++) {
@@ -140,12 +142,9 @@ static const struct file_type *magic_type(struct span bytes)
         const char *start;
         size_t length;
         const char *ending;
-    } magics[] = {{"%PDF-", 5, "pdf"},
-                  {"\x89PNG\r\n\x1a\n", 8, "png"},
-                  {"\xff\xd8\xff", 3, "jpg"},
-                  {"GIF87a", 6, "gif"},
-                  {"GIF89a", 6, "gif"},
-                  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "doc"}};
+    } magics[] = {{"%PDF-", 5, "pdf"},        {"\x89PNG\r\n\x1a\n", 8, "png"},
+                  {"\xff\xd8\xff", 3, "jpg"}, {"GIF87a", 6, "gif"},
+                  {"GIF89a", 6, "gif"},       {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "doc"}};
     for (size_t index = 0; index < sizeof magics / sizeof magics[0]; index++) {
         if (begins(bytes, magics[index].start, magics[index].length)) {
             return by_ending(magics[index].ending);

@@ -18,8 +18,7 @@ struct print {
 static struct result read_matches(struct store_session *session, void *context)
 {
     struct print *print = context;
-    struct result result =
-        listing_find(print->arena, session, print->service->region_id, print->id, &print->listing);
+    struct result result = listing_find(print->arena, session, print->service->region_id, print->id, &print->listing);
     if (!result_failed(result) && print->side != NULL && strcmp(print->listing.side, print->side) != 0) {
         return result_fail(RESULT_NOT_FOUND, print->side, "cli.fit.other_side", NULL);
     }
@@ -35,9 +34,9 @@ static struct result read_matches(struct store_session *session, void *context)
 static void print_json(const struct print *print, FILE *out)
 {
     bool is_need = strcmp(print->listing.side, "need") == 0;
-    json_t *document = json_pack("{s:o, s:O}", is_need ? "need" : "offer",
-                                 fit_listing_card(print->service->catalogue, &print->listing), "matches",
-                                 print->matches);
+    json_t *document =
+        json_pack("{s:o, s:O}", is_need ? "need" : "offer",
+                  fit_listing_card(print->service->catalogue, &print->listing), "matches", print->matches);
     (void)json_dumpf(document, out, JSON_FLAGS);
     json_decref(document);
 }
@@ -50,7 +49,8 @@ static void print_table(const struct print *print, FILE *out)
                   print->listing.title);
     size_t index;
     json_t *match;
-    json_array_foreach(print->matches, index, match) {
+    json_array_foreach(print->matches, index, match)
+    {
         const json_t *other = json_object_get(match, is_need ? "offer" : "need");
         int tenths = (int)json_integer_value(json_object_get(json_object_get(match, "bar"), "score"));
         (void)fprintf(out, "  %3d.%d  %s  %s  %s\n", tenths / 10, tenths % 10,

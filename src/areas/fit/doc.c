@@ -2,8 +2,8 @@
 #include "areas/fit/doc.h"
 
 static const char *const change_names[] = {
-    [FIT_CHANGE_ADD_SKILL] = "add_skill",     [FIT_CHANGE_STATE] = "state", [FIT_CHANGE_LEVEL] = "level",
-    [FIT_CHANGE_HEADCOUNT] = "headcount",     [FIT_CHANGE_START] = "start", [FIT_CHANGE_COOPERATION] = "cooperation",
+    [FIT_CHANGE_ADD_SKILL] = "add_skill", [FIT_CHANGE_STATE] = "state", [FIT_CHANGE_LEVEL] = "level",
+    [FIT_CHANGE_HEADCOUNT] = "headcount", [FIT_CHANGE_START] = "start", [FIT_CHANGE_COOPERATION] = "cooperation",
     [FIT_CHANGE_TRADE] = "trade",
 };
 
@@ -33,14 +33,13 @@ json_t *fit_listing_card(const struct catalogue *catalogue, const struct listing
     char id[ID_TEXT_SIZE];
     char organisation_id[ID_TEXT_SIZE];
     char start[DAY_TEXT_SIZE];
-    const struct catalogue_entry *county =
-        catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(listing->county_code));
+    const struct catalogue_entry *county = catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(listing->county_code));
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:i, s:s}", "id", id_format(listing->id, id),
                      "organisation", listing->organisation_name, "organisation_id",
                      id_format(listing->organisation_id, organisation_id), "title", listing->title, "side",
-                     listing->side, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind), "county_code", listing->county_code, "county",
-                     county == NULL ? "" : county->name, "headcount", (int)listing->headcount, "start",
-                     day_format(listing->start_day, start));
+                     listing->side, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind),
+                     "county_code", listing->county_code, "county", county == NULL ? "" : county->name, "headcount",
+                     (int)listing->headcount, "start", day_format(listing->start_day, start));
 }
 
 /* --- fragments ---------------------------------------------------------------------------------------------------- */
@@ -110,8 +109,7 @@ static json_t *trade_reason(const struct fit_pair *pair)
                      reading_trade_name(catalogue, why->need_mention->trade, pair->english), "need_trade_code",
                      reading_trade_code(catalogue, why->need_mention->trade), "offer_trade",
                      reading_trade_name(catalogue, why->offer_mention->trade, pair->english), "offer_trade_code",
-                     reading_trade_code(catalogue, why->offer_mention->trade), "relation_permille",
-                     (int)why->relation);
+                     reading_trade_code(catalogue, why->offer_mention->trade), "relation_permille", (int)why->relation);
 }
 
 static json_t *skill_reasons(const struct fit_pair *pair)
@@ -121,10 +119,10 @@ static json_t *skill_reasons(const struct fit_pair *pair)
     for (size_t index = 0; index < why->shared_count; index++) {
         const struct fit_skill *need = &pair->need_reduced->skills[why->shared[index][0]];
         const struct fit_skill *offer = &pair->offer_reduced->skills[why->shared[index][1]];
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "skill",
-                                              reading_skill_name(pair->catalogue, need->skill), "need",
-                                              fragment_document(pair->catalogue, pair->need, need->fragment), "offer",
-                                              fragment_document(pair->catalogue, pair->offer, offer->fragment)));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:o, s:o}", "skill", reading_skill_name(pair->catalogue, need->skill),
+                                        "need", fragment_document(pair->catalogue, pair->need, need->fragment), "offer",
+                                        fragment_document(pair->catalogue, pair->offer, offer->fragment)));
     }
     return list;
 }
@@ -135,9 +133,8 @@ static json_t *missing_skills(const struct fit_pair *pair)
     json_t *list = json_array();
     for (size_t index = 0; index < why->missing_count; index++) {
         const struct fit_skill *need = &pair->need_reduced->skills[why->missing[index]];
-        json_array_append_new(list, json_pack("{s:s, s:o}", "skill",
-                                              reading_skill_name(pair->catalogue, need->skill), "need",
-                                              fragment_document(pair->catalogue, pair->need, need->fragment)));
+        json_array_append_new(list, json_pack("{s:s, s:o}", "skill", reading_skill_name(pair->catalogue, need->skill),
+                                              "need", fragment_document(pair->catalogue, pair->need, need->fragment)));
     }
     return list;
 }
@@ -161,10 +158,9 @@ static json_t *word_reasons(const struct fit_pair *pair)
     size_t count = fit_pair_phrases(pair, phrases);
     json_t *list = json_array();
     for (size_t index = 0; index < count; index++) {
-        json_array_append_new(list, json_pack("{s:o, s:o}", "need",
-                                              fragment_document(pair->catalogue, pair->need, phrases[index].need),
-                                              "offer",
-                                              fragment_document(pair->catalogue, pair->offer, phrases[index].offer)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:o}", "need", fragment_document(pair->catalogue, pair->need, phrases[index].need),
+                            "offer", fragment_document(pair->catalogue, pair->offer, phrases[index].offer)));
     }
     return list;
 }
@@ -209,11 +205,11 @@ static json_t *points_document(const struct fit_pair *pair)
     json_t *list = json_array();
     for (size_t point = 0; point < FIT_POINT_COUNT; point++) {
         const struct fit_part *part = &score->parts[point];
-        json_array_append_new(
-            list, json_pack("{s:s, s:o, s:o, s:i, s:b, s:o}", "point", fit_point_names[point], "points",
-                            fit_tenths_document(part->points), "weight", fit_tenths_document(weights->tenths[point]),
-                            "value_permille", (int)part->value, "stated", (int)part->stated, "why",
-                            why_document(pair, (enum fit_point)point)));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:o, s:o, s:i, s:b, s:o}", "point", fit_point_names[point], "points",
+                                        fit_tenths_document(part->points), "weight",
+                                        fit_tenths_document(weights->tenths[point]), "value_permille", (int)part->value,
+                                        "stated", (int)part->stated, "why", why_document(pair, (enum fit_point)point)));
     }
     return list;
 }
@@ -270,11 +266,11 @@ static json_t *changes_document(const struct fit_pair *pair)
     json_t *list = json_array();
     for (size_t index = 0; index < pair->explanation->change_count; index++) {
         const struct fit_change *change = &pair->explanation->changes[index];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:i, s:s, s:o, s:i}", "kind", change_names[change->kind], "point",
-                            fit_point_names[change->point], "side", change->side == FIT_NEED ? "need" : "offer",
-                            "value", (int)change->value, "name", change_name(pair, change), "gain",
-                            fit_tenths_document(change->gain), "gain_tenths", (int)change->gain));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:i, s:s, s:o, s:i}", "kind", change_names[change->kind],
+                                              "point", fit_point_names[change->point], "side",
+                                              change->side == FIT_NEED ? "need" : "offer", "value", (int)change->value,
+                                              "name", change_name(pair, change), "gain",
+                                              fit_tenths_document(change->gain), "gain_tenths", (int)change->gain));
     }
     return list;
 }

@@ -34,9 +34,8 @@ struct result fit_build_matches(struct arena *arena, struct fit_service *service
             json_decref(list);
             return result;
         }
-        struct fit_pair pair = {.need = is_need ? listing : other,
-                                .offer = is_need ? other : listing,
-                                .english = question->english};
+        struct fit_pair pair = {
+            .need = is_need ? listing : other, .offer = is_need ? other : listing, .english = question->english};
         json_t *match = build_match(arena, service, &pair, json_array_size(list) + 1);
         if (match != NULL) {
             json_object_set_new(match, is_need ? "offer" : "need", fit_listing_card(service->catalogue, other));

@@ -66,16 +66,14 @@ static struct result show_listing(struct request *request, struct response *resp
         return result;
     }
     bool is_need = strcmp(show.listing.side, "need") == 0;
-    response->document =
-        json_pack("{s:o, s:o, s:o, s:b, s:b, s:b, s:b}", "listing",
-                  listing_document(request->catalogue, &show.listing), "organisation",
-                  organisation_document(request->catalogue, &show.organisation), "matches", show.matches, "is_need",
-                  (int)is_need, "may_edit", (int)listing_may_edit(request->actor, &show.listing), "is_open",
-                  (int)(strcmp(show.listing.status, "open") == 0), "has_matches",
-                  (int)(json_array_size(show.matches) > 0));
-    json_object_set_new(response->document, "may_request",
-                        json_boolean(permission_may_come(request->actor, "request.make") &&
-                                     request->actor->organisation_count > 0));
+    response->document = json_pack(
+        "{s:o, s:o, s:o, s:b, s:b, s:b, s:b}", "listing", listing_document(request->catalogue, &show.listing),
+        "organisation", organisation_document(request->catalogue, &show.organisation), "matches", show.matches,
+        "is_need", (int)is_need, "may_edit", (int)listing_may_edit(request->actor, &show.listing), "is_open",
+        (int)(strcmp(show.listing.status, "open") == 0), "has_matches", (int)(json_array_size(show.matches) > 0));
+    json_object_set_new(
+        response->document, "may_request",
+        json_boolean(permission_may_come(request->actor, "request.make") && request->actor->organisation_count > 0));
     json_object_set_new(response->document, "held", json_boolean(show.held));
     response->view = "fit/listing";
     response->title_text = show.listing.title;
@@ -96,8 +94,7 @@ static struct result find_side(struct store_session *session, const struct show_
 {
     struct request *request = show->request;
     struct result result = listing_find(request->arena, session, request->region_id, id, out);
-    bool wrong = !result_failed(result) &&
-                 (strcmp(out->side, side) != 0 || !listing_may_see(request->actor, out));
+    bool wrong = !result_failed(result) && (strcmp(out->side, side) != 0 || !listing_may_see(request->actor, out));
     return wrong ? result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "not a pair this person may see") : result;
 }
 
@@ -132,9 +129,10 @@ static struct result show_pair(struct request *request, struct response *respons
         json_object_update_new(response->document, fit_pair_document(&pair));
         json_object_set_new(response->document, "texts", fit_pair_texts(request->arena, &pair));
     }
-    json_object_set_new(response->document, "may_request",
-                        json_boolean(permission_allows_for(request->actor, "request.make", show.need.organisation_id) !=
-                                     permission_allows_for(request->actor, "request.make", show.offer.organisation_id)));
+    json_object_set_new(
+        response->document, "may_request",
+        json_boolean(permission_allows_for(request->actor, "request.make", show.need.organisation_id) !=
+                     permission_allows_for(request->actor, "request.make", show.offer.organisation_id)));
     response->view = "fit/pair";
     response->title = "fit.pair.title";
     response->cacheable = true;

@@ -38,11 +38,11 @@ static json_t *corrections_document(const struct crosswalk *crosswalk)
     json_t *list = json_array();
     for (size_t index = 0; index < crosswalk->count; index++) {
         const struct trade_correction *row = &crosswalk->list[index];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:I}", "from_code", row->from_trade, "from",
-                            trade_name(crosswalk->request, row->from_trade), "to_code", row->to_trade, "to",
-                            trade_name(crosswalk->request, row->to_trade), "value_permille", (int)row->value, "reason",
-                            row->reason, "at_ms", (json_int_t)row->at_ms));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:I}", "from_code", row->from_trade, "from",
+                                        trade_name(crosswalk->request, row->from_trade), "to_code", row->to_trade, "to",
+                                        trade_name(crosswalk->request, row->to_trade), "value_permille",
+                                        (int)row->value, "reason", row->reason, "at_ms", (json_int_t)row->at_ms));
     }
     return list;
 }
@@ -77,7 +77,8 @@ static json_t *relations_document(struct request *request, struct span code)
     }
     struct fit_service *service = fit_service_of(request);
     CHECK(pthread_rwlock_rdlock(&service->lock) == 0);
-    struct fit_relation *related = ARENA_ARRAY(request->arena, struct fit_relation, service->state.rules->trade_count + 1);
+    struct fit_relation *related =
+        ARENA_ARRAY(request->arena, struct fit_relation, service->state.rules->trade_count + 1);
     size_t count = 0;
     for (size_t index = 0; index < service->state.rules->relation_count; index++) {
         if (service->state.rules->relations[index].from == trade) {
@@ -133,10 +134,10 @@ static struct result write_correction(struct store_session *session, void *conte
             ? trade_correction_delete(session, request->region_id, correction->from_trade, correction->to_trade)
             : trade_correction_put(session, request->region_id, correction, request->actor->person_id);
     if (!result_failed(result)) {
-        result = audit_note(session, crosswalk->change_id, request, "fit.correct", (struct audit_subject){"setting", 0, 0});
+        result =
+            audit_note(session, crosswalk->change_id, request, "fit.correct", (struct audit_subject){"setting", 0, 0});
     }
-    return result_failed(result) ? result
-                                 : fit_rules_set_changed(session, request->region_id, crosswalk->change_id);
+    return result_failed(result) ? result : fit_rules_set_changed(session, request->region_id, crosswalk->change_id);
 }
 
 static const char *read_trade(struct request *request, const char *field, struct problems *problems)
@@ -153,7 +154,9 @@ static const char *read_trade(struct request *request, const char *field, struct
 struct result fit_submit_correction(struct request *request, struct response *response)
 {
     struct problems problems = {0};
-    struct crosswalk crosswalk = {.request = request, .remove = request_form(request, "remove").length > 0, .change_id = store_next_id(request->store)};
+    struct crosswalk crosswalk = {.request = request,
+                                  .remove = request_form(request, "remove").length > 0,
+                                  .change_id = store_next_id(request->store)};
     struct trade_correction *correction = &crosswalk.correction;
     correction->from_trade = read_trade(request, "from", &problems);
     correction->to_trade = read_trade(request, "to", &problems);

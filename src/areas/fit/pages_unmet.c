@@ -99,7 +99,10 @@ static int compare_pools(const void *left, const void *right)
     int people = (a->headcount < b->headcount) - (a->headcount > b->headcount);
     int needs = (a->need_count < b->need_count) - (a->need_count > b->need_count);
     int trade = (a->trade > b->trade) - (a->trade < b->trade);
-    return people != 0 ? people : needs != 0 ? needs : trade != 0 ? trade : (a->place > b->place) - (a->place < b->place);
+    return people != 0  ? people
+           : needs != 0 ? needs
+           : trade != 0 ? trade
+                        : (a->place > b->place) - (a->place < b->place);
 }
 
 static const char *entry_name(const struct request *request, const struct catalogue_entry *entry)
@@ -128,9 +131,10 @@ static json_t *pool_document(const struct request *request, const struct pool *p
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:i, s:o}", "trade_code",
                      known ? reading_trade_code(catalogue, pool->trade) : "", "trade",
                      known ? reading_trade_name(catalogue, pool->trade, fit_request_is_english(request)) : "",
-                     "county_code", county == NULL ? "" : county->code, "county", county == NULL ? "" : entry_name(request, county), "major_code",
-                     major_code, "major", major == NULL ? "" : entry_name(request, major), "need_count", (int)pool->need_count,
-                     "headcount", (json_int_t)pool->headcount, "best_tenths", (int)pool->best, "needs", pool->needs);
+                     "county_code", county == NULL ? "" : county->code, "county",
+                     county == NULL ? "" : entry_name(request, county), "major_code", major_code, "major",
+                     major == NULL ? "" : entry_name(request, major), "need_count", (int)pool->need_count, "headcount",
+                     (json_int_t)pool->headcount, "best_tenths", (int)pool->best, "needs", pool->needs);
 }
 
 /* The bound people choose: 30, 40, 50 or 60 points. */
@@ -186,7 +190,8 @@ struct result fit_show_unmet(struct request *request, struct response *response)
         pools.list[index].needs = json_array();
     }
     result = store_read(request->store, read_needs, &pools);
-    response->document = unmet_document(&pools, &picture, below); /* takes the lists of needs, whatever became of them */
+    response->document =
+        unmet_document(&pools, &picture, below); /* takes the lists of needs, whatever became of them */
     response->view = "fit/unmet";
     response->title = "fit.unmet.title";
     return result;

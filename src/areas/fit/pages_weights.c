@@ -51,8 +51,8 @@ static void keep_typed(struct request *request, json_t *document)
     json_t *list = json_object_get(document, "weights");
     for (size_t point = 0; point < FIT_POINT_COUNT; point++) {
         struct span typed = request_form(request, fit_point_names[point]);
-        json_object_set_new(json_array_get(list, point), "typed", json_stringn(typed.at == NULL ? "" : typed.at,
-                                                                               typed.length));
+        json_object_set_new(json_array_get(list, point), "typed",
+                            json_stringn(typed.at == NULL ? "" : typed.at, typed.length));
     }
 }
 
@@ -108,12 +108,12 @@ static struct result read_preview(struct store_session *session, void *context)
     json_array_clear(preview->list);
     for (size_t index = 0; index < preview->shown; index++) {
         const struct fit_preview_row *row = &preview->rows[index];
-        json_array_append_new(
-            preview->list,
-            json_pack("{s:o, s:o, s:o, s:i, s:i, s:b}", "need", card_or_null(session, request, row->need_id), "before",
-                      card_or_null(session, request, row->before_id), "after",
-                      card_or_null(session, request, row->after_id), "before_tenths", (int)row->before, "after_tenths",
-                      (int)row->after, "changed", (int)(row->before_id != row->after_id)));
+        json_array_append_new(preview->list, json_pack("{s:o, s:o, s:o, s:i, s:i, s:b}", "need",
+                                                       card_or_null(session, request, row->need_id), "before",
+                                                       card_or_null(session, request, row->before_id), "after",
+                                                       card_or_null(session, request, row->after_id), "before_tenths",
+                                                       (int)row->before, "after_tenths", (int)row->after, "changed",
+                                                       (int)(row->before_id != row->after_id)));
     }
     return result_ok();
 }
@@ -122,8 +122,7 @@ static struct result build_preview(struct request *request, const struct fit_wei
 {
     struct preview preview = {.request = request};
     size_t count;
-    struct result result =
-        fit_service_preview(request->arena, fit_service_of(request), weights, &preview.rows, &count);
+    struct result result = fit_service_preview(request->arena, fit_service_of(request), weights, &preview.rows, &count);
     if (result_failed(result)) {
         return result;
     }
@@ -138,8 +137,8 @@ static struct result build_preview(struct request *request, const struct fit_wei
         json_decref(preview.list);
         return result;
     }
-    *out = json_pack("{s:i, s:i, s:o}", "sample_count", (int)count, "changed_count", (int)changed, "rows",
-                     preview.list);
+    *out =
+        json_pack("{s:i, s:i, s:o}", "sample_count", (int)count, "changed_count", (int)changed, "rows", preview.list);
     return result_ok();
 }
 

@@ -81,8 +81,7 @@ static struct result read_rules(struct store_session *session, struct loading *l
     }
     if (!result_failed(result)) {
         state->rules = ARENA_NEW(&state->arena, struct fit_rules);
-        *state->rules =
-            region_rules_build(&state->arena, service->catalogue, &state->weights, corrections, count);
+        *state->rules = region_rules_build(&state->arena, service->catalogue, &state->weights, corrections, count);
         result = fit_index_open(state->rules, &state->index);
     }
     return result;

@@ -10,7 +10,7 @@
 /* How well an open need is met, and what it is pooled by: the trade it is about most, its place, its people. */
 struct met_need {
     int64_t id;
-    uint16_t best; /* tenths of its best match; 0 = nothing fits at all */
+    uint16_t best;         /* tenths of its best match; 0 = nothing fits at all */
     uint16_t trade, place; /* FIT_NO_TRADE, FIT_NO_PLACE */
     int32_t headcount;
 };
@@ -22,20 +22,20 @@ enum { UNMET_WAITERS_MOST = 4 };
 struct unmet {
     pthread_mutex_t lock; /* guards the rest */
     pthread_t worker;
-    bool started;         /* the thread exists and must be joined */
+    bool started; /* the thread exists and must be joined */
     bool working;
-    bool stop;            /* asked to end */
-    int waiting;          /* pages */
+    bool stop;   /* asked to end */
+    int waiting; /* pages */
     struct met_need *needs;
     size_t count;
     uint64_t generation;
-    int64_t made_ms;      /* 0 = never */
+    int64_t made_ms; /* 0 = never */
 };
 void fit_unmet_close(struct unmet *unmet);
 
 /* What is in memory of the region's listings and rules; read anew as a whole when the rules change. */
 struct fit_state {
-    struct arena arena;      /* of the rules */
+    struct arena arena; /* of the rules */
     struct fit_rules *rules;
     struct fit_weights weights;
     struct fit_index *index; /* borrows rules */
@@ -52,9 +52,9 @@ struct fit_service {
 
     pthread_rwlock_t lock; /* guards what follows; never held while the database is waited for */
     struct fit_state state;
-    uint64_t generation;     /* counts what the index took in: a picture of another generation is old */
+    uint64_t generation; /* counts what the index took in: a picture of another generation is old */
 
-    struct unmet unmet;      /* has a lock of its own */
+    struct unmet unmet; /* has a lock of its own */
 };
 
 /* The listing reduced to what fit works on. Takes no lock: the catalogue does not change. */

@@ -7,17 +7,16 @@ struct result trade_correction_list(struct arena *arena, struct store_session *s
                                     struct trade_correction **out, size_t *count)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "trade_correction_list", STORE_VALUES(store_integer(region_id)), &rows);
+    struct result result = store_query(session, "trade_correction_list", STORE_VALUES(store_integer(region_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
     struct trade_correction *list = ARENA_ARRAY(arena, struct trade_correction, MOST_CORRECTIONS);
     size_t found = 0;
     while (found < MOST_CORRECTIONS && store_rows_next(rows)) {
-        list[found++] = (struct trade_correction){
-            store_rows_text(arena, rows, 0), store_rows_text(arena, rows, 1), (uint16_t)store_rows_integer(rows, 2),
-            store_rows_text(arena, rows, 3), store_rows_integer(rows, 4)};
+        list[found++] = (struct trade_correction){store_rows_text(arena, rows, 0), store_rows_text(arena, rows, 1),
+                                                  (uint16_t)store_rows_integer(rows, 2),
+                                                  store_rows_text(arena, rows, 3), store_rows_integer(rows, 4)};
     }
     result = store_rows_close(rows);
     if (result_failed(result)) {

@@ -21,8 +21,8 @@ MUST_USE struct result trade_correction_list(struct arena *arena, struct store_s
 /* Stored once, for both directions. */
 MUST_USE struct result trade_correction_put(struct store_session *session, int64_t region_id,
                                             const struct trade_correction *correction, int64_t actor_id);
-MUST_USE struct result trade_correction_delete(struct store_session *session, int64_t region_id,
-                                               const char *from_trade, const char *to_trade);
+MUST_USE struct result trade_correction_delete(struct store_session *session, int64_t region_id, const char *from_trade,
+                                               const char *to_trade);
 
 /* Tells every process that serves the region to read the rules anew. In the same transaction as the change. */
 MUST_USE struct result fit_rules_set_changed(struct store_session *session, int64_t region_id, int64_t change_id);

@@ -56,8 +56,8 @@ static bool weights_parse(struct span text, struct fit_weights *out)
 struct result fit_weights_find(struct store_session *session, int64_t region_id, struct fit_weights *out)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "fit_setting_find",
-                                       STORE_VALUES(store_integer(region_id), store_text(SETTING)), &rows);
+    struct result result =
+        store_query(session, "fit_setting_find", STORE_VALUES(store_integer(region_id), store_text(SETTING)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -75,11 +75,10 @@ struct result fit_weights_put(struct store_session *session, int64_t region_id, 
     for (size_t point = 0; point < FIT_POINT_COUNT; point++) {
         text = arena_format(&arena, "%s%s%u", text, point == 0 ? "" : ",", (unsigned)weights->tenths[point]);
     }
-    struct result result =
-        store_execute(session, "fit_setting_put",
-                      STORE_VALUES(store_integer(region_id), store_text(SETTING), store_text(text),
-                                   store_integer(now_ms), store_integer(actor_id)),
-                      NULL);
+    struct result result = store_execute(session, "fit_setting_put",
+                                         STORE_VALUES(store_integer(region_id), store_text(SETTING), store_text(text),
+                                                      store_integer(now_ms), store_integer(actor_id)),
+                                         NULL);
     arena_release(&arena);
     return result;
 }

@@ -85,7 +85,8 @@ static bool note_progress(const struct applying *applying, size_t done)
     return job->cancel == NULL || !*job->cancel;
 }
 
-typedef struct result (*row_work)(struct applying *applying, struct store_session *session, const struct import_row *row);
+typedef struct result (*row_work)(struct applying *applying, struct store_session *session,
+                                  const struct import_row *row);
 
 /* Rows with a name, then those with only a code. */
 static struct result each_row(struct applying *applying, struct store_session *session, row_work work)
@@ -174,8 +175,8 @@ static struct result check_row(struct applying *applying, struct store_session *
         }
         return result_ok();
     }
-    struct result result = identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row,
-                                         &identity);
+    struct result result =
+        identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row, &identity);
     if (result_failed(result)) {
         return result;
     }
@@ -195,8 +196,8 @@ static struct result check_rows(struct store_session *session, void *context)
     return each_row(applying, session, check_row);
 }
 
-struct result import_check(struct arena *arena, struct store *store, int64_t region_id, const struct import_sheet *sheet,
-                           struct import_refusals *out)
+struct result import_check(struct arena *arena, struct store *store, int64_t region_id,
+                           const struct import_sheet *sheet, struct import_refusals *out)
 {
     const struct import_job job = {.store = store, .region_id = region_id, .sheet = sheet};
     struct applying applying = {.job = &job};

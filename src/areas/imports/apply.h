@@ -6,9 +6,10 @@
 
 struct applying {
     const struct import_job *job;
-    struct arena arena;    /* of one row */
-    struct arena longer;   /* of the whole transaction */
-    struct memory owners;  /* "code\nname" of a listing's organisation → its id, or the negative number of the first row refused */
+    struct arena arena;  /* of one row */
+    struct arena longer; /* of the whole transaction */
+    struct memory
+        owners; /* "code\nname" of a listing's organisation → its id, or the negative number of the first row refused */
     struct memory touched; /* the id of what was written or found → the number of the row */
     struct import_refusal *refusals;
     size_t refusal_count;

@@ -11,8 +11,8 @@ static void refuse_again(struct applying *applying, const struct import_row *row
     apply_refuse(applying, refusal);
 }
 
-static struct result take_identity(struct applying *applying, struct store_session *session, const struct import_row *row,
-                                   const struct identity *identity, int64_t *id)
+static struct result take_identity(struct applying *applying, struct store_session *session,
+                                   const struct import_row *row, const struct identity *identity, int64_t *id)
 {
     struct result result = result_ok();
     switch (identity->kind) {
@@ -44,8 +44,8 @@ static struct result find_owner(struct applying *applying, struct store_session 
         return result_ok();
     }
     struct identity identity = {0};
-    struct result result = identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row,
-                                         &identity);
+    struct result result =
+        identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row, &identity);
     if (!result_failed(result)) {
         result = take_identity(applying, session, row, &identity, id);
     }
@@ -90,8 +90,7 @@ static bool same_listing(const struct listing *left, const struct listing *right
 {
     return strcmp(left->body, right->body) == 0 && strcmp(left->skills, right->skills) == 0 &&
            strcmp(left->occupation_code, right->occupation_code) == 0 &&
-           strcmp(left->major_code, right->major_code) == 0 &&
-           strcmp(left->industry_code, right->industry_code) == 0 &&
+           strcmp(left->major_code, right->major_code) == 0 && strcmp(left->industry_code, right->industry_code) == 0 &&
            strcmp(left->county_code, right->county_code) == 0 && left->level_low == right->level_low &&
            left->level_high == right->level_high && left->headcount == right->headcount &&
            left->start_day == right->start_day && left->end_day == right->end_day &&
@@ -102,8 +101,8 @@ static bool same_listing(const struct listing *left, const struct listing *right
            strcmp(left->cooperation, right->cooperation) == 0;
 }
 
-static struct result insert_listing(struct applying *applying, struct store_session *session, const struct import_row *row,
-                                    const struct listing *given)
+static struct result insert_listing(struct applying *applying, struct store_session *session,
+                                    const struct import_row *row, const struct listing *given)
 {
     const struct import_job *job = applying->job;
     struct listing fresh = *given;
@@ -118,8 +117,9 @@ static struct result insert_listing(struct applying *applying, struct store_sess
     return listing_insert(&applying->arena, session, job->region_id, &fresh, job->actor, store_next_id(job->store));
 }
 
-static struct result update_listing(struct applying *applying, struct store_session *session, const struct import_row *row,
-                                    const struct listing *stored, const struct listing *given)
+static struct result update_listing(struct applying *applying, struct store_session *session,
+                                    const struct import_row *row, const struct listing *stored,
+                                    const struct listing *given)
 {
     const struct import_job *job = applying->job;
     struct listing merged = *stored;

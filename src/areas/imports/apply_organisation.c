@@ -61,8 +61,9 @@ static const struct programme *find_programme(const struct organisation_has *has
     return NULL;
 }
 
-static struct result put_programmes(struct applying *applying, struct store_session *session, const struct import_row *row,
-                                    int64_t organisation_id, const struct organisation_has *has, bool *changed)
+static struct result put_programmes(struct applying *applying, struct store_session *session,
+                                    const struct import_row *row, int64_t organisation_id,
+                                    const struct organisation_has *has, bool *changed)
 {
     const struct import_job *job = applying->job;
     struct result result = result_ok();
@@ -92,8 +93,9 @@ static const struct facility *find_facility(const struct organisation_has *has, 
     return NULL;
 }
 
-static struct result put_facilities(struct applying *applying, struct store_session *session, const struct import_row *row,
-                                    int64_t organisation_id, const struct organisation_has *has, bool *changed)
+static struct result put_facilities(struct applying *applying, struct store_session *session,
+                                    const struct import_row *row, int64_t organisation_id,
+                                    const struct organisation_has *has, bool *changed)
 {
     const struct import_job *job = applying->job;
     struct result result = result_ok();
@@ -169,8 +171,8 @@ static struct result apply_known(struct applying *applying, struct store_session
 struct result apply_organisation(struct applying *applying, struct store_session *session, const struct import_row *row)
 {
     struct identity identity = {0};
-    struct result result = identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row,
-                                         &identity);
+    struct result result =
+        identity_find(&applying->arena, session, applying->job->region_id, applying->job->sheet, row, &identity);
     if (result_failed(result)) {
         return result;
     }

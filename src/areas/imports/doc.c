@@ -54,9 +54,8 @@ static json_t *organisation_row(const struct catalogue *catalogue, const struct 
     const struct organisation *organisation = row->organisation;
     return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i}", "number", (int)row->number, "organisation",
                      organisation->name, "credit_code", organisation->credit_code, "organisation_kind",
-                     organisation->kind, "county",
-                     entry_name(catalogue, CATALOGUE_REGIONS, organisation->county_code), "industry",
-                     entry_name(catalogue, CATALOGUE_INDUSTRIES, organisation->industry_code), "people",
+                     organisation->kind, "county", entry_name(catalogue, CATALOGUE_REGIONS, organisation->county_code),
+                     "industry", entry_name(catalogue, CATALOGUE_INDUSTRIES, organisation->industry_code), "people",
                      (int)(organisation->staff_count + organisation->student_count));
 }
 
@@ -67,8 +66,8 @@ static json_t *listing_row(const struct catalogue *catalogue, const struct impor
     char start[DAY_TEXT_SIZE];
     return json_pack("{s:i, s:s, s:s, s:o, s:s, s:i, s:s, s:I, s:I, s:s, s:b, s:b}", "number", (int)row->number,
                      "organisation", organisation->name[0] != '\0' ? organisation->name : organisation->credit_code,
-                     "title", listing->title, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind), "county",
-                     entry_name(catalogue, CATALOGUE_REGIONS, listing->county_code), "headcount",
+                     "title", listing->title, "kind", catalogue_document(catalogue, CATALOGUE_KINDS, listing->kind),
+                     "county", entry_name(catalogue, CATALOGUE_REGIONS, listing->county_code), "headcount",
                      (int)listing->headcount, "start", day_format(listing->start_day, start), "pay_low_fen",
                      (json_int_t)listing->pay_low_fen, "pay_high_fen", (json_int_t)listing->pay_high_fen, "pay_unit",
                      listing->pay_unit, "has_pay", (int)(listing->pay_low_fen > 0), "pay_is_range",
@@ -99,9 +98,8 @@ static json_t *told_row(struct arena *arena, const struct import_sheet *sheet, c
 {
     struct span who = span_of(row->organisation->name);
     struct span what = span_of(row->listing == NULL ? "" : row->listing->title);
-    return json_pack("{s:i, s:s, s:s, s:o}", "number", (int)row->number, "organisation",
-                     import_shown_value(arena, who), "title", import_shown_value(arena, what), "problems",
-                     problems_of(arena, sheet, row, notes));
+    return json_pack("{s:i, s:s, s:s, s:o}", "number", (int)row->number, "organisation", import_shown_value(arena, who),
+                     "title", import_shown_value(arena, what), "problems", problems_of(arena, sheet, row, notes));
 }
 
 json_t *import_sheet_document(struct arena *arena, const struct catalogue *catalogue, const struct import_sheet *sheet)
@@ -114,8 +112,8 @@ json_t *import_sheet_document(struct arena *arena, const struct catalogue *catal
         if (row->problem_count > 0 && json_array_size(refused) < SHOWN_REFUSED) {
             json_array_append_new(refused, told_row(arena, sheet, row, false));
         } else if (row->problem_count == 0 && json_array_size(good) < SHOWN_GOOD) {
-            json_array_append_new(
-                good, row->listing == NULL ? organisation_row(catalogue, row) : listing_row(catalogue, row));
+            json_array_append_new(good, row->listing == NULL ? organisation_row(catalogue, row)
+                                                             : listing_row(catalogue, row));
         }
     }
     for (size_t index = 0; index < sheet->row_count && json_array_size(noted) < SHOWN_REFUSED; index++) {
@@ -125,8 +123,8 @@ json_t *import_sheet_document(struct arena *arena, const struct catalogue *catal
         }
     }
     size_t good_count = sheet->row_count - sheet->refused_count;
-    return json_pack("{s:o, s:o, s:i, s:o, s:o, s:i, s:i}", "columns", columns_document(sheet), "good", good, "good_more",
-                     (int)(good_count - json_array_size(good)), "refused", refused, "noted", noted, "refused_more",
-                     (int)(sheet->refused_count - json_array_size(refused)), "header_number",
+    return json_pack("{s:o, s:o, s:i, s:o, s:o, s:i, s:i}", "columns", columns_document(sheet), "good", good,
+                     "good_more", (int)(good_count - json_array_size(good)), "refused", refused, "noted", noted,
+                     "refused_more", (int)(sheet->refused_count - json_array_size(refused)), "header_number",
                      (int)sheet->header_number);
 }

@@ -12,7 +12,6 @@ json_t *import_batch_document(const struct import_batch *batch);
  *  "refused": [{"number", "who", "problems": [{"cell": "D7", "header", "value", "message", "hint"}]}],
  *  "noted": the same for rows from which forbidden limits were
  *  left out, "good_more", "refused_more": how many are not shown} */
-json_t *import_sheet_document(struct arena *arena, const struct catalogue *catalogue,
-                              const struct import_sheet *sheet);
+json_t *import_sheet_document(struct arena *arena, const struct catalogue *catalogue, const struct import_sheet *sheet);
 
 #endif

@@ -224,6 +224,7 @@ static bool is_nothing(struct arena *arena, struct span text)
 
 static bool read_organisation_kind(const struct cell_reading *cell, struct value_fault *fault)
 {
+    /* clang-format off */
     static const struct word words[] = {
         {"enterprise", "企业"},     {"enterprise", "公司"},      {"enterprise", "工厂"},  {"enterprise", "enterprise"},
         {"enterprise", "company"},  {"enterprise", "firm"},      {"school", "学校"},      {"school", "院校"},
@@ -232,6 +233,7 @@ static bool read_organisation_kind(const struct cell_reading *cell, struct value
         {"association", "商会"},    {"association", "学会"},    {"association", "联盟"},     {"association", "联合会"},     {"association", "assoc"}, {"park", "园区"},
         {"park", "开发区"},         {"park", "park"},            {"government", "政府"},  {"government", "局"},
         {"government", "机关"},     {"government", "government"}};
+    /* clang-format on */
     const char *kind = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
     if (kind == NULL && cell->text.length > 0) {
         *fault = (struct value_fault){"import.cell.organisation_kind", ""};
@@ -244,9 +246,9 @@ static bool read_organisation_kind(const struct cell_reading *cell, struct value
 static bool read_school_level(const struct cell_reading *cell, struct value_fault *fault)
 {
     static const struct word words[] = {
-        {"职业本科", "本科"},   {"高职专科", "高职"}, {"高职专科", "专科"}, {"高职专科", "大专"}, {"技工", "技师"},
-        {"技工", "技工"},       {"中职", "中职"},     {"中职", "中专"},     {"中职", "职高"},     {"中职", "中等"},
-        {"中职", "职教中心"},   {"中职", "secondary"}, {"高职专科", "higher"}};
+        {"职业本科", "本科"}, {"高职专科", "高职"},  {"高职专科", "专科"},  {"高职专科", "大专"}, {"技工", "技师"},
+        {"技工", "技工"},     {"中职", "中职"},      {"中职", "中专"},      {"中职", "职高"},     {"中职", "中等"},
+        {"中职", "职教中心"}, {"中职", "secondary"}, {"高职专科", "higher"}};
     const char *level = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
     if (level == NULL && !is_nothing(cell->arena, cell->text)) {
         *fault = (struct value_fault){"import.cell.school_level", ""};
@@ -296,11 +298,11 @@ static bool read_pay(const struct cell_reading *cell, struct value_fault *fault)
 /* "包吃住", "食宿自理", "包住不包吃" in one column. */
 static bool read_board(const struct cell_reading *cell, struct value_fault *fault)
 {
-    static const struct word words[] = {{"00", "不包吃住"}, {"00", "自理"},   {"10", "不包吃"}, {"01", "不包住"},
-                                        {"11", "吃住"},     {"11", "食宿"},   {"11", "包吃"},   {"1-", "住"},
-                                        {"1-", "宿舍"},     {"-1", "餐"},     {"-1", "食堂"},   {"-1", "吃"},
-                                        {"1-", "housing"},  {"1-", "lodging"},  {"1-", "accommodation"}, {"1-", "dorm"},
-                                        {"-1", "meal"},     {"-1", "food"}};
+    static const struct word words[] = {
+        {"00", "不包吃住"}, {"00", "自理"}, {"10", "不包吃"},  {"01", "不包住"},  {"11", "吃住"},
+        {"11", "食宿"},     {"11", "包吃"}, {"1-", "住"},      {"1-", "宿舍"},    {"-1", "餐"},
+        {"-1", "食堂"},     {"-1", "吃"},   {"1-", "housing"}, {"1-", "lodging"}, {"1-", "accommodation"},
+        {"1-", "dorm"},     {"-1", "meal"}, {"-1", "food"}};
     struct listing *listing = cell->row->listing;
     const char *word = find_word(cell->arena, cell->text, words, sizeof words / sizeof words[0]);
     if (word == NULL) {
@@ -332,9 +334,9 @@ static bool read_experience(const struct cell_reading *cell, struct value_fault 
     return value_read_experience(cell->arena, cell->text, &cell->row->listing->experience_months, fault);
 }
 
-#define ROW(member) TARGET_ROW, offsetof(struct import_row, member)
+#define ROW(member)          TARGET_ROW, offsetof(struct import_row, member)
 #define ORGANISATION(member) TARGET_ORGANISATION, offsetof(struct organisation, member)
-#define LISTING(member) TARGET_LISTING, offsetof(struct listing, member)
+#define LISTING(member)      TARGET_LISTING, offsetof(struct listing, member)
 
 static const struct import_field fields[] = {
     {"name", ORGANISATIONS, true, read_line, ORGANISATION(name)},

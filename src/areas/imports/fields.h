@@ -21,10 +21,10 @@ enum field_target { TARGET_ROW, TARGET_ORGANISATION, TARGET_LISTING };
 typedef bool (*cell_read)(const struct cell_reading *cell, struct value_fault *fault);
 
 struct import_field {
-    const char *name; /* of the column vocabulary: "headcount" */
-    unsigned kinds;   /* set of 1 << enum import_kind */
-    bool naming;      /* a header row has at least one of these */
-    cell_read read;   /* NULL: known, but not kept (a contact's phone: personal data) */
+    const char *name;         /* of the column vocabulary: "headcount" */
+    unsigned kinds;           /* set of 1 << enum import_kind */
+    bool naming;              /* a header row has at least one of these */
+    cell_read read;           /* NULL: known, but not kept (a contact's phone: personal data) */
     enum field_target target; /* with offset: where read_text and read_count put what they read */
     size_t offset;
 };

@@ -49,8 +49,8 @@ static struct result identify_by_code(const struct asking *asking, struct identi
     struct organisation by_code;
     struct organisation by_name;
     *found = false;
-    struct result result = organisation_find_by_code(asking->arena, asking->session, asking->region_id,
-                                                     given->credit_code, &by_code);
+    struct result result =
+        organisation_find_by_code(asking->arena, asking->session, asking->region_id, given->credit_code, &by_code);
     if (result.code == RESULT_NOT_FOUND) {
         return result_ok();
     }
@@ -60,8 +60,9 @@ static struct result identify_by_code(const struct asking *asking, struct identi
     }
     bool clash = !result_failed(result) && by_name.id != by_code.id;
     if (!result_failed(result) || result.code == RESULT_NOT_FOUND) {
-        *out = clash ? refuse(asking->sheet, asking->row, "credit_code", "import.row.code_and_name_differ", by_code.name)
-                     : known(&by_code);
+        *out = clash
+                   ? refuse(asking->sheet, asking->row, "credit_code", "import.row.code_and_name_differ", by_code.name)
+                   : known(&by_code);
         return result_ok();
     }
     return result;
@@ -74,7 +75,8 @@ static struct result identify_by_name(const struct asking *asking, struct identi
     struct organisation by_name;
     bool coded = given->credit_code[0] != '\0';
     bool elsewhere = false;
-    struct result result = coded ? is_registered_elsewhere(asking->session, given->credit_code, &elsewhere) : result_ok();
+    struct result result =
+        coded ? is_registered_elsewhere(asking->session, given->credit_code, &elsewhere) : result_ok();
     if (result_failed(result)) {
         return result;
     }

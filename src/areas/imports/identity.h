@@ -17,7 +17,7 @@ enum identity_kind { IDENTITY_NEW, IDENTITY_KNOWN, IDENTITY_REFUSED };
 
 struct identity {
     enum identity_kind kind;
-    struct organisation stored; /* of IDENTITY_KNOWN */
+    struct organisation stored;    /* of IDENTITY_KNOWN */
     struct import_refusal refusal; /* of IDENTITY_REFUSED; the column is of the sheet */
 };
 

@@ -39,13 +39,13 @@ struct import_row {
     const struct span *cells;
     size_t cell_count;
     struct import_problem *problems;
-    size_t problem_count; /* 0 = understood */
+    size_t problem_count;         /* 0 = understood */
     struct import_problem *notes; /* what was changed: limits the law forbids are not taken over; value = the words */
     size_t note_count;
     /* What was understood: an organisation; or a listing, with the organisation it belongs to. */
     struct organisation *organisation;
-    struct listing *listing; /* NULL when organisations are imported */
-    bool scale_stated;       /* organisation->above_scale was said, yes or no */
+    struct listing *listing;      /* NULL when organisations are imported */
+    bool scale_stated;            /* organisation->above_scale was said, yes or no */
     struct programme *programmes; /* without ids */
     struct facility *facilities;
     size_t programme_count, facility_count;

@@ -251,8 +251,7 @@ static struct result start_batch(struct store_session *session, void *context)
 {
     const struct batch_page *page = context;
     const struct request *request = page->request;
-    struct result result =
-        import_batch_start(session, request->region_id, page->id, page->job_id, request->now_ms);
+    struct result result = import_batch_start(session, request->region_id, page->id, page->job_id, request->now_ms);
     if (!result_failed(result)) {
         result = job_insert(session, request->region_id, page->job_id, IMPORT_JOB_KIND,
                             arena_format(request->arena, "%lld", (long long)page->id), request->now_ms);

@@ -5,7 +5,14 @@
 #include "text/text.h"
 
 /* A sheet without a header (填报说明) is passed over for the next one. */
-enum { SHEETS_TRIED = 8, HEADER_WITHIN_ROWS = 20, LEAST_HEADERS = 2, HEADER_BYTES = 300, FIRST_ROWS = 256, SHOWN_POINTS = 80 };
+enum {
+    SHEETS_TRIED = 8,
+    HEADER_WITHIN_ROWS = 20,
+    LEAST_HEADERS = 2,
+    HEADER_BYTES = 300,
+    FIRST_ROWS = 256,
+    SHOWN_POINTS = 80
+};
 
 const char *const import_kind_names[IMPORT_KIND_COUNT] = {"organisations", "needs", "offers"};
 
@@ -28,7 +35,7 @@ struct gathering {
     size_t row_capacity, cells_kept;
     uint32_t rows_seen;
     bool header_found;
-    bool header_open; /* the row after it may be its second line */
+    bool header_open;                 /* the row after it may be its second line */
     const struct organisation *above; /* whose row was last: merged cells show the name once */
 };
 
@@ -158,8 +165,7 @@ const char *import_shown_value(struct arena *arena, struct span text)
     for (size_t points = 0; at < end && points < SHOWN_POINTS; points++) {
         (void)utf8_next(&at, end);
     }
-    return at == end ? arena_copy(arena, text)
-                     : arena_format(arena, "%.*s…", (int)(at - text.at), text.at);
+    return at == end ? arena_copy(arena, text) : arena_format(arena, "%.*s…", (int)(at - text.at), text.at);
 }
 
 void import_row_refuse(struct arena *arena, struct import_row *row, int column, const char *message, const char *hint)
@@ -186,7 +192,8 @@ static bool is_formula_error(struct span text)
     return found;
 }
 
-static void read_cell(struct gathering *gathering, struct import_row *taken, const struct sheet_cell *cell, size_t column)
+static void read_cell(struct gathering *gathering, struct import_row *taken, const struct sheet_cell *cell,
+                      size_t column)
 {
     struct arena *arena = gathering->arena;
     const struct import_field *field = gathering->sheet->fields[column];
@@ -215,7 +222,8 @@ static void take_name_from_above(struct gathering *gathering, struct import_row 
     bool numbered = false;
     for (size_t column = 0; column < row->cell_count && column < sheet->column_count; column++) {
         struct span header = span_trim(sheet->headers[column]);
-        numbered = numbered || ((span_is(header, "序号") || span_is(header, "编号")) && span_trim(row->cells[column]).length > 0);
+        numbered = numbered ||
+                   ((span_is(header, "序号") || span_is(header, "编号")) && span_trim(row->cells[column]).length > 0);
     }
     if (own->name[0] == '\0' && own->credit_code[0] == '\0' && !numbered && gathering->above != NULL) {
         own->name = gathering->above->name;
@@ -237,7 +245,8 @@ static struct result take_row(struct gathering *gathering, const struct sheet_ro
     taken->cells = copy_cells(gathering->arena, row, count);
     taken->cell_count = count;
     import_row_begin(gathering->arena, gathering->reader, taken);
-    for (size_t column = 0; column < row->count && column < sheet->column_count; column++) { /* empty ones cost nothing */
+    for (size_t column = 0; column < row->count && column < sheet->column_count;
+         column++) { /* empty ones cost nothing */
         read_cell(gathering, taken, &row->cells[column], column);
     }
     take_name_from_above(gathering, taken);
@@ -251,8 +260,8 @@ static struct result take_row(struct gathering *gathering, const struct sheet_ro
 static bool is_aside(struct gathering *gathering, const struct sheet_row *row)
 {
     static const char *const FOOT[] = {"合计", "总计", "小计", "共计", "总数", "汇总"};
-    static const char *const NOTES[] = {"注:", "注：", "备注:", "备注：", "说明:", "说明：", "填报", "填表", "制表", "审核",
-                                        "联系人", "联系电话", "单位负责人", "以上", "附:", "附："};
+    static const char *const NOTES[] = {"注:",  "注：", "备注:",  "备注：",   "说明:",      "说明：", "填报", "填表",
+                                        "制表", "审核", "联系人", "联系电话", "单位负责人", "以上",   "附:",  "附："};
     struct span first = span_make("", 0);
     size_t said = 0;
     for (size_t column = 0; column < row->count; column++) {

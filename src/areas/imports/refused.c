@@ -11,11 +11,10 @@ static struct span reasons(struct arena *arena, const struct import_sheet *sheet
         const struct import_problem *problem = &row->problems[index];
         char name[8];
         bool cell = problem->column >= 0 && (size_t)problem->column < sheet->column_count;
-        const char *where = cell ? arena_format(arena, "%s%u ", sheet_column_name((size_t)problem->column, name),
-                                                row->number)
-                                 : "";
-        text = arena_format(arena, "%s%s%s%s", text, index == 0 ? "" : " | ", where,
-                            words(arena, problem, words_context));
+        const char *where =
+            cell ? arena_format(arena, "%s%u ", sheet_column_name((size_t)problem->column, name), row->number) : "";
+        text =
+            arena_format(arena, "%s%s%s%s", text, index == 0 ? "" : " | ", where, words(arena, problem, words_context));
     }
     return span_of(text);
 }

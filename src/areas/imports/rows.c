@@ -11,9 +11,17 @@ void import_row_begin(struct arena *arena, const struct import_reader *reader, s
     row->facility_list = "";
     row->organisation = ARENA_NEW(arena, struct organisation);
     *row->organisation = (struct organisation){.kind = reader->kind == IMPORT_OFFERS ? "school" : "enterprise",
-                                               .name = "", .short_name = "", .credit_code = "", .county_code = "",
-                                               .industry_code = "", .school_level = "", .ownership = "",
-                                               .address = "", .website = "", .products = "", .summary = "",
+                                               .name = "",
+                                               .short_name = "",
+                                               .credit_code = "",
+                                               .county_code = "",
+                                               .industry_code = "",
+                                               .school_level = "",
+                                               .ownership = "",
+                                               .address = "",
+                                               .website = "",
+                                               .products = "",
+                                               .summary = "",
                                                .status = "imported"};
     if (reader->kind == IMPORT_ORGANISATIONS) {
         row->organisation->kind = "";
@@ -48,7 +56,8 @@ static bool holds_any(const char *text, const char *const *words)
 /* Without a column for it the kind is told from the name: schools are called so. */
 static const char *kind_from_name(const char *name)
 {
-    static const char *const schools[] = {"学校", "学院", "职教中心", "职业中专", "大学", "职业教育中心", "工业学校", NULL};
+    static const char *const schools[] = {"学校", "学院",         "职教中心", "职业中专",
+                                          "大学", "职业教育中心", "工业学校", NULL};
     static const char *const associations[] = {"协会", "商会", "学会", "联合会", NULL};
     static const char *const companies[] = {"公司", "厂", "集团", "有限", NULL};
     if (holds_any(name, companies)) {
@@ -76,22 +85,24 @@ static const char *kind_by_words(const char *text, const struct kind_word *words
 
 /* What a listing is for when no column says so: the header above the title may (技术难题, 培训需求, 成果名称), or the title's
  * own words. Otherwise people are wanted, and a class is offered. */
-static const char *kind_from_words(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
-                                   const struct listing *listing)
+static const char *kind_from_words(struct arena *arena, const struct import_reader *reader,
+                                   const struct import_sheet *sheet, const struct listing *listing)
 {
-    static const struct kind_word need_headers[] = {{"技术", "technology"}, {"难题", "technology"}, {"攻关", "technology"},
-                                                    {"课题", "technology"}, {"问题", "technology"}, {"培训", "training"},
-                                                    {"产品", "product"},    {NULL, NULL}};
-    static const struct kind_word offer_headers[] = {{"成果", "technology"}, {"专利", "technology"}, {"培训", "training"},
-                                                     {"服务", "service"},    {"课题", "technology"}, {"设备", "facility"},
-                                                     {"实训", "facility"},   {NULL, NULL}};
-    static const struct kind_word need_titles[] = {{"取证", "training"}, {"考证", "training"}, {"复审", "training"},
-                                                   {"培训班", "training"}, {"难题", "technology"}, {"攻关", "technology"},
-                                                   {NULL, NULL}};
+    static const struct kind_word need_headers[] = {
+        {"技术", "technology"}, {"难题", "technology"}, {"攻关", "technology"}, {"课题", "technology"},
+        {"问题", "technology"}, {"培训", "training"},   {"产品", "product"},    {NULL, NULL}};
+    static const struct kind_word offer_headers[] = {
+        {"成果", "technology"}, {"专利", "technology"}, {"培训", "training"}, {"服务", "service"},
+        {"课题", "technology"}, {"设备", "facility"},   {"实训", "facility"}, {NULL, NULL}};
+    static const struct kind_word need_titles[] = {
+        {"取证", "training"},   {"考证", "training"},   {"复审", "training"}, {"培训班", "training"},
+        {"难题", "technology"}, {"攻关", "technology"}, {NULL, NULL}};
+    /* clang-format off */
     static const struct kind_word offer_titles[] = {
         {"毕业生", "graduates"},  {"实习", "internship"}, {"培训", "training"},     {"取证", "training"}, {"考证", "training"},
         {"技术服务", "service"},  {"检测", "service"},    {"技术攻关", "service"}, {"咨询", "service"},   {"设备共享", "facility"},
         {"实训基地", "facility"}, {"师资", "teacher"},    {"教师", "teacher"},     {"专利", "technology"}, {NULL, NULL}};
+    /* clang-format on */
     bool needs = reader->kind == IMPORT_NEEDS;
     int column = import_column_of(sheet, "title");
     const char *header = column < 0 ? "" : fold_key(arena, sheet->headers[column]);
@@ -101,11 +112,12 @@ static const char *kind_from_words(struct arena *arena, const struct import_read
 }
 
 /* A list of graduates names their major and nothing else: that is its title. */
-static const char *title_from_codes(struct arena *arena, const struct import_reader *reader, const struct import_sheet *sheet,
-                                    const struct import_row *row)
+static const char *title_from_codes(struct arena *arena, const struct import_reader *reader,
+                                    const struct import_sheet *sheet, const struct import_row *row)
 {
     int column = import_column_of(sheet, reader->kind == IMPORT_OFFERS ? "major_code" : "occupation_code");
-    struct span name = column < 0 || (size_t)column >= row->cell_count ? span_make("", 0) : span_trim(row->cells[column]);
+    struct span name =
+        column < 0 || (size_t)column >= row->cell_count ? span_make("", 0) : span_trim(row->cells[column]);
     const struct catalogue_entry *entry =
         reader->kind == IMPORT_OFFERS
             ? catalogue_find(reader->catalogue, CATALOGUE_MAJORS, span_of(row->listing->major_code))
@@ -114,7 +126,10 @@ static const char *title_from_codes(struct arena *arena, const struct import_rea
     const char *kind = row->listing->kind;
     const struct catalogue_entry *kind_entry = catalogue_find(reader->catalogue, CATALOGUE_KINDS, span_of(kind));
     bool graduates = kind[0] == '\0' || strcmp(kind, "graduates") == 0;
-    const char *ending = reader->kind == IMPORT_NEEDS ? "" : graduates ? "专业毕业生" : kind_entry == NULL ? "" : kind_entry->name;
+    const char *ending = reader->kind == IMPORT_NEEDS ? ""
+                         : graduates                  ? "专业毕业生"
+                         : kind_entry == NULL         ? ""
+                                                      : kind_entry->name;
     ending = name.length > 0 && (unsigned char)name.at[0] < 0x80 ? "" : ending; /* English */
     return name.length == 0 ? "" : arena_format(arena, "%.*s%s", (int)name.length, name.at, ending);
 }
@@ -143,7 +158,8 @@ static void take_problems(struct arena *arena, const struct import_sheet *sheet,
         const struct problem *problem = &problems->list[index];
         bool of_listing = row->listing != NULL && strcmp(problem->field, "name") == 0;
         int column = import_column_of(sheet, of_listing ? "organisation" : problem->field);
-        refuse_once(arena, row, column, problem->message, problem->hint == NULL ? "" : arena_text(arena, problem->hint));
+        refuse_once(arena, row, column, problem->message,
+                    problem->hint == NULL ? "" : arena_text(arena, problem->hint));
     }
 }
 
@@ -252,8 +268,8 @@ static int compare_keys(const void *left, const void *right)
 static const char *natural_key(struct arena *arena, const struct import_row *row)
 {
     const struct organisation *organisation = row->organisation;
-    const char *who = organisation->credit_code[0] != '\0' ? organisation->credit_code
-                                                           : fold_key(arena, span_of(organisation->name));
+    const char *who =
+        organisation->credit_code[0] != '\0' ? organisation->credit_code : fold_key(arena, span_of(organisation->name));
     return row->listing == NULL ? who
                                 : arena_format(arena, "%s\n%s\n%s", who, row->listing->kind,
                                                fold_key(arena, span_of(row->listing->title)));

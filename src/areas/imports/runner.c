@@ -52,8 +52,7 @@ static struct result read_batch_and_file(struct store_session *session, void *co
 {
     struct running *running = context;
     int64_t region_id = running->runner->region_id;
-    struct result result =
-        import_batch_find(running->arena, session, region_id, running->batch_id, &running->batch);
+    struct result result = import_batch_find(running->arena, session, region_id, running->batch_id, &running->batch);
     return result_failed(result)
                ? result
                : import_file_find(running->arena, session, region_id, running->batch_id, &running->bytes);
@@ -85,7 +84,8 @@ static struct result finish_failed(struct store_session *session, void *context)
 static struct result set_lease(const struct running *running, int64_t ms)
 {
     struct import_runner *runner = running->runner;
-    return job_update_progress(runner->store, running->job, runner->owner, 0, "", time_now_ms() - JOB_LEASE_MS + ms, NULL);
+    return job_update_progress(runner->store, running->job, runner->owner, 0, "", time_now_ms() - JOB_LEASE_MS + ms,
+                               NULL);
 }
 
 static struct result apply_batch(struct running *running)
@@ -174,8 +174,8 @@ struct closing {
 static struct result read_given_up(struct store_session *session, void *context)
 {
     struct closing *closing = context;
-    return import_batch_list_given_up(&closing->arena, session, closing->runner->region_id, GIVEN_UP_MOST, closing->list,
-                                      &closing->count);
+    return import_batch_list_given_up(&closing->arena, session, closing->runner->region_id, GIVEN_UP_MOST,
+                                      closing->list, &closing->count);
 }
 
 static struct result write_given_up(struct store_session *session, void *context)
@@ -185,8 +185,8 @@ static struct result write_given_up(struct store_session *session, void *context
     struct result result = result_ok();
     for (size_t index = 0; index < closing->count && !result_failed(result); index++) {
         struct import_end how = {"failed", closing->list[index].message, &nothing, time_now_ms()};
-        result = import_batch_finish(&closing->arena, session, closing->runner->region_id, closing->list[index].batch_id,
-                                     &how);
+        result = import_batch_finish(&closing->arena, session, closing->runner->region_id,
+                                     closing->list[index].batch_id, &how);
     }
     return result;
 }

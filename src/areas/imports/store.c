@@ -14,8 +14,9 @@ struct result import_batch_insert(struct store_session *session, int64_t region_
                      store_integer(batch->actor_id), store_text(batch->actor_name), store_integer(batch->created_ms)),
         NULL);
     if (!result_failed(result)) {
-        result = store_execute(session, "import_file_insert",
-                               STORE_VALUES(store_integer(region_id), store_integer(batch->id), store_blob(bytes)), NULL);
+        result =
+            store_execute(session, "import_file_insert",
+                          STORE_VALUES(store_integer(region_id), store_integer(batch->id), store_blob(bytes)), NULL);
     }
     return result_failed(result)
                ? result
@@ -74,9 +75,8 @@ struct result import_batch_list(struct arena *arena, struct store_session *sessi
                                 struct import_batch **out, size_t *count)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "import_batch_list",
-                    STORE_VALUES(store_integer(region_id), store_integer((int64_t)most)), &rows);
+    struct result result = store_query(session, "import_batch_list",
+                                       STORE_VALUES(store_integer(region_id), store_integer((int64_t)most)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -94,8 +94,8 @@ struct result import_batch_list(struct arena *arena, struct store_session *sessi
     return result_ok();
 }
 
-struct result import_file_find(struct arena *arena, struct store_session *session, int64_t region_id,
-                               int64_t batch_id, struct span *out)
+struct result import_file_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t batch_id,
+                               struct span *out)
 {
     struct store_rows *rows;
     struct result result = store_query(session, "import_file_find",
@@ -121,9 +121,8 @@ struct result import_file_find(struct arena *arena, struct store_session *sessio
 
 static struct result changed_or_conflict(struct result result, int64_t changed)
 {
-    return !result_failed(result) && changed == 0
-               ? result_fail(RESULT_CONFLICT, NULL, "import.error.not_preview", NULL)
-               : result;
+    return !result_failed(result) && changed == 0 ? result_fail(RESULT_CONFLICT, NULL, "import.error.not_preview", NULL)
+                                                  : result;
 }
 
 struct result import_batch_start(struct store_session *session, int64_t region_id, int64_t id, int64_t job_id,
@@ -165,7 +164,8 @@ struct result import_batch_finish(struct arena *arena, struct store_session *ses
                : store_execute(session, "import_batch_finish",
                                STORE_VALUES(store_integer(region_id), store_integer(id), store_text(end->status),
                                             store_integer((int64_t)outcome->created),
-                                            store_integer((int64_t)outcome->changed), store_integer((int64_t)outcome->same),
+                                            store_integer((int64_t)outcome->changed),
+                                            store_integer((int64_t)outcome->same),
                                             store_integer((int64_t)outcome->organisations_created), store_integer(more),
                                             store_text(end->message), store_integer(end->now_ms)),
                                NULL);

@@ -27,8 +27,8 @@ MUST_USE struct result import_batch_list(struct arena *arena, struct store_sessi
 MUST_USE struct result import_file_find(struct arena *arena, struct store_session *session, int64_t region_id,
                                         int64_t batch_id, struct span *out);
 /* CONFLICT "import.error.not_preview": it was confirmed or cancelled before. */
-MUST_USE struct result import_batch_start(struct store_session *session, int64_t region_id, int64_t id,
-                                          int64_t job_id, int64_t now_ms);
+MUST_USE struct result import_batch_start(struct store_session *session, int64_t region_id, int64_t id, int64_t job_id,
+                                          int64_t now_ms);
 /* Its file goes too. */
 MUST_USE struct result import_batch_cancel(struct store_session *session, int64_t region_id, int64_t id,
                                            int64_t now_ms);

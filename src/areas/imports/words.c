@@ -50,10 +50,11 @@ static bool holds_code(struct span text)
 static bool keep(const struct cell_reading *cell)
 {
     struct listing *listing = cell->row->listing;
-    const struct column *column = column_of_code(cell->reader->kind == IMPORT_NEEDS ? COLUMN_NEEDS : COLUMN_OFFERS,
-                                                 cell->field->name);
+    const struct column *column =
+        column_of_code(cell->reader->kind == IMPORT_NEEDS ? COLUMN_NEEDS : COLUMN_OFFERS, cell->field->name);
     const char *name = column == NULL || column->zh == NULL ? "" : column->zh;
-    size_t shown = strlen(name) > strlen("代码") && strstr(name, "代码") != NULL ? strlen(name) - strlen("代码") : strlen(name);
+    size_t shown =
+        strlen(name) > strlen("代码") && strstr(name, "代码") != NULL ? strlen(name) - strlen("代码") : strlen(name);
     struct span text = span_trim(cell->text);
     listing->body = arena_format(cell->arena, "%s%s%.*s%s%.*s", listing->body, listing->body[0] == '\0' ? "" : "\n",
                                  (int)shown, name, shown == 0 ? "" : "：", (int)text.length, text.at);
@@ -156,9 +157,11 @@ static bool add_sexes(struct span folded, int32_t *count)
     int32_t sum = 0;
     int parts = 0;
     for (size_t at = 0; at < folded.length; at++) {
-        if (folded.at[at] >= '0' && folded.at[at] <= '9' && at > 0 && (folded.at[at - 1] < '0' || folded.at[at - 1] > '9')) {
+        if (folded.at[at] >= '0' && folded.at[at] <= '9' && at > 0 &&
+            (folded.at[at - 1] < '0' || folded.at[at - 1] > '9')) {
             int32_t number = 0;
-            for (size_t digit = at; digit < folded.length && folded.at[digit] >= '0' && folded.at[digit] <= '9' && number < 100000;
+            for (size_t digit = at;
+                 digit < folded.length && folded.at[digit] >= '0' && folded.at[digit] <= '9' && number < 100000;
                  digit++) {
                 number = number * 10 + (folded.at[digit] - '0');
             }
@@ -201,8 +204,9 @@ static bool find_count(const struct cell_reading *cell)
 /* 暑假后, 年底前, 随到随学, 每月5号: said loosely, so kept as said. A day that does not exist stays refused. */
 static bool keep_time(const struct cell_reading *cell)
 {
-    static const char *const LOOSE[] = {"年底", "半年", "季度", "学期", "暑", "寒假", "春", "秋", "年后", "节后",   "毕业", "月内",
-                                        "周内", "天内", "每月", "每周", "每年", "随到", "协商", "商定", "另行", "通知", "招满", "分批", "有效", NULL};
+    static const char *const LOOSE[] = {"年底", "半年", "季度", "学期", "暑",   "寒假", "春",   "秋",   "年后",
+                                        "节后", "毕业", "月内", "周内", "天内", "每月", "每周", "每年", "随到",
+                                        "协商", "商定", "另行", "通知", "招满", "分批", "有效", NULL};
     return holds_any(span_of(fold_key(cell->arena, cell->text)), LOOSE) && keep(cell);
 }
 
@@ -216,6 +220,7 @@ struct column_manner {
     const char *usual[16]; /* of KEEP_USUAL: one of them stands in the cell */
 };
 
+/* clang-format off */
 static const struct column_manner MANNERS[] = {
     {"major_code", KEEP_MAJOR, {NULL}},
     {"occupation_code", KEEP_OCCUPATION, {NULL}},
@@ -234,6 +239,7 @@ static const struct column_manner MANNERS[] = {
     {"level", KEEP_USUAL, {"证", "职称", "助理", "1+x", "技能等级", "从业", "能手", NULL}},
     {"pay", KEEP_USUAL, {"标准", "水平", "电议", "同工同酬", "协商", "面谈", "规定", "从优", "制度", "另议", "详谈", NULL}},
 };
+/* clang-format on */
 
 bool import_cell_keep_words(const struct cell_reading *cell)
 {
@@ -269,7 +275,8 @@ bool import_row_names_college(const struct import_row *row)
 {
     for (size_t index = 0; index < row->cell_count; index++) {
         struct span cell = row->cells[index];
-        bool college = span_find(cell, span_of("学院")) != SPAN_NOWHERE || span_find(cell, span_of("大学")) != SPAN_NOWHERE;
+        bool college =
+            span_find(cell, span_of("学院")) != SPAN_NOWHERE || span_find(cell, span_of("大学")) != SPAN_NOWHERE;
         if (college && cell.length <= WORDS_MOST && span_find(cell, span_of("技师学院")) == SPAN_NOWHERE) {
             return true;
         }

@@ -124,12 +124,11 @@ static json_t *bars_document(const struct bar *bars, size_t count)
     json_t *list = json_array();
     for (size_t at = 0; at < count; at++) {
         const struct bar *bar = &bars[at];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "code", bar->code, "name",
-                                              bar->name, "need_people", (json_int_t)bar->need_people, "offer_people",
-                                              (json_int_t)bar->offer_people, "gap_people",
-                                              (json_int_t)(bar->need_people - bar->offer_people), "need_count",
-                                              (json_int_t)bar->need_count, "offer_count",
-                                              (json_int_t)bar->offer_count));
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "code", bar->code, "name", bar->name, "need_people",
+                            (json_int_t)bar->need_people, "offer_people", (json_int_t)bar->offer_people, "gap_people",
+                            (json_int_t)(bar->need_people - bar->offer_people), "need_count",
+                            (json_int_t)bar->need_count, "offer_count", (json_int_t)bar->offer_count));
     }
     return list;
 }
@@ -149,10 +148,10 @@ static json_t *table_document(const struct bar *bars, size_t count, const char *
                                               number_cell(bar->need_people), number_cell(bar->offer_people),
                                               number_cell(bar->need_people - bar->offer_people)));
     }
-    return json_pack("{s:s, s:s, s:[{s:s}, {s:s, s:b}, {s:s, s:b}, {s:s, s:b, s:b}], s:o, s:s}", "caption", caption, "chart",
-                     "bar", "columns", "title", head, "title", "insight.supply.wanted", "number", 1, "title",
-                     "insight.supply.offered", "number", 1, "title", "insight.supply.gap", "number", 1, "quiet", 1, "rows", rows,
-                     "source", "insight.supply.source");
+    return json_pack("{s:s, s:s, s:[{s:s}, {s:s, s:b}, {s:s, s:b}, {s:s, s:b, s:b}], s:o, s:s}", "caption", caption,
+                     "chart", "bar", "columns", "title", head, "title", "insight.supply.wanted", "number", 1, "title",
+                     "insight.supply.offered", "number", 1, "title", "insight.supply.gap", "number", 1, "quiet", 1,
+                     "rows", rows, "source", "insight.supply.source");
 }
 
 /* The bar with the largest shortage, for the title; null when nowhere more people are wanted than offered. */
@@ -177,8 +176,9 @@ static json_t *county_choices(const struct supply_page *page)
     for (size_t region = 0; region < catalogue_count(catalogue, CATALOGUE_REGIONS); region++) {
         const struct catalogue_entry *county = catalogue_at(catalogue, CATALOGUE_REGIONS, region);
         if (reading_place(catalogue, span_of(county->code)) != FIT_NO_PLACE) {
-            json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", county->code, "name", entry_name(page, county),
-                                                  "current", (int)span_is(page->county, county->code)));
+            json_array_append_new(list,
+                                  json_pack("{s:s, s:s, s:b}", "code", county->code, "name", entry_name(page, county),
+                                            "current", (int)span_is(page->county, county->code)));
         }
     }
     return list;
@@ -229,8 +229,7 @@ static struct result show_supply(struct request *request, struct response *respo
         json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:i}", "trades", bars_document(trades, shown), "counties",
                   bars_document(counties, county_count), "trade_gap", largest_gap(trades, trade_count), "county_gap",
                   largest_gap(counties, county_count), "county_choices", county_choices(&page), "group_choices",
-                  group_choices(&page), "has_rows", (int)(trade_count > 0), "trade_count",
-                  (int)trade_count);
+                  group_choices(&page), "has_rows", (int)(trade_count > 0), "trade_count", (int)trade_count);
     json_object_set_new(response->document, "trade_table",
                         table_document(trades, shown,
                                        page.group.length > 0 ? "insight.supply.by_trade" : "insight.supply.by_group",

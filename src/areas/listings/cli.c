@@ -30,7 +30,10 @@ struct result listing_build_search(struct arena *arena, const struct listing_fin
                                    json_t **out)
 {
     limit = limit < 1 ? 1 : limit > LIMIT_MOST ? LIMIT_MOST : limit;
-    struct search search = {.arena = arena, .find = find, .filter = {.text = text, .limit = limit}, .named = {.text = text, .limit = limit}};
+    struct search search = {.arena = arena,
+                            .find = find,
+                            .filter = {.text = text, .limit = limit},
+                            .named = {.text = text, .limit = limit}};
     struct result result = store_read(find->store, read_search, &search);
     if (result_failed(result)) {
         return result;
@@ -136,12 +139,14 @@ static struct result read_listings(struct store_session *session, void *context)
     return listing_search(page->arena, session, page->find->region_id, &page->filter, &page->page);
 }
 
-struct result listing_export(const struct listing_find *find, const char *side, bool english, struct sheet_writer *writer)
+struct result listing_export(const struct listing_find *find, const char *side, bool english,
+                             struct sheet_writer *writer)
 {
     struct table table = {.find = find, .writer = writer};
     struct arena arena;
     arena_init(&arena);
-    struct page_of_listings page = {.arena = &arena, .find = find, .filter = {.text = {"", 0}, .side = side, .limit = ROWS_AT_ONCE}};
+    struct page_of_listings page = {
+        .arena = &arena, .find = find, .filter = {.text = {"", 0}, .side = side, .limit = ROWS_AT_ONCE}};
     struct result result = begin_table(&table, strcmp(side, "need") == 0 ? COLUMN_NEEDS : COLUMN_OFFERS, english);
     do {
         arena_reset(&arena);
@@ -157,7 +162,9 @@ struct result listing_export(const struct listing_find *find, const char *side, 
 
 static const char *kind_word(const char *kind)
 {
+    /* clang-format off */
     static const char *const words[][2] = {{"school", "院校"}, {"enterprise", "企业"}, {"association", "协会"}, {"government", "政府部门"}, {"park", "园区"}};
+    /* clang-format on */
     for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
         if (strcmp(kind, words[index][0]) == 0) {
             return words[index][1];

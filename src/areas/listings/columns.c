@@ -5,6 +5,7 @@
 
 enum { ANY_LISTING = COLUMN_NEEDS | COLUMN_OFFERS, ANY_SHEET = COLUMN_ORGANISATIONS | COLUMN_NEEDS | COLUMN_OFFERS };
 
+/* clang-format off */
 static const struct column columns[] = {
     /* who */
     {"name", "单位名称", "organisation",
@@ -132,6 +133,7 @@ static const struct column columns[] = {
      "企业规模|企业类型|企业性质|单位性质|单位类型|单位规模|学校类型|学校性质|企业人数|企业地址|单位地址|学校地址|详细地址",
      ANY_LISTING},
 };
+/* clang-format on */
 
 const struct column *column_list(size_t *count)
 {
@@ -194,9 +196,13 @@ static const struct column *find_tidy(enum column_sheet sheet, struct span tidy)
 
 /* --- headers nobody listed ----------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const char *const QUALIFIERS_BEFORE[] = {"拟", "需", "所需", "需求", "招聘", "岗位", "企业", "学校", "单位", "预计", "计划",
                                                 "本次", "主要", "具体", "可", "提供", "期望", "对应", "相关", "供给", "院校", "工作", "是否", "最低"};
+/* clang-format on */
+/* clang-format off */
 static const char *const FILLERS_BEHIND[] = {"要求", "情况", "标准", "范围", "信息", "内容", "一览", "名称", "说明", "填写", "安排"};
+/* clang-format on */
 
 /* 拟招聘人数, 岗位工资, 住宿情况: the header without what only qualifies it. */
 static const struct column *find_without_qualifiers(enum column_sheet sheet, struct span tidy)

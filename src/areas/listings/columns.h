@@ -14,7 +14,7 @@ enum column_sheet { COLUMN_ORGANISATIONS = 1, COLUMN_NEEDS = 2, COLUMN_OFFERS = 
 
 struct column {
     const char *code; /* the member of struct listing or struct organisation: "headcount"; "ignored": known, not kept */
-    const char *zh, *en; /* as exported; NULL: read only, never exported */
+    const char *zh, *en;  /* as exported; NULL: read only, never exported */
     const char *synonyms; /* folded, separated by | */
     unsigned sheets;      /* enum column_sheet, as a set */
 };

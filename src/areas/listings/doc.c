@@ -171,12 +171,12 @@ enum { TEXT_MEMBERS = sizeof text_members / sizeof text_members[0], NUMBER_MEMBE
 static void list_numbers(const struct listing *listing, const char *keys[NUMBER_MEMBERS],
                          int64_t numbers[NUMBER_MEMBERS])
 {
-    static const char *const names[NUMBER_MEMBERS] = {"level_low",    "level_high",   "headcount", "start_day",
-                                                      "end_day",      "pay_low_fen",  "pay_high_fen", "lodging",
-                                                      "meals",        "experience_months", "organisation_id"};
-    const int64_t values[NUMBER_MEMBERS] = {listing->level_low,   listing->level_high,   listing->headcount,
-                                            listing->start_day,   listing->end_day,      listing->pay_low_fen,
-                                            listing->pay_high_fen, listing->lodging,     listing->meals,
+    static const char *const names[NUMBER_MEMBERS] = {"level_low", "level_high",        "headcount",      "start_day",
+                                                      "end_day",   "pay_low_fen",       "pay_high_fen",   "lodging",
+                                                      "meals",     "experience_months", "organisation_id"};
+    const int64_t values[NUMBER_MEMBERS] = {listing->level_low,         listing->level_high,     listing->headcount,
+                                            listing->start_day,         listing->end_day,        listing->pay_low_fen,
+                                            listing->pay_high_fen,      listing->lodging,        listing->meals,
                                             listing->experience_months, listing->organisation_id};
     memcpy(keys, names, sizeof names);
     memcpy(numbers, values, sizeof values);

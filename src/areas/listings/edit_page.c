@@ -71,7 +71,8 @@ struct result listing_find_organisation(struct arena *arena, struct store_sessio
             result = organisation_find_by_code(arena, session, request->region_id, text, out);
         }
     }
-    return result.code == RESULT_NOT_FOUND ? result_invalid("organisation", "listing.error.organisation_unknown") : result;
+    return result.code == RESULT_NOT_FOUND ? result_invalid("organisation", "listing.error.organisation_unknown")
+                                           : result;
 }
 
 /* A text for the office, a choice for who belongs to several, nothing to choose for the others. */
@@ -110,7 +111,7 @@ struct form_page {
     struct span organisation;      /* as said; new ones only */
     const struct listing *listing; /* NULL: a new one */
     int32_t version;
-    json_t *merge;                 /* taken over; NULL without */
+    json_t *merge; /* taken over; NULL without */
 };
 
 static void show_form(struct request *request, struct response *response, const struct form_page *page)
@@ -131,7 +132,8 @@ static void show_form(struct request *request, struct response *response, const 
         action = listing_url(request->arena, page->listing->id);
         listing_document_set(document, "listing", listing_document(request->catalogue, page->listing));
     } else {
-        listing_document_set(document, "organisation", listing_organisation_field(request, page->organisation, page->problems));
+        listing_document_set(document, "organisation",
+                             listing_organisation_field(request, page->organisation, page->problems));
     }
     listing_document_set(document, "action", json_string_nocheck(action));
     listing_document_set(document, "is_draft",
@@ -141,7 +143,9 @@ static void show_form(struct request *request, struct response *response, const 
     }
     response->document = document;
     response->view = "listings/edit";
-    response->title = page->listing != NULL ? "listing.page.edit" : is_need ? "listing.page.new_need" : "listing.page.new_offer";
+    response->title = page->listing != NULL ? "listing.page.edit"
+                      : is_need             ? "listing.page.new_need"
+                                            : "listing.page.new_offer";
     response->no_store = true;
     response->status = page->merge != NULL ? 409 : page->problems != NULL && page->problems->count > 0 ? 422 : 200;
 }
@@ -182,7 +186,9 @@ struct result listing_show_new(struct request *request, struct response *respons
     }
     struct listing_form form = listing_form_of_listing(request->arena, request->catalogue, &empty);
     bool by_name = named && is_office(request);
-    struct form_page page = {.form = &form, .side = empty.side, .version = 1,
+    struct form_page page = {.form = &form,
+                             .side = empty.side,
+                             .version = 1,
                              .organisation = by_name ? span_of(naming.organisation.name) : naming.said};
     show_form(request, response, &page);
     return result_ok();
@@ -232,7 +238,8 @@ static struct result insert_new(struct store_session *session, void *context)
 static struct result find_same(struct store_session *session, void *context)
 {
     struct submit *submit = context;
-    return listing_find_same(submit->request->arena, session, submit->request->region_id, &submit->listing, &submit->same);
+    return listing_find_same(submit->request->arena, session, submit->request->region_id, &submit->listing,
+                             &submit->same);
 }
 
 /* Failures that belong beside a field; false for the others. */
@@ -247,7 +254,8 @@ static bool become_problem(struct submit *submit, struct result result, struct p
     }
     enum { SHOWN = 200 };
     struct span said = span_make(submit->said.at, submit->said.length > SHOWN ? 0 : submit->said.length);
-    problems_add(problems, (struct problem){result.field, result.message, arena_copy(submit->request->arena, said), hint});
+    problems_add(problems,
+                 (struct problem){result.field, result.message, arena_copy(submit->request->arena, said), hint});
     return true;
 }
 
@@ -255,8 +263,11 @@ struct result listing_submit_new(struct request *request, struct response *respo
 {
     struct problems problems = {.count = 0};
     struct listing_form form = listing_form_of_request(request, "");
-    struct submit submit = {.request = request, .listing = listing_empty(), .said = span_trim(request_form(request, "organisation")),
-                            .token = request_form(request, "token"), .change_id = store_next_id(request->store)};
+    struct submit submit = {.request = request,
+                            .listing = listing_empty(),
+                            .said = span_trim(request_form(request, "organisation")),
+                            .token = request_form(request, "token"),
+                            .change_id = store_next_id(request->store)};
     struct listing *listing = &submit.listing;
     listing->side = side_of(request_form(request, "side"));
     listing->status = span_is(request_form(request, "status"), "draft") ? "draft" : "open";
@@ -275,7 +286,8 @@ struct result listing_submit_new(struct request *request, struct response *respo
             return result;
         }
     }
-    struct form_page page = {.form = &form, .problems = &problems, .side = listing->side, .version = 1, .organisation = submit.said};
+    struct form_page page = {
+        .form = &form, .problems = &problems, .side = listing->side, .version = 1, .organisation = submit.said};
     show_form(request, response, &page);
     return result_ok();
 }
@@ -340,7 +352,8 @@ struct result listing_show_edit(struct request *request, struct response *respon
         return result;
     }
     struct listing_form form = listing_form_of_listing(request->arena, request->catalogue, &editing.stored);
-    struct form_page page = {.form = &form, .side = editing.stored.side, .listing = &editing.stored, .version = editing.stored.version};
+    struct form_page page = {
+        .form = &form, .side = editing.stored.side, .listing = &editing.stored, .version = editing.stored.version};
     show_form(request, response, &page);
     return result;
 }
@@ -388,8 +401,11 @@ static struct result show_conflict(struct request *request, struct response *res
     const char *name = editing->revision.actor_name;
     listing_document_set(document, "by", name == NULL || name[0] == '\0' ? json_null() : json_string_nocheck(name));
     listing_document_set(document, "at_ms", json_integer(editing->stored.updated_ms));
-    struct form_page page = {.form = &merge.merged, .side = editing->stored.side, .listing = &editing->stored,
-                             .version = editing->stored.version, .merge = document};
+    struct form_page page = {.form = &merge.merged,
+                             .side = editing->stored.side,
+                             .listing = &editing->stored,
+                             .version = editing->stored.version,
+                             .merge = document};
     show_form(request, response, &page);
     return result;
 }
@@ -414,7 +430,10 @@ struct result listing_submit_edit(struct request *request, struct response *resp
         return result;
     }
     struct listing_form form = listing_form_of_request(request, "");
-    struct submit submit = {.request = request, .listing = editing.stored, .said = span_make("", 0), .token = request_form(request, "token"),
+    struct submit submit = {.request = request,
+                            .listing = editing.stored,
+                            .said = span_make("", 0),
+                            .token = request_form(request, "token"),
                             .change_id = store_next_id(request->store)};
     submit.listing.version = read_version(request);
     submit.listing.updated_ms = request->now_ms;
@@ -436,7 +455,10 @@ struct result listing_submit_edit(struct request *request, struct response *resp
             return result;
         }
     }
-    struct form_page page = {.form = &form, .problems = &problems, .side = editing.stored.side, .listing = &editing.stored,
+    struct form_page page = {.form = &form,
+                             .problems = &problems,
+                             .side = editing.stored.side,
+                             .listing = &editing.stored,
                              .version = submit.listing.version};
     show_form(request, response, &page);
     return result_ok();

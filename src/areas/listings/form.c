@@ -42,8 +42,8 @@ static struct span join_boxes(const struct request *request, const char *name)
     const char *list = "";
     for (size_t index = 0; index < count; index++) {
         if (values[index].length > 0 && values[index].length < VALUE_TEXT_MOST) {
-            list = arena_format(request->arena, "%s%s%.*s", list, list[0] == '\0' ? "" : ",",
-                                (int)values[index].length, values[index].at);
+            list = arena_format(request->arena, "%s%s%.*s", list, list[0] == '\0' ? "" : ",", (int)values[index].length,
+                                values[index].at);
         }
     }
     return span_of(list);
@@ -81,7 +81,8 @@ static const char *yes_no_code(int answer)
     return answer < 0 ? "" : answer == 0 ? "no" : "yes";
 }
 
-struct listing_form listing_form_of_listing(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing)
+struct listing_form listing_form_of_listing(struct arena *arena, const struct catalogue *catalogue,
+                                            const struct listing *listing)
 {
     const char *texts[FORM_FIELD_COUNT] = {
         [FORM_KIND] = listing->kind,
@@ -147,12 +148,18 @@ static void read_numbers(const struct reading *reading, struct listing *listing)
     struct arena *arena = reading->arena;
     const struct span *values = reading->form->values;
     struct value_fault fault = {"", ""};
-    report(reading, FORM_HEADCOUNT, value_read_count(arena, values[FORM_HEADCOUNT], &listing->headcount, &fault), fault);
-    report(reading, FORM_START, value_read_day(arena, values[FORM_START], reading->today, &listing->start_day, &fault), fault);
-    report(reading, FORM_END, value_read_day(arena, values[FORM_END], reading->today, &listing->end_day, &fault), fault);
-    report(reading, FORM_EXPERIENCE, value_read_experience(arena, values[FORM_EXPERIENCE], &listing->experience_months, &fault), fault);
+    report(reading, FORM_HEADCOUNT, value_read_count(arena, values[FORM_HEADCOUNT], &listing->headcount, &fault),
+           fault);
+    report(reading, FORM_START, value_read_day(arena, values[FORM_START], reading->today, &listing->start_day, &fault),
+           fault);
+    report(reading, FORM_END, value_read_day(arena, values[FORM_END], reading->today, &listing->end_day, &fault),
+           fault);
+    report(reading, FORM_EXPERIENCE,
+           value_read_experience(arena, values[FORM_EXPERIENCE], &listing->experience_months, &fault), fault);
     report(reading, FORM_LEVEL,
-           value_read_level(arena, reading->catalogue, values[FORM_LEVEL], &listing->level_low, &listing->level_high, &fault), fault);
+           value_read_level(arena, reading->catalogue, values[FORM_LEVEL], &listing->level_low, &listing->level_high,
+                            &fault),
+           fault);
     struct value_pay pay = {0, 0, "", ""};
     bool understood = value_read_pay(arena, values[FORM_PAY], &pay, &fault);
     report(reading, FORM_PAY, understood, fault);
@@ -172,9 +179,11 @@ static void read_choices(const struct reading *reading, struct listing *listing)
     report(reading, FORM_LODGING, value_read_yes_no(arena, values[FORM_LODGING], &listing->lodging, &fault), fault);
     report(reading, FORM_MEALS, value_read_yes_no(arena, values[FORM_MEALS], &listing->meals, &fault), fault);
     report(reading, FORM_SHIFT, value_read_shift(arena, values[FORM_SHIFT], &listing->shift, &fault), fault);
-    report(reading, FORM_EDUCATION, value_read_education(arena, values[FORM_EDUCATION], &listing->education, &fault), fault);
+    report(reading, FORM_EDUCATION, value_read_education(arena, values[FORM_EDUCATION], &listing->education, &fault),
+           fault);
     report(reading, FORM_COOPERATION,
-           value_read_cooperation(arena, reading->catalogue, values[FORM_COOPERATION], &listing->cooperation, &fault), fault);
+           value_read_cooperation(arena, reading->catalogue, values[FORM_COOPERATION], &listing->cooperation, &fault),
+           fault);
 }
 
 static void read_codes(const struct reading *reading, struct listing *listing)
@@ -197,8 +206,8 @@ static void read_codes(const struct reading *reading, struct listing *listing)
     }
 }
 
-void listing_form_read(struct arena *arena, const struct request *request, const struct listing_form *form, struct listing *listing,
-               struct problems *problems)
+void listing_form_read(struct arena *arena, const struct request *request, const struct listing_form *form,
+                       struct listing *listing, struct problems *problems)
 {
     struct reading reading = {arena, request->catalogue, form, request->today, problems};
     listing->title = arena_copy(arena, form->values[FORM_TITLE]);
@@ -212,7 +221,8 @@ void listing_form_read(struct arena *arena, const struct request *request, const
 
 /* --- two people at once ---------------------------------------------------------------------------------------- */
 
-struct listing_form_merge listing_form_merge(const struct listing_form *base, const struct listing_form *mine, const struct listing_form *theirs)
+struct listing_form_merge listing_form_merge(const struct listing_form *base, const struct listing_form *mine,
+                                             const struct listing_form *theirs)
 {
     struct listing_form_merge merge = {.merged = *mine};
     for (int field = 0; field < FORM_FIELD_COUNT; field++) {
@@ -232,8 +242,9 @@ static json_t *shown_document(const struct request *request, enum form_field fie
     return json_string_nocheck(listing_form_shown(request, field, form->values[field]));
 }
 
-json_t *listing_form_merge_document(const struct request *request, const struct listing_form_merge *merge, const struct listing_form *base,
-                            const struct listing_form *mine, const struct listing_form *theirs)
+json_t *listing_form_merge_document(const struct request *request, const struct listing_form_merge *merge,
+                                    const struct listing_form *base, const struct listing_form *mine,
+                                    const struct listing_form *theirs)
 {
     json_t *list = json_array();
     for (int index = 0; index < FORM_FIELD_COUNT; index++) {

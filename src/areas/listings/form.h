@@ -45,16 +45,17 @@ const char *listing_form_field_label(enum form_field field); /* language key */
 
 /* prefix: "" or what stands before the names of one draft among several ("1-"). */
 struct listing_form listing_form_of_request(const struct request *request, const char *prefix);
-struct listing_form listing_form_of_listing(struct arena *arena, const struct catalogue *catalogue, const struct listing *listing);
+struct listing_form listing_form_of_listing(struct arena *arena, const struct catalogue *catalogue,
+                                            const struct listing *listing);
 
 /* Fills the fields of *listing that the form has; the others stay. What is wrong goes into `problems`, unread fields stay
  * as they were in *listing. Ends with listing_check. */
-void listing_form_read(struct arena *arena, const struct request *request, const struct listing_form *form, struct listing *listing,
-               struct problems *problems);
+void listing_form_read(struct arena *arena, const struct request *request, const struct listing_form *form,
+                       struct listing *listing, struct problems *problems);
 
 /* {"kind": field, "title": field …}: for the partials field, field_select …; new reference. problems may be NULL. */
 json_t *listing_form_document(const struct request *request, const struct listing_form *form, const char *prefix,
-                      const struct problems *problems);
+                              const struct problems *problems);
 
 /* --- two people at once ---------------------------------------------------------------------------------------- */
 
@@ -64,11 +65,13 @@ struct listing_form_merge {
     struct listing_form merged;
     bool mine_changed[FORM_FIELD_COUNT], theirs_changed[FORM_FIELD_COUNT], both[FORM_FIELD_COUNT];
 };
-struct listing_form_merge listing_form_merge(const struct listing_form *base, const struct listing_form *mine, const struct listing_form *theirs);
+struct listing_form_merge listing_form_merge(const struct listing_form *base, const struct listing_form *mine,
+                                             const struct listing_form *theirs);
 
 /* [{"field", "label", "base", "mine", "theirs", "both"}] for the fields that differ; new reference. */
-json_t *listing_form_merge_document(const struct request *request, const struct listing_form_merge *merge, const struct listing_form *base,
-                            const struct listing_form *mine, const struct listing_form *theirs);
+json_t *listing_form_merge_document(const struct request *request, const struct listing_form_merge *merge,
+                                    const struct listing_form *base, const struct listing_form *mine,
+                                    const struct listing_form *theirs);
 
 /* A value for people: codes of kind, county and cooperation by name. In the arena. */
 const char *listing_form_shown(const struct request *request, enum form_field field, struct span value);

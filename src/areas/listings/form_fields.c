@@ -14,13 +14,14 @@ struct look {
     const char *label, *hint, *width, *inputmode;
     int rows;
     bool required;
-    const char *words;           /* of a fixed choice: "yes|no" */
-    const char *words_key;       /* their keys begin with this */
-    enum catalogue_table table;  /* of a choice out of a catalogue */
+    const char *words;          /* of a fixed choice: "yes|no" */
+    const char *words_key;      /* their keys begin with this */
+    enum catalogue_table table; /* of a choice out of a catalogue */
     enum look_kind kind;
     bool several;
 };
 
+/* clang-format off */
 static const struct look looks[FORM_FIELD_COUNT] = {
     [FORM_KIND] = {.label = "listing.field.kind", .kind = LOOK_TABLE, .table = CATALOGUE_KINDS, .required = true, .width = "medium"},
     [FORM_TITLE] = {.label = "listing.field.title", .hint = "listing.hint.title", .required = true},
@@ -43,6 +44,7 @@ static const struct look looks[FORM_FIELD_COUNT] = {
     [FORM_INDUSTRY] = {.label = "listing.field.industry", .hint = "listing.hint.industry", .width = "medium"},
     [FORM_BODY] = {.label = "listing.field.body", .hint = "listing.hint.body", .kind = LOOK_LINES, .rows = 6},
 };
+/* clang-format on */
 
 const char *listing_form_field_label(enum form_field field)
 {
@@ -53,8 +55,7 @@ const char *listing_form_field_label(enum form_field field)
 static bool is_offered(const struct request *request, enum catalogue_table table, const struct catalogue_entry *entry)
 {
     int64_t parent = 0;
-    return table != CATALOGUE_REGIONS ||
-           (number_parse(span_of(entry->group), &parent) && parent == request->region_id);
+    return table != CATALOGUE_REGIONS || (number_parse(span_of(entry->group), &parent) && parent == request->region_id);
 }
 
 static size_t list_entries(const struct request *request, const struct look *look, struct field_option *options)
@@ -75,7 +76,8 @@ static size_t list_words(const struct request *request, const struct look *look,
     for (const char *at = look->words; at != NULL && count < OPTIONS_MOST;) {
         size_t length = strcspn(at, "|");
         const char *word = arena_copy(request->arena, span_make(at, length));
-        options[count++] = (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
+        options[count++] =
+            (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
         at = at[length] == '|' ? at + length + 1 : NULL;
     }
     return count;
@@ -106,7 +108,7 @@ static struct problems with_prefix(const struct request *request, const struct p
 }
 
 json_t *listing_form_document(const struct request *request, const struct listing_form *form, const char *prefix,
-                      const struct problems *problems)
+                              const struct problems *problems)
 {
     json_t *document = json_object();
     struct problems own = with_prefix(request, problems, prefix);
@@ -138,8 +140,9 @@ const char *listing_form_shown(const struct request *request, enum form_field fi
     const struct look *look = &looks[field];
     struct field_option options[OPTIONS_MOST];
     if (look->kind != LOOK_TABLE || look->several) {
-        return look->several ? value_show_cooperation(request->arena, request->catalogue, arena_copy(request->arena, value))
-                             : arena_copy(request->arena, value);
+        return look->several
+                   ? value_show_cooperation(request->arena, request->catalogue, arena_copy(request->arena, value))
+                   : arena_copy(request->arena, value);
     }
     size_t count = list_entries(request, look, options);
     for (size_t index = 0; index < count; index++) {

@@ -41,8 +41,8 @@ struct result listing_submit_status(struct request *request, struct response *re
     struct span reason = span_trim(request_form(request, "reason"));
     struct step step = {.request = request, .change_id = store_next_id(request->store)};
     step.how = (struct listing_step){arena_copy(request->arena, request_form(request, "status")),
-                                     reason.length > REASON_MOST ? "" : arena_copy(request->arena, reason), request->actor,
-                                     request->now_ms};
+                                     reason.length > REASON_MOST ? "" : arena_copy(request->arena, reason),
+                                     request->actor, request->now_ms};
     (void)value_read_count(request->arena, request_form(request, "version"), &step.version, &fault);
     struct result result = request_id(request, 0, &step.id);
     if (!result_failed(result)) {
@@ -87,7 +87,8 @@ static struct result read_history(struct store_session *session, void *context)
     struct history *history = context;
     struct request *request = history->request;
     struct result result = listing_find(request->arena, session, request->region_id, history->id, &history->listing);
-    bool may = !result_failed(result) && permission_allows_for(request->actor, "listing.history", history->listing.organisation_id);
+    bool may = !result_failed(result) &&
+               permission_allows_for(request->actor, "listing.history", history->listing.organisation_id);
     if (!result_failed(result) && !may) {
         bool seen = listing_may_see(request->actor, &history->listing);
         return seen ? result_fail(RESULT_FORBIDDEN, NULL, "listing.error.not_yours", NULL)
@@ -107,7 +108,8 @@ static void add_change(json_t *changes, const char *label, const char *before, c
     (void)json_array_append_new(changes, change);
 }
 
-static json_t *changes_document(const struct request *request, const struct listing *before, const struct listing *after)
+static json_t *changes_document(const struct request *request, const struct listing *before,
+                                const struct listing *after)
 {
     json_t *changes = json_array();
     struct listing_form old = listing_form_of_listing(request->arena, request->catalogue, before);
@@ -132,7 +134,8 @@ static json_t *revision_document(const struct history *history, size_t index)
     listing_document_set(document, "actor_name",
                          revision->actor_name[0] == '\0' ? json_null() : json_string_nocheck(revision->actor_name));
     listing_document_set(document, "at_ms", json_integer(revision->at_ms));
-    listing_document_set(document, "reason", revision->reason[0] == '\0' ? json_null() : json_string_nocheck(revision->reason));
+    listing_document_set(document, "reason",
+                         revision->reason[0] == '\0' ? json_null() : json_string_nocheck(revision->reason));
     if (!listing_from_stored(request->arena, revision->document, &now)) {
         return document;
     }
@@ -140,7 +143,8 @@ static json_t *revision_document(const struct history *history, size_t index)
     bool has_before = index + 1 < history->count &&
                       listing_from_stored(request->arena, history->revisions[index + 1].document, &before);
     listing_document_set(document, "is_first", json_boolean(!has_before));
-    listing_document_set(document, "status_changed", json_boolean(has_before && strcmp(before.status, now.status) != 0));
+    listing_document_set(document, "status_changed",
+                         json_boolean(has_before && strcmp(before.status, now.status) != 0));
     listing_document_set(document, "changes", has_before ? changes_document(request, &before, &now) : json_array());
     return document;
 }

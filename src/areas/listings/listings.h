@@ -124,12 +124,13 @@ MUST_USE struct result listing_each_open(struct store_session *session, int64_t 
                                          listing_work work, void *context);
 /* Ids of listings changed after the change row `after`, at most 20,000, each once; *last is the newest change row seen,
  * and `after` itself when there is none. after INT64_MAX: no ids, *last = the newest there is. */
-MUST_USE struct result listing_changes(struct arena *arena, struct store_session *session, int64_t region_id, int64_t after,
-                                       int64_t **ids, size_t *count, int64_t *last);
+MUST_USE struct result listing_changes(struct arena *arena, struct store_session *session, int64_t region_id,
+                                       int64_t after, int64_t **ids, size_t *count, int64_t *last);
 
 /* Closes every open listing of an organisation that is closed itself, each as by hand: version, search, engines. Inside
  * store_write. For services.h. */
-MUST_USE struct result listing_close_all(struct request *request, struct store_session *session, int64_t organisation_id);
+MUST_USE struct result listing_close_all(struct request *request, struct store_session *session,
+                                         int64_t organisation_id);
 
 /* Adds a change row: what else than listings the engines must know of (listing_id 0: their rules). change_id: from
  * store_next_id; the row's id is larger than every one committed before. Inside store_write. */
@@ -146,11 +147,11 @@ struct listing_filter {
     /* NULL or "" = any; several codes separated by commas: any of them. industry_code and major_code may be shorter (C34,
      * 66): all below. */
     const char *side, *kind, *county_code, *industry_code, *major_code, *occupation_code;
-    const char *level; /* ranks */
+    const char *level;       /* ranks */
     const char *status;      /* NULL = open; the others are for the organisation and the office */
     int64_t organisation_id; /* 0 = any */
-    int64_t before; /* keyset: next_before of the page before; 0 = from the start */
-    size_t limit;   /* at most 1000 */
+    int64_t before;          /* keyset: next_before of the page before; 0 = from the start */
+    size_t limit;            /* at most 1000 */
 };
 
 /* What has the words in its title first, then what only mentions them; each newest first. Open listings through the full-text table; others by looking at up to 10,000 of them. */

@@ -13,8 +13,8 @@ enum { LONGEST_MESSAGE = 4000, LONGEST_MESSAGE_BYTES = 4 * LONGEST_MESSAGE };
 static struct message_text open_text(struct arena *arena, struct span bytes)
 {
     struct folded folded = fold_text(arena, bytes);
-    struct message_text text = {.arena = arena, .bytes = arena_copy(arena, bytes), .count = folded.count,
-                                .offsets = folded.offsets};
+    struct message_text text = {
+        .arena = arena, .bytes = arena_copy(arena, bytes), .count = folded.count, .offsets = folded.offsets};
     text.points = ARENA_ARRAY(arena, uint32_t, folded.count + 2);
     if (folded.count > 0) {
         memcpy(text.points, folded.points, folded.count * sizeof text.points[0]);
@@ -91,7 +91,8 @@ static void fill_title(struct arena *arena, const struct catalogue *catalogue, c
         entry = catalogue_find(catalogue, CATALOGUE_OCCUPATIONS,
                                span_of(reading_trade_occupation(catalogue, mention.trade)));
     }
-    if (entry == NULL && reading_find_trades(arena, catalogue, span_of(message_english_post(draft->title)), &mention, 1) == 1) {
+    if (entry == NULL &&
+        reading_find_trades(arena, catalogue, span_of(message_english_post(draft->title)), &mention, 1) == 1) {
         entry = catalogue_find(catalogue, CATALOGUE_OCCUPATIONS,
                                span_of(reading_trade_occupation(catalogue, mention.trade)));
     }
@@ -314,7 +315,8 @@ struct result message_read(struct arena *arena, const struct catalogue *catalogu
     return result_ok();
 }
 
-void message_find_contact_spans(struct arena *arena, struct span bytes, const struct message_span **spans, size_t *count)
+void message_find_contact_spans(struct arena *arena, struct span bytes, const struct message_span **spans,
+                                size_t *count)
 {
     *spans = NULL;
     *count = 0;

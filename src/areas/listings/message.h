@@ -20,12 +20,12 @@ struct message_span {
 enum message_pay_unit { PAY_MONTH, PAY_DAY, PAY_HOUR, PAY_PIECE, PAY_YEAR };
 
 enum message_flag_kind {
-    FLAG_AGE_LIMIT, /* 18-35岁 : unlawful or suspect, 就业促进法 */
-    FLAG_SEX_LIMIT, /* 限男/女工 : 就业促进法 art. 27 */
-    FLAG_UNDER_AGE, /* under 16; or meant for 16 and 17 years */
+    FLAG_AGE_LIMIT,    /* 18-35岁 : unlawful or suspect, 就业促进法 */
+    FLAG_SEX_LIMIT,    /* 限男/女工 : 就业促进法 art. 27 */
+    FLAG_UNDER_AGE,    /* under 16; or meant for 16 and 17 years */
     FLAG_HEALTH_LIMIT, /* 乙肝 … : 就业促进法 art. 30 */
     FLAG_ORIGIN_LIMIT, /* 限本地户口, 不要外地 … */
-    FLAG_DEPOSIT,   /* 押金、扣押证件 : 劳动合同法 art. 9 */
+    FLAG_DEPOSIT,      /* 押金、扣押证件 : 劳动合同法 art. 9 */
 };
 
 struct message_flag {
@@ -35,34 +35,34 @@ struct message_flag {
 };
 
 struct message_draft {
-    const char *title;            /* the post as said, tidied: 数控车工 */
+    const char *title; /* the post as said, tidied: 数控车工 */
     struct message_span title_span;
-    const char *occupation_code;  /* "" when not sure */
+    const char *occupation_code; /* "" when not sure */
     const char *occupation_name;
-    int32_t headcount;            /* 0 = not said (若干) */
+    int32_t headcount; /* 0 = not said (若干) */
     struct message_span headcount_span;
-    int32_t start_day;            /* DAY_NONE = not said; 随时 = today */
+    int32_t start_day; /* DAY_NONE = not said; 随时 = today */
     struct message_span start_span;
     int64_t pay_low_fen, pay_high_fen; /* 0 = not said; high = low for one figure */
     enum message_pay_unit pay_unit;
-    bool piecework;               /* 计件 said, with or without a figure */
-    bool negotiable;              /* 面议 */
+    bool piecework;  /* 计件 said, with or without a figure */
+    bool negotiable; /* 面议 */
     struct message_span pay_span;
-    int lodging, meals;           /* 1 yes, 0 no (said so), -1 not said */
+    int lodging, meals; /* 1 yes, 0 no (said so), -1 not said */
     struct message_span lodging_span, meals_span;
-    const char *const *skills;    /* as said, tidied: 会看图 → 看图 */
+    const char *const *skills; /* as said, tidied: 会看图 → 看图 */
     const struct message_span *skill_spans;
     size_t skill_count;
-    const char *county_code;      /* "" = not said */
+    const char *county_code; /* "" = not said */
     struct message_span county_span;
-    int level_low;                /* rank of a skill level, 0 = not said */
+    int level_low; /* rank of a skill level, 0 = not said */
     struct message_span level_span;
-    const char *shift;            /* "day" "two" "three" "long_day" or "" */
+    const char *shift; /* "day" "two" "three" "long_day" or "" */
     struct message_span shift_span;
-    int experience_months;        /* -1 = not said; 0 = none needed */
-    bool skilled;                 /* 熟手, 有经验: practised, without saying how long */
+    int experience_months; /* -1 = not said; 0 = none needed */
+    bool skilled;          /* 熟手, 有经验: practised, without saying how long */
     struct message_span experience_span;
-    const char *education;        /* "" or 初中 高中 中专 大专 本科 */
+    const char *education; /* "" or 初中 高中 中专 大专 本科 */
     struct message_span education_span;
     const struct message_flag *flags;
     size_t flag_count;
@@ -80,7 +80,8 @@ void message_find_limits(struct arena *arena, const struct catalogue *catalogue,
                          const struct message_flag **flags, size_t *count);
 
 /* Telephone numbers, accounts of chats and addresses of mail, in the order of the text: they are not published with it. */
-void message_find_contact_spans(struct arena *arena, struct span text, const struct message_span **spans, size_t *count);
+void message_find_contact_spans(struct arena *arena, struct span text, const struct message_span **spans,
+                                size_t *count);
 
 /* False: the text surely holds no such limit, though a voice slip may hide one (限南). Quick; asked by the above. */
 bool message_may_hold_limits(struct arena *arena, struct span text);

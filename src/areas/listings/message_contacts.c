@@ -7,10 +7,12 @@
 
 /* --- contacts ---------------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 #define SURNAMES                                                                                                     \
     "王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙|胡|朱|林|何|郭|马|罗|梁|宋|郑|谢|韩|唐|冯|于|董|萧|程|曹|袁|邓|许|傅|沈|曾|彭|吕|"     \
     "苏|卢|蒋|蔡|贾|丁|魏|薛|叶|阎|余|潘|杜|戴|夏|汪|田|任|姜|范|石|姚|谭|廖|邹|熊|陆|郝|孔|白|崔|康|毛|邱|秦|史|顾|侯|邵|孟|"   \
     "段|钱|汤|尹|黎|常|武|乔|贺|赖|龚|耿|刑|邢|岳|路|庞|柴|付|闫|翟|鲁|季"
+/* clang-format on */
 #define STANDINGS "经理|主任|厂长|老板|主管|女士|先生|小姐|老师|会计|师傅|总|姐|哥|班长|部长|科长|工"
 
 static const struct message_rule contact_rules[] = {
@@ -18,7 +20,8 @@ static const struct message_rule contact_rules[] = {
     {"(联系人|负责人)(:)?_(" SURNAMES ")%2$", 0, ""},
     {"(" SURNAMES ")(经理|主任|厂长|女士|先生|小姐|总|姐|哥|老板|部长|科长)", 0, ""},
     {"^(" SURNAMES ")(师傅|会计|主管|老师|班长|工)_(:)?_(1|0|电|手)", 0, ""},
-    {"(微信同号|微信同步|同微信|微同|v同|电话微信同号|电话同微信|微信|手机|电话|联系方式|联系电话|咨询电话|报名电话|热线)$", 0, ""},
+    {"(微信同号|微信同步|同微信|微同|v同|电话微信同号|电话同微信|微信|手机|电话|联系方式|联系电话|咨询电话|报名电话|热线)$",
+     0, ""},
 };
 
 static bool is_account_point(uint32_t point)
@@ -42,7 +45,9 @@ static size_t account_length(const struct message_text *text, size_t at)
 
 static bool take_account(struct message_text *text, size_t at)
 {
-    size_t label = message_starts_with(text, at, "微信号|微信|电话|手机号|手机|联系方式|qq|扣扣|vx|wx|v信|tel|phone|wechat|call|威信|薇信|加v|邮箱|email");
+    size_t label = message_starts_with(
+        text, at,
+        "微信号|微信|电话|手机号|手机|联系方式|qq|扣扣|vx|wx|v信|tel|phone|wechat|call|威信|薇信|加v|邮箱|email");
     if (label == 0) {
         return false;
     }
@@ -86,7 +91,8 @@ static bool take_telephone(struct message_text *text, size_t at)
     size_t end = at;
     size_t digits = grouped_digits(text, at, &end);
     size_t plain = 0;
-    while (at + plain < text->count && (message_is_digit(text->points[at + plain]) || text->points[at + plain] == '*')) {
+    while (at + plain < text->count &&
+           (message_is_digit(text->points[at + plain]) || text->points[at + plain] == '*')) {
         plain++;
     }
     bool mobile = digits == 11 && text->points[at] == '1' && text->points[at + 1] >= '3' && plain >= 3;
@@ -128,6 +134,7 @@ void message_find_contacts(struct message_text *text)
 
 /* --- noise ------------------------------------------------------------------------------------------------- */
 
+/* clang-format off */
 #define ALLOWANCE                                                                                                    \
     "餐补|饭补|餐费补贴|房补|住房补贴|住宿补贴|全勤奖|满勤奖|全勤|满勤|工龄奖|工龄工资|岗位补贴|交通补贴|高温补贴|补贴|补助|津贴|"  \
     "年终奖|奖金|奖励|返费|返现|返|介绍费|推荐费|推荐奖|红包|高温费|夜班费|夜班补助|加班费|加班|车补|话补|油补|生活费|预支|"     \
@@ -181,6 +188,7 @@ static const struct message_rule noise_rules[] = {
     {"(发布|更新|发布时间)(:)?_&(年|-|/|.)&(月|-|/|.)&(日|号)?", 0, ""},
     {"(员工|公司)?(生日|节日|过节)(会|福利|礼品|费)", 0, ""},
 };
+/* clang-format on */
 
 void message_find_noise(struct message_text *text)
 {

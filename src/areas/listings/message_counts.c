@@ -7,6 +7,7 @@
 enum count_form { FORM_PLAIN, FORM_EACH, FORM_TOTAL, FORM_ONE, FORM_TWO, FORM_THREE, FORM_OPEN, FORM_BOTH_SEXES };
 
 #define MEASURE "(个人|名额|口人|个|名|人|位|员)"
+/* clang-format off */
 #define NOT_PEOPLE                                                                                                   \
     "!(月|小时|班!(长|组长)|钟|点|季度|工作日|星期|礼拜|周|孩子|床|电话|间|一间|/间|寝|宿|工日|工时|工作日|厂|车间|项目|年|基地|部门|城市|问题|左右月)"
 
@@ -23,6 +24,7 @@ static const struct message_rule count_rules[] = {
     {"(仨)(人|个)?!(班|月|年|孩)", FORM_THREE, ""},
     {"#_(people|persons|person|pax|pcs|ppl|staff|positions|vacancies)", FORM_PLAIN, ""},
 };
+/* clang-format on */
 
 enum { MOST_PEOPLE = 20000 };
 

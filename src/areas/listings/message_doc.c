@@ -2,12 +2,12 @@
 
 #include "catalogue/table.h"
 
-static const char *const unit_codes[] = {[PAY_MONTH] = "month", [PAY_DAY] = "day", [PAY_HOUR] = "hour",
-                                         [PAY_PIECE] = "piece", [PAY_YEAR] = "year"};
+static const char *const unit_codes[] = {
+    [PAY_MONTH] = "month", [PAY_DAY] = "day", [PAY_HOUR] = "hour", [PAY_PIECE] = "piece", [PAY_YEAR] = "year"};
 
-static const char *const flag_codes[] = {[FLAG_AGE_LIMIT] = "age_limit", [FLAG_SEX_LIMIT] = "sex_limit",
-                                         [FLAG_UNDER_AGE] = "under_age", [FLAG_HEALTH_LIMIT] = "health_limit",
-                                         [FLAG_ORIGIN_LIMIT] = "origin_limit", [FLAG_DEPOSIT] = "deposit"};
+static const char *const flag_codes[] = {
+    [FLAG_AGE_LIMIT] = "age_limit",       [FLAG_SEX_LIMIT] = "sex_limit",       [FLAG_UNDER_AGE] = "under_age",
+    [FLAG_HEALTH_LIMIT] = "health_limit", [FLAG_ORIGIN_LIMIT] = "origin_limit", [FLAG_DEPOSIT] = "deposit"};
 
 /* --- parts ------------------------------------------------------------------------------------------------- */
 
@@ -78,16 +78,16 @@ static json_t *build_yuan(int64_t fen)
 static void put_pay(json_t *document, const struct message_draft *draft)
 {
     bool said = draft->pay_low_fen > 0;
+    json_object_set_new_nocheck(document, "pay",
+                                json_pack("{s:o, s:o, s:o, s:b, s:b}", "low_fen",
+                                          number_or_null(draft->pay_low_fen, said), "high_fen",
+                                          number_or_null(draft->pay_high_fen, said), "unit",
+                                          said ? json_string_nocheck(unit_codes[draft->pay_unit]) : json_null(),
+                                          "piecework", draft->piecework, "negotiable", draft->negotiable));
     json_object_set_new_nocheck(
-        document, "pay",
-        json_pack("{s:o, s:o, s:o, s:b, s:b}", "low_fen", number_or_null(draft->pay_low_fen, said), "high_fen",
-                  number_or_null(draft->pay_high_fen, said), "unit",
-                  said ? json_string_nocheck(unit_codes[draft->pay_unit]) : json_null(), "piecework",
-                  draft->piecework, "negotiable", draft->negotiable));
-    json_object_set_new_nocheck(document, "pay_yuan",
-                                said ? json_pack("{s:o, s:o}", "low", build_yuan(draft->pay_low_fen), "high",
-                                                 build_yuan(draft->pay_high_fen))
-                                     : json_null());
+        document, "pay_yuan",
+        said ? json_pack("{s:o, s:o}", "low", build_yuan(draft->pay_low_fen), "high", build_yuan(draft->pay_high_fen))
+             : json_null());
 }
 
 /* --- flags ------------------------------------------------------------------------------------------------- */
@@ -104,10 +104,9 @@ static json_t *build_flag(struct arena *arena, const struct table *rules, struct
     const char *rule = flag->minor ? "minor" : kind;
     json_t *built = json_object();
     json_object_set_new_nocheck(built, "kind", json_string_nocheck(kind));
-    json_object_set_new_nocheck(
-        built, "text",
-        json_string_nocheck(arena_copy(arena, span_make(message.at + flag->span.start,
-                                                        flag->span.end - flag->span.start))));
+    json_object_set_new_nocheck(built, "text",
+                                json_string_nocheck(arena_copy(arena, span_make(message.at + flag->span.start,
+                                                                                flag->span.end - flag->span.start))));
     json_object_set_new_nocheck(built, "start", json_integer(flag->span.start));
     json_object_set_new_nocheck(built, "end", json_integer(flag->span.end));
     json_object_set_new_nocheck(built, "message", json_string_nocheck(arena_format(arena, "message.flag.%s", rule)));
@@ -139,8 +138,7 @@ static const char *level_name(const struct catalogue *catalogue, int rank)
 
 static void put_codes(json_t *document, const struct catalogue *catalogue, const struct message_draft *draft)
 {
-    const struct catalogue_entry *county =
-        catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(draft->county_code));
+    const struct catalogue_entry *county = catalogue_find(catalogue, CATALOGUE_REGIONS, span_of(draft->county_code));
     json_object_set_new_nocheck(document, "county_code", text_or_null(draft->county_code));
     json_object_set_new_nocheck(document, "county_name", county == NULL ? json_null() : text_or_null(county->name));
     json_object_set_new_nocheck(document, "level", number_or_null(draft->level_low, draft->level_low > 0));

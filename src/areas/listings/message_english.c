@@ -7,6 +7,7 @@
 
 #define LETTER_BEHIND "!(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z)"
 
+/* clang-format off */
 static const struct message_rule english_posts[] = {
     {"(cnc_lathe_operators|cnc_lathe_operator|cnc_turners|cnc_turner|cnc_machinists|cnc_machinist|cnc_operators|cnc_operator|cnc_programmers|cnc_programmer|cnc_millers|cnc_miller|cnc_milling_operators|cnc_milling_operator|lathe_operators|lathe_operator|milling_machine_operators|milling_machine_operator|machine_operators|machine_operator|forklift_operators|forklift_operator|forklift_drivers|forklift_driver|truck_drivers|truck_driver|crane_operators|crane_operator|press_operators|press_operator|grinder_operators|grinder_operator|injection_molding_operators|injection_molding_operator|injection_moulding_operators|line_operators|line_operator|operators|operator)" LETTER_BEHIND, 0, ""},
     {"(qc_inspectors|qc_inspector|quality_inspectors|quality_inspector|quality_control_inspectors|quality_engineers|quality_engineer|inspectors|inspector|qc_staff|qc_technicians|qc_technician)" LETTER_BEHIND, 0, ""},
@@ -15,6 +16,7 @@ static const struct message_rule english_posts[] = {
     {"((assembly|general|production|warehouse|factory|packing|packaging|sewing|textile|foundry|line|manual|cleaning|assembly_line)_)?(workers|worker|labourers|laborers|labourer|laborer|helpers|packers|packer|apprentices|apprentice|trainees|trainee|interns|intern)" LETTER_BEHIND, 0, ""},
     {"(machinists|machinist|turners|turner|millers|grinders|grinder|drillers|painters|painter|polishers|polisher|assemblers|assembler|drivers|driver|cooks|cook|chefs|chef|cleaners|cleaner|security_guards|security_guard|guards|guard|accountants|accountant|cashier|clerks|clerk|warehouse_keepers|warehouse_keeper|storekeepers|storekeeper|salesmen|salesman|sales_representatives|sales_representative|toolmakers|toolmaker|moulders|molders|moulder|molder|programmers|programmer|sewers|tailors|tailor|spinners|weavers|nurses|nurse|secretary|translators|translator|interpreters|interpreter|carpenters|carpenter|plumbers|plumber)" LETTER_BEHIND, 0, ""},
 };
+/* clang-format on */
 
 void message_find_english_titles(struct message_text *text)
 {
@@ -38,6 +40,7 @@ struct english_name {
     const char *post;
 };
 
+/* clang-format off */
 static const struct english_name english_names[] = {
     {"cnc mill", "数控铣工"}, {"cnc program", "数控编程"}, {"cnc", "数控车工"}, {"milling", "铣工"},
     {"lathe", "车工"}, {"turner", "车工"}, {"machinist", "车工"}, {"weld", "焊工"}, {"electrician", "电工"},
@@ -53,6 +56,7 @@ static const struct english_name english_names[] = {
     {"secretary", "文员"}, {"robot", "工业机器人操作员"}, {"general worker", "普工"}, {"production worker", "普工"},
     {"line operator", "操作工"}, {"machine operator", "操作工"}, {"apprentice", "学徒"},
 };
+/* clang-format on */
 
 const char *message_english_post(const char *title)
 {

@@ -160,7 +160,8 @@ static const struct first_set *find_sets(const struct message_rule *rules, size_
     }
     struct message_first *made = make_sets(rules, count);
     made->next = head;
-    while (!atomic_compare_exchange_weak_explicit(&all, &made->next, made, memory_order_release, memory_order_relaxed)) {
+    while (
+        !atomic_compare_exchange_weak_explicit(&all, &made->next, made, memory_order_release, memory_order_relaxed)) {
         /* another table, or this one by another thread: then it stands there twice */
     }
     return made->sets;

@@ -10,11 +10,21 @@
 
 /* --- ages -------------------------------------------------------------------------------------------------- */
 
-enum age_form { AGE_RANGE, AGE_HIGHEST, AGE_LOWEST, AGE_ONE, AGE_WORD, AGE_CHILD, AGE_BEHIND_SEX, AGE_HIGHEST_BEHIND_SEX };
+enum age_form {
+    AGE_RANGE,
+    AGE_HIGHEST,
+    AGE_LOWEST,
+    AGE_ONE,
+    AGE_WORD,
+    AGE_CHILD,
+    AGE_BEHIND_SEX,
+    AGE_HIGHEST_BEHIND_SEX
+};
 
-#define YEARS "_(周)?岁"
+#define YEARS    "_(周)?岁"
 #define AGE_SAID "(年龄|年纪|岁数)(要求|限制|范围|段|限|最好|必须|应)?(在|为|是|:|:_)?_"
 
+/* clang-format off */
 static const struct message_rule age_rules[] = {
     {"(不招|不用|禁止|严禁|不使用|不雇|不要|杜绝|拒绝)(使用|招用|用|雇用)?(童工|未成年人|未成年)(工)?", -1, ""},
     {"(年龄)(:)?_(不限|无要求|没要求|没有要求|放宽|不是问题)|(不限|不限制|不看|没有|不管)年龄(限制|要求)?", -1, ""},
@@ -47,6 +57,7 @@ static const struct message_rule age_rules[] = {
     {"(under|below|younger_than|max_age|age_under|age_below|no_older_than|not_older_than)_(:)?_#!(_people|_workers|k|,)(_years)?(_old)?", AGE_HIGHEST, ""},
     {"young_(people|men|women|workers)(_only|_preferred)?", AGE_WORD, ""},
 };
+/* clang-format on */
 
 static void take_flag(struct message_text *text, size_t start, size_t end, enum message_flag_kind kind)
 {
@@ -130,11 +141,15 @@ static void find_ages(struct message_text *text)
 enum { NO_LIMIT = -1 };
 
 #define MONEY "(#(~#)?(元|块)?(钱)?)?"
-#define DEPOSIT "押金|保证金|风险金|服装费|工装费|工服费|厂服费|培训费|报名费|中介费|建档费|定金|工牌押金|体检费|介绍费|手续费|资料费|入职费"
+#define DEPOSIT                                                                                                        \
+    "押金|保证金|风险金|服装费|工装费|工服费|厂服费|培训费|报名费|中介费|建档费|定金|工牌押金|体检费|介绍费|手续费|资料费|入职费"
 #define PAPERS "身份证原件|身份证|证件原件|证件|毕业证书|毕业证|学历证|资格证|证书"
+/* clang-format off */
 #define PROVINCES                                                                                                    \
     "河南|东北|新疆|西藏|云南|贵州|四川|安徽|甘肃|青海|宁夏|凉山|河北|湖南|湖北|江西|广西|陕西|山西|内蒙古|内蒙|黑龙江|"        \
     "吉林|辽宁|福建|浙江|江苏|广东|海南|重庆|菏泽|德州|邯郸|濮阳"
+/* clang-format on */
+/* clang-format off */
 #define SICK                                                                                                         \
     "乙肝|大三阳|小三阳|肝炎|肝病|肝功能异常|肝功能|传染性疾病|传染性|传染病|艾滋病|艾滋|残疾人|残疾|残障|结核病|慢性病|抑郁症|癫痫|"  \
     "糖尿病|高血压|心脏病|重大疾病"
@@ -201,6 +216,7 @@ static const struct message_rule flag_rules[] = {
     {"(#_(yuan|rmb)_)?(deposit)(_of)?_(#(_yuan|_rmb)?)?(_required)?", FLAG_DEPOSIT, ""},
     {"(keep|hold|hand_in)%9_(id_cards|id_card|passports|passport)", FLAG_DEPOSIT, ""},
 };
+/* clang-format on */
 
 static void find_limits(struct message_text *text)
 {

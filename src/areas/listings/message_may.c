@@ -7,6 +7,7 @@
 
 #include "text/text.h"
 
+/* clang-format off */
 static const char *const telling[] = {
     /* ages */
     "岁", "年龄", "童", "未成年", "0后", "5后", "以下", "以内", "age", "years old",
@@ -27,6 +28,7 @@ static const char *const telling[] = {
     "入职费", "缴", "交纳", "交钱", "交一", "交两", "交三", "交五", "交0", "交1", "交2", "交3", "交4", "交5", "交6", "交7",
     "交8", "交9", "预交", "先交", "身份证", "上交", "保管", "代管", "收走", "留下", "deposit", "id_card", "id card", "passport",
 };
+/* clang-format on */
 
 bool message_may_hold_limits(struct arena *arena, struct span text)
 {

@@ -33,14 +33,16 @@ static bool is_free(const struct message_text *text, size_t at)
 static bool tail_is_own_word(const struct message_text *text, size_t at)
 {
     return text->points[at] == 0x4e24 ||
-           message_starts_with(text, at + 1, "险|班|小时|个|名|人|位|年|天|月|点|岁|号|楼|层|金|休|顿|餐|次|线|流|周|级") > 0;
+           message_starts_with(text, at + 1,
+                               "险|班|小时|个|名|人|位|年|天|月|点|岁|号|楼|层|金|休|顿|餐|次|线|流|周|级") > 0;
 }
 
 /* 多 来 余 几 behind a number of ten or more; not 计件多劳多得. */
 static void read_rough(const struct message_text *text, struct message_number *out)
 {
     if (out->low >= 10 * THOUSANDTHS && is_free(text, out->end) &&
-        message_starts_with(text, out->end, "多|来|余|几") > 0 && message_starts_with(text, out->end, "多劳|来的") == 0) {
+        message_starts_with(text, out->end, "多|来|余|几") > 0 &&
+        message_starts_with(text, out->end, "多劳|来的") == 0) {
         out->end++;
         out->rough = true;
     }
@@ -49,7 +51,7 @@ static void read_rough(const struct message_text *text, struct message_number *o
 /* --- Han --------------------------------------------------------------------------------------------------- */
 
 struct han_state {
-    int64_t low, high;         /* 万 and above */
+    int64_t low, high; /* 万 and above */
     int64_t part_low, part_high;
     int digit_low, digit_high; /* NO_DIGIT: none pending */
     int64_t unit;              /* the last one said */
@@ -176,8 +178,8 @@ static bool read_han(const struct message_text *text, size_t at, struct message_
     close_tail(text, &state, &end);
     int64_t low = state.low + state.part_low;
     int64_t high = state.high + state.part_high;
-    *out = (struct message_number){low * THOUSANDTHS, high * THOUSANDTHS, state.unit >= 1000 ? state.unit : 1, false,
-                                   end};
+    *out =
+        (struct message_number){low * THOUSANDTHS, high * THOUSANDTHS, state.unit >= 1000 ? state.unit : 1, false, end};
     read_rough(text, out);
     return low > 0 && end > at;
 }
@@ -301,8 +303,8 @@ static bool read_english(const struct message_text *text, size_t at, struct mess
         const char *word;
         int value;
     } words[] = {{"fifteen", 15}, {"twenty", 20}, {"thirty", 30}, {"twelve", 12}, {"eleven", 11}, {"a dozen", 12},
-                 {"three", 3}, {"seven", 7}, {"eight", 8}, {"forty", 40}, {"fifty", 50}, {"four", 4}, {"five", 5},
-                 {"nine", 9}, {"one", 1}, {"two", 2}, {"six", 6}, {"ten", 10}};
+                 {"three", 3},    {"seven", 7},   {"eight", 8},   {"forty", 40},  {"fifty", 50},  {"four", 4},
+                 {"five", 5},     {"nine", 9},    {"one", 1},     {"two", 2},     {"six", 6},     {"ten", 10}};
     if (at > 0 && message_is_letter(text->points[at - 1])) {
         return false;
     }

@@ -71,7 +71,8 @@ static const char *text_to_publish(struct arena *arena, struct span message, con
 static struct listing listing_of_draft(struct arena *arena, struct span message, const struct message_draft *draft,
                                        bool alone)
 {
-    static const char *const units[] = {[PAY_MONTH] = "month", [PAY_DAY] = "day", [PAY_HOUR] = "hour", [PAY_PIECE] = "piece", [PAY_YEAR] = "year"};
+    static const char *const units[] = {
+        [PAY_MONTH] = "month", [PAY_DAY] = "day", [PAY_HOUR] = "hour", [PAY_PIECE] = "piece", [PAY_YEAR] = "year"};
     struct listing listing = listing_empty();
     bool paid = draft->pay_low_fen > 0 || draft->pay_high_fen > 0;
     listing.kind = "talent";
@@ -182,10 +183,12 @@ static json_t *draft_document(const struct board *board, size_t index)
     const struct draft *draft = &board->drafts[index];
     json_t *document = json_object();
     listing_document_set(document, "number", json_integer((json_int_t)index + 1));
-    listing_document_set(document, "keep_name", json_string_nocheck(arena_format(board->request->arena, "%skeep", draft->prefix)));
+    listing_document_set(document, "keep_name",
+                         json_string_nocheck(arena_format(board->request->arena, "%skeep", draft->prefix)));
     listing_document_set(document, "kept", json_boolean(draft->kept));
     listing_document_set(document, "is_need", json_true());
-    listing_document_set(document, "form", listing_form_document(board->request, &draft->form, draft->prefix, &draft->problems));
+    listing_document_set(document, "form",
+                         listing_form_document(board->request, &draft->form, draft->prefix, &draft->problems));
     if (board->spans != NULL) {
         json_t *read = json_array_get(json_object_get(board->read, "drafts"), index);
         json_t *flags = json_object_get(read, "flags");
@@ -223,7 +226,9 @@ static void show_board(struct board *board, struct response *response)
         (void)json_array_append_new(drafts, draft_document(board, index));
     }
     bool wrong = json_array_size(problems) > 0;
-    listing_document_set(document, "message", json_stringn_nocheck(board->message.length == 0 ? "" : board->message.at, board->message.length));
+    listing_document_set(
+        document, "message",
+        json_stringn_nocheck(board->message.length == 0 ? "" : board->message.at, board->message.length));
     listing_document_set(document, "count", json_integer((json_int_t)board->count));
     listing_document_set(document, "drafts", drafts);
     const struct message_span *contacts = NULL;
@@ -231,7 +236,8 @@ static void show_board(struct board *board, struct response *response)
     message_find_contact_spans(request->arena, board->message, &contacts, &contact_count);
     json_t *numbers = json_array();
     for (size_t index = 0; index < contact_count && board->spans != NULL; index++) {
-        struct span number = span_make(board->message.at + contacts[index].start, contacts[index].end - contacts[index].start);
+        struct span number =
+            span_make(board->message.at + contacts[index].start, contacts[index].end - contacts[index].start);
         (void)json_array_append_new(numbers, json_stringn_nocheck(number.at, number.length));
     }
     listing_document_set(document, "contacts", numbers);
@@ -276,7 +282,8 @@ static struct result read_message(struct board *board, size_t *count)
         problems_add(&board->problems, (struct problem){"message", "listing.error.message_missing", NULL, NULL});
         return result_ok();
     }
-    struct result result = message_read(request->arena, request->catalogue, board->message, region, request->today, &drafts, count);
+    struct result result =
+        message_read(request->arena, request->catalogue, board->message, region, request->today, &drafts, count);
     if (result.code == RESULT_INVALID) {
         problems_add(&board->problems, (struct problem){"message", result.message, NULL, NULL});
         *count = 0;
@@ -285,7 +292,8 @@ static struct result read_message(struct board *board, size_t *count)
     if (!result_failed(result)) {
         *count = *count > DRAFTS_MOST ? DRAFTS_MOST : *count;
         board->spans = drafts;
-        result = message_build_document(request->arena, request->catalogue, board->message, drafts, *count, &board->read);
+        result =
+            message_build_document(request->arena, request->catalogue, board->message, drafts, *count, &board->read);
     }
     return result;
 }
@@ -321,7 +329,8 @@ static struct result insert_drafts(struct store_session *session, void *context)
     struct board *board = context;
     struct request *request = board->request;
     size_t written = 0;
-    struct result result = submission_begin(request->arena, session, request->region_id, board->token, &board->location);
+    struct result result =
+        submission_begin(request->arena, session, request->region_id, board->token, &board->location);
     if (result_failed(result) || board->location != NULL) {
         return result;
     }
@@ -336,17 +345,21 @@ static struct result insert_drafts(struct store_session *session, void *context)
         }
         listing->organisation_id = board->organisation.id;
         board->failed = index;
-        result = listing_insert(request->arena, session, request->region_id, listing, request->actor, board->change_ids[index]);
+        result = listing_insert(request->arena, session, request->region_id, listing, request->actor,
+                                board->change_ids[index]);
         if (!result_failed(result)) {
             result = audit_note(session, board->change_ids[index], request, "listing.create",
                                 (struct audit_subject){"listing", listing->id, board->organisation.id});
         }
-        board->location = written == 0 ? listing_url(request->arena, listing->id)
-                                       : arena_format(request->arena, "/organisations/%s", listing_url(request->arena, board->organisation.id) + strlen("/listings/"));
+        board->location =
+            written == 0 ? listing_url(request->arena, listing->id)
+                         : arena_format(request->arena, "/organisations/%s",
+                                        listing_url(request->arena, board->organisation.id) + strlen("/listings/"));
         written++;
     }
-    return result_failed(result) ? result
-                                 : submission_finish(session, request->region_id, board->token, board->location, request->now_ms);
+    return result_failed(result)
+               ? result
+               : submission_finish(session, request->region_id, board->token, board->location, request->now_ms);
 }
 
 /* Fields as sent; the drafts that were taken out stay in the page, so that they can be put back. */

@@ -17,8 +17,10 @@ struct pay_word {
     int rank;
 };
 
-#define IS "(:|是|为|在|给|能拿|能拿到|能到|能挣|可达|可拿|约|大概|大约|差不多|开到|开|标准|水平|待遇|有|拿|到|都在|都|基本|不低于|最低|最高|达|保证|保底|可以到|可以拿|能达到|可到|挣|按|算|计|一般|平均|我们|我们给|就|也就|，)?"
+#define IS                                                                                                             \
+    "(:|是|为|在|给|能拿|能拿到|能到|能挣|可达|可拿|约|大概|大约|差不多|开到|开|标准|水平|待遇|有|拿|到|都在|都|基本|不低于|最低|最高|达|保证|保底|可以到|可以拿|能达到|可到|挣|按|算|计|一般|平均|我们|我们给|就|也就|，)?"
 
+/* clang-format off */
 static const struct pay_word labels[] = {
     {"(综合|出徒后|出徒|学成后|出师后|满师后|熟练后|上手后|转正后|转正|到手|实发|拿到手|税后|实际|满勤|满勤后|总)(月)?(工资|薪资|薪酬|收入|月薪|待遇|薪水|后)?(每月|每个月|一个月|月)?" IS IS "_", PAY_MONTH, RANK_WHOLE},
     {"(底薪|基本工资|基本薪资|基本工薪|无责底薪|保底工资|保底薪资|保底|试用期工资|试用期#个月|(前|头)(#|几)(个)?月|试用期|试用|学徒期#个月|学徒期|学徒|学徒工资|学徒期工资|实习期|实习工资|实习补助|实习期工资|培训期|固定工资|基础工资)(一个月|每月|每个月)?" IS "_", PAY_MONTH, RANK_BASE},
@@ -46,14 +48,17 @@ static const struct pay_word tails[] = {
     {"_(元|块|块钱|rmb|yuan|cny)?(月薪|的月薪|月)", PAY_MONTH, 0},
     {"_(元钱|块钱|元|块|rmb|yuan|cny|大洋)", UNIT_UNSAID, 0},
 };
+/* clang-format on */
 
 static const struct message_rule piece_rules[] = {
-    {"(按件|按件计酬|按件计|按件算|计件制|计件工资|计件|多劳多得|多干多得|按量|按产量|按件发|计量工资|计时计件|干多挣多)(,)?(制|工资|工|薪资|提成|算|结算|为主|多劳多得|不封顶|上不封顶|计酬|单价)?", 0, ""},
+    {"(按件|按件计酬|按件计|按件算|计件制|计件工资|计件|多劳多得|多干多得|按量|按产量|按件发|计量工资|计时计件|干多挣多)(,)?(制|工资|工|薪资|提成|算|结算|为主|多劳多得|不封顶|上不封顶|计酬|单价)?",
+     0, ""},
     {"(piecework|piece_rate|piece-rate|piece_work|by_the_piece|per_piece)", 0, ""},
 };
 
 static const struct message_rule negotiable_rules[] = {
-    {"(工资|薪资|待遇|薪酬|工资待遇|薪资待遇|价格|薪水|月薪|工价|具体工资|年薪)?(待遇|可以|可|从优)?(:)?_(面议|面谈|面聊|当面谈|见面谈|来了谈|来谈|好商量|可谈|可商量|电议|详谈|好说|好谈|可议)", 0, ""},
+    {"(工资|薪资|待遇|薪酬|工资待遇|薪资待遇|价格|薪水|月薪|工价|具体工资|年薪)?(待遇|可以|可|从优)?(:)?_(面议|面谈|面聊|当面谈|见面谈|来了谈|来谈|好商量|可谈|可商量|电议|详谈|好说|好谈|可议)",
+     0, ""},
     {"(工资|钱|价钱|待遇)(都)?(好说|好商量|不是问题|好谈)", 0, ""},
     {"(negotiable|tbd|to_be_discussed|salary_open)", 0, ""},
 };
@@ -105,8 +110,8 @@ static bool read_figure(const struct message_text *text, size_t at, struct figur
         struct message_number second = found.numbers[0];
         share_scale(&first, &second);
         if (second.high > first.low && second.high <= first.low * 20) {
-            figure = (struct figure){first.low, second.high, first.scale >= 1000 || second.scale >= 1000 ||
-                                     first.low >= 1000000, second.end};
+            figure = (struct figure){first.low, second.high,
+                                     first.scale >= 1000 || second.scale >= 1000 || first.low >= 1000000, second.end};
         }
     } else if (message_match(text, first.end, "(、)#", &found) && found.numbers[0].scale >= 1000 && first.scale == 1 &&
                found.numbers[0].low > first.low * 1000) {
@@ -132,8 +137,13 @@ static bool is_plausible(const struct pay *pay)
 {
     static const struct {
         int64_t low, high;
-    } spans[] = {[PAY_MONTH] = {800, 100000}, [PAY_DAY] = {40, 3000}, [PAY_HOUR] = {5, 500}, [PAY_PIECE] = {0, 5000},
+    } spans[] = {[PAY_MONTH] = {800, 100000},
+                 [PAY_DAY] = {40, 3000},
+                 [PAY_HOUR] = {5, 500},
+                 [PAY_PIECE] = {0, 5000},
+                 /* clang-format off */
                  [PAY_YEAR] = {10000, 2000000}};
+    /* clang-format on */
     int64_t low = pay->figure.low / 1000;
     int64_t high = pay->figure.high / 1000;
     return low >= spans[pay->unit].low && high <= spans[pay->unit].high && pay->figure.low > 0;
@@ -179,7 +189,9 @@ static void read_money_unit(const struct message_text *text, struct pay *pay)
 static void read_edges(const struct message_text *text, struct pay *pay)
 {
     struct message_found found;
-    if (message_match(text, pay->end, "_(左右|上下|以上|起步|起|往上|不等|不封顶|封顶|多|++|之间|保底|打底|朝上|or_more|and_up|up)", &found) ||
+    if (message_match(text, pay->end,
+                      "_(左右|上下|以上|起步|起|往上|不等|不封顶|封顶|多|++|之间|保底|打底|朝上|or_more|and_up|up)",
+                      &found) ||
         message_match(text, pay->end, "+!(提成|计件|绩效|奖|全勤|补|加班|住|餐|_#)", &found)) {
         pay->end = found.end;
         if (!pay->money || pay->unit == UNIT_UNSAID) {
@@ -205,8 +217,8 @@ static bool accept(const struct message_text *text, struct pay *pay)
     } else if (!pay->money && followed_by_measure(text, pay->end)) {
         return false;
     }
-    if (pay->unit == PAY_MONTH && pay->figure.low < 100000 && pay->figure.low >= 1000 && pay->labelled &&
-        !pay->money && pay->figure.low % 100 == 0 && pay->figure.low <= 30000) {
+    if (pay->unit == PAY_MONTH && pay->figure.low < 100000 && pay->figure.low >= 1000 && pay->labelled && !pay->money &&
+        pay->figure.low % 100 == 0 && pay->figure.low <= 30000) {
         pay->figure.low *= 1000; /* 工资6到8: thousands are meant */
         pay->figure.high *= 1000;
     }
@@ -217,7 +229,9 @@ static bool read_pay(const struct message_text *text, size_t at, const struct pa
                      struct pay *out)
 {
     struct pay pay = {.unit = label == NULL ? UNIT_UNSAID : label->unit,
-                      .rank = label == NULL ? RANK_PLAIN : label->rank, .labelled = label != NULL, .start = at};
+                      .rank = label == NULL ? RANK_PLAIN : label->rank,
+                      .labelled = label != NULL,
+                      .start = at};
     struct message_found found;
     while (message_match(text, from, "(¥|￥|$|_约|_大约|L)", &found) && found.end > from) {
         pay.money |= text->points[from] != '(';

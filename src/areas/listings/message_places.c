@@ -104,9 +104,11 @@ static const struct place *find_place(const struct message_text *text, const str
     return found;
 }
 
+/* clang-format off */
 #define TAIL                                                                                                         \
     "_(市|县|区|镇|乡|街道|城区|城关)?(经济技术开发区|经济开发区|高新技术产业开发区|工业园区|工业园|开发区|高新区|产业园|"           \
     "东城区|城南|城北|城西|城东|市里|县城|新区)?(镇|街道)?(这边|那边|附近|周边|本地|境内|当地)?(的)?"
+/* clang-format on */
 
 void message_find_places(struct message_text *text)
 {
@@ -119,7 +121,8 @@ void message_find_places(struct message_text *text)
         }
         size_t end = at + length;
         struct message_found found;
-        if (place->code[0] == '\0' && message_ends_with(text, end, "市") > 0 && message_starts_with(text, end, "区") > 0) {
+        if (place->code[0] == '\0' && message_ends_with(text, end, "市") > 0 &&
+            message_starts_with(text, end, "区") > 0) {
             end--; /* 聊城|市区 */
         }
         if (place->code[0] != '\0' && !place->zone && message_match(text, end, TAIL, &found)) {

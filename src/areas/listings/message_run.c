@@ -31,9 +31,7 @@ static bool is_ruler(struct span line)
 
 static bool separates(enum separator separator, struct span line)
 {
-    return separator == BY_RULER ? is_ruler(line)
-           : separator == BY_EMPTY_LINE ? span_trim(line).length == 0
-                                        : false;
+    return separator == BY_RULER ? is_ruler(line) : separator == BY_EMPTY_LINE ? span_trim(line).length == 0 : false;
 }
 
 static struct message_list split(struct arena *arena, struct span text, enum separator separator)
@@ -187,7 +185,8 @@ static void print_skills(const struct printer *printer, const json_t *draft)
 {
     size_t index = 0;
     const json_t *skill = NULL;
-    json_array_foreach(json_object_get(draft, "skills"), index, skill) {
+    json_array_foreach(json_object_get(draft, "skills"), index, skill)
+    {
         print_row(printer, "skill", json_string_value(skill));
     }
 }
@@ -196,7 +195,8 @@ static void print_flags(const struct printer *printer, const json_t *draft)
 {
     size_t index = 0;
     const json_t *flag = NULL;
-    json_array_foreach(json_object_get(draft, "flags"), index, flag) {
+    json_array_foreach(json_object_get(draft, "flags"), index, flag)
+    {
         (void)fprintf(printer->out, "  ! %s\t%s\n    %s %s\t%s\n", text_of(flag, "text"),
                       word(printer, text_of(flag, "message")), text_of(flag, "law"), text_of(flag, "article"),
                       text_of(flag, "clause"));
@@ -241,7 +241,8 @@ void message_print_table(const json_t *document, const struct words *words, enum
     }
     size_t index = 0;
     const json_t *draft = NULL;
-    json_array_foreach(json_object_get(document, "drafts"), index, draft) {
+    json_array_foreach(json_object_get(document, "drafts"), index, draft)
+    {
         print_draft(&printer, draft);
     }
 }
@@ -283,7 +284,8 @@ static bool is_any_read(const json_t *documents)
 {
     size_t index = 0;
     const json_t *document = NULL;
-    json_array_foreach(documents, index, document) {
+    json_array_foreach(documents, index, document)
+    {
         if (json_array_size(json_object_get(document, "drafts")) > 0) {
             return true;
         }
@@ -303,7 +305,8 @@ static void print_all(const struct message_request *request, json_t *documents, 
     }
     size_t index = 0;
     const json_t *document = NULL;
-    json_array_foreach(documents, index, document) {
+    json_array_foreach(documents, index, document)
+    {
         message_print_table(document, request->words, request->language, out);
     }
 }

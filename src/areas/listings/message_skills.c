@@ -14,14 +14,17 @@ static const struct message_rule nothing_rules[] = {
     {"(健康证|身份证|毕业证|暂住证)(即可|原件|复印件)?", 0, ""},
 };
 
+/* clang-format off */
 static const struct message_rule paper_rules[] = {
     {"(要求|要|需|需要|必须|得|最好)?(都|均|全部)?(要|得|必须|需|需要|能)?(持证上岗)(的)?(优先)?", 1, "有证"},
     {"(要求|要|需|需要|必须|得|最好)?(都|均|全部)?(要|得|必须|需|需要|能)?(有证|持证|证件齐全|证书齐全|有证件|有证书|带证)(上岗)?(的|者)?(优先考虑|优先|最好)?", 1, "有证"},
     {"(要求|要|需|需要|必须|得|最好)?(都|均|全部)?(要|得|必须|需|需要)?(有|持有|持|具有|具备|带|拿着|要求|需|要|考有)", 2, ""},
     {"(有|持有|持|需|要)?", 2, ""},
 };
+/* clang-format on */
 
 /* What opens a skill. Value 1: the opener stays in the words (能吃苦). */
+/* clang-format off */
 static const struct message_rule openers[] = {
     {"(能吃苦耐劳|能吃苦|吃苦耐劳|肯吃苦|能够吃苦)(的)?(优先)?", 1, ""},
     {"(能够|可以|能|可)(独立)?(熟练)?(看懂|看得懂|读懂)", 2, "看"},
@@ -32,8 +35,10 @@ static const struct message_rule openers[] = {
     {"<(不|啥都)(必须|需要|需|要求|要|得|最好|还要|还得|也要)?懂!(的|行|得|者|$)(点|一点|一些|些)?", 0, ""},
     {"<(no_|without_)(can|able_to|must!(_have|_hold|_be)|knows|know|familiar_with|knowledge_of|skilled_in|proficient_in|who_can|should_know)_(know_|read_and_use_|use_|operate_)?", 0, ""},
 };
+/* clang-format on */
 
 /* Tools that are skills wherever they stand alone between two breaks. */
+/* clang-format off */
 static const struct message_rule bare_rules[] = {
     {"^(能)?(看图纸|看图|识图|看懂图纸|读图|编程|调机|上机|对刀|磨刀|独立编程|独立操作|电脑熟练|会电脑)$", 0, ""},
     {"^(plc|ug|cad|autocad|mastercam|solidworks|proe|caxa|catia|excel|erp|office|cam)(软件)?(熟练|优先)?$", 0, ""},
@@ -46,6 +51,7 @@ static const struct message_rule bare_rules[] = {
     "的|优先|最好|即可|就行|就好|也行|更好|更佳|为佳|者|等|都可以|招|包吃|包住|管吃|管住|工资|月薪|薪资|待遇|年龄|地址|地点|联系|电话|"   \
     "欢迎|来|可以|随时|马上|我们|另外|还有|以上|优秀|要求|都行|才行|吗|呢|吧|啊|了|就可|有意|提供|公司|工作|服从|身体|的话|必须|需要|"   \
     "有经验|长期|缺|急"
+/* clang-format on */
 #define JOINTS "和|及|与|或者|或|还会|还要会|会|懂|并|并能|以及|又会|也会|也懂|且"
 
 static void add_skill(struct message_text *text, size_t start, size_t end, size_t from, const char *words)
@@ -139,7 +145,8 @@ static size_t take_objects(struct message_text *text, size_t start, size_t from,
 static bool take_paper(struct message_text *text, size_t at)
 {
     struct message_found found;
-    if (message_match(text, at, paper_rules[1].pattern, &found) || message_match(text, at, paper_rules[0].pattern, &found)) {
+    if (message_match(text, at, paper_rules[1].pattern, &found) ||
+        message_match(text, at, paper_rules[0].pattern, &found)) {
         message_take(text, MESSAGE_SKILL, at, found.end)->text = "有证";
         return true;
     }
@@ -150,19 +157,22 @@ static bool take_paper(struct message_text *text, size_t at)
     } else if (at > 0 && message_is_free_word(text, at - 1)) {
         return false;
     }
-    if (!message_match(text, from, "%8(证书|驾驶证|驾照|驾驶本|证|本子)(的|者)?(优先考虑|优先|即可|就行|最好|上岗)?", &found)) {
+    if (!message_match(text, from, "%8(证书|驾驶证|驾照|驾驶本|证|本子)(的|者)?(优先考虑|优先|即可|就行|最好|上岗)?",
+                       &found)) {
         return false;
     }
     size_t end = found.end;
     size_t cut = message_ends_with(text, end, "的优先考虑|的优先|者优先|优先考虑|优先|即可|就行|最好|上岗|的|者");
     size_t stop = end - cut;
-    if (message_ends_with(text, stop, "身份证|保证|暂住证|认证|毕业证|质保证|验证|工牌证|证证") > 0 || stop - from < 2 ||
-        (stop - from == 2 && message_ends_with(text, stop, "证书|本证") > 0) ||
+    if (message_ends_with(text, stop, "身份证|保证|暂住证|认证|毕业证|质保证|验证|工牌证|证证") > 0 ||
+        stop - from < 2 || (stop - from == 2 && message_ends_with(text, stop, "证书|本证") > 0) ||
         looks_like_post(text, from, from + 1)) {
         return false;
     }
     for (size_t point = from; point + 1 < stop; point++) {
-        if (message_starts_with(text, point, opened ? "会看|会操|会编|会开|会修|会用|会做|会焊|会调|招|名|个|包|工资|要求|身份" : "会|招|名|个|包|工资|要|有|持|身份|没|无") > 0) {
+        if (message_starts_with(text, point,
+                                opened ? "会看|会操|会编|会开|会修|会用|会做|会焊|会调|招|名|个|包|工资|要求|身份"
+                                       : "会|招|名|个|包|工资|要|有|持|身份|没|无") > 0) {
             return false;
         }
     }
@@ -183,7 +193,9 @@ static bool take_opened(struct message_text *text, size_t at)
         message_take(text, MESSAGE_SKILL, at, found.end)->text = message_words(text, at, found.end - cut);
         return true;
     }
-    size_t from = rule->value == 3 ? found.end - message_ends_with(text, found.end, "看|编|独立|调|修|画|识|焊|开|读|磨|装|做") : found.end;
+    size_t from = rule->value == 3
+                      ? found.end - message_ends_with(text, found.end, "看|编|独立|调|修|画|识|焊|开|读|磨|装|做")
+                      : found.end;
     return take_objects(text, at, from, rule->text) > 0;
 }
 
@@ -194,7 +206,9 @@ static bool take_bare(struct message_text *text, size_t at)
     if (rule == NULL || text->taken[found.end] == MESSAGE_PAY) {
         return false;
     }
-    const char *words = rule->value == 1 ? rule->text : message_words(text, at, found.end - message_ends_with(text, found.end, "熟练|优先|的"));
+    const char *words = rule->value == 1
+                            ? rule->text
+                            : message_words(text, at, found.end - message_ends_with(text, found.end, "熟练|优先|的"));
     message_take(text, MESSAGE_SKILL, at, found.end)->text = words;
     return true;
 }

@@ -11,6 +11,7 @@ struct slip {
     const char *heard, *meant;
 };
 
+/* clang-format off */
 static const struct slip slips[] = {
     /* trades */
     {"数空", "数控"}, {"树控", "数控"}, {"书控", "数控"}, {"数孔", "数控"}, {"束控", "数控"}, {"输控", "数控"},
@@ -52,6 +53,7 @@ static const struct slip slips[] = {
     {"县男", "限男"}, {"县女", "限女"}, {"中集工", "中级工"}, {"高集工", "高级工"}, {"高级记师", "高级技师"},
     {"记师", "技师"}, {"大砖", "大专"}, {"中转以上", "中专以上"}, {"尽块", "尽快"}, {"进快", "尽快"}, {"随是", "随时"},
 };
+/* clang-format on */
 
 /* 洗工 is 铣工 only where a word begins: not in 酸洗工. 线女 is 限女 only where a clause begins: not in 嵌线女工. */
 static bool needs_clause_start(const struct message_text *text, size_t at, const char *heard)

@@ -5,8 +5,8 @@
 struct mention {
     size_t token;
     size_t post;
-    size_t count;     /* token, or token_count */
-    size_t start;     /* where its group begins */
+    size_t count; /* token, or token_count */
+    size_t start; /* where its group begins */
 };
 
 struct splitter {
@@ -119,11 +119,16 @@ static size_t find_post(const struct splitter *splitter, size_t index)
 static bool is_only_praise(const struct message_text *text, const struct message_token *title)
 {
     /* 要求中级会计师, 持注册安全工程师: a title to have, not a post */
-    if (message_ends_with(text, title->start, "具备|具有|持有|取得|考取|要求中级|要求初级|要求高级|要求注册|须有|需有|有中级|有初级|有高级") > 0 ||
-        message_starts_with(text, title->start, "中级会计师|初级会计师|高级会计师|注册会计师|注册安全工程师|一级建造师|二级建造师|执业药师证") > 0) {
+    if (message_ends_with(
+            text, title->start,
+            "具备|具有|持有|取得|考取|要求中级|要求初级|要求高级|要求注册|须有|需有|有中级|有初级|有高级") > 0 ||
+        message_starts_with(
+            text, title->start,
+            "中级会计师|初级会计师|高级会计师|注册会计师|注册安全工程师|一级建造师|二级建造师|执业药师证") > 0) {
         return true;
     }
-    return message_starts_with(text, title->end, "优先|也行|也可以|也可|出身|专业|经验|基础|工作经验|技术|也要|者优先") > 0;
+    return message_starts_with(text, title->end,
+                               "优先|也行|也可以|也可|出身|专业|经验|基础|工作经验|技术|也要|者优先") > 0;
 }
 
 /* 设备操作员/普工50名: two names of one post. */
@@ -192,8 +197,9 @@ static void find_mentions(struct splitter *splitter)
                 splitter->mention_count == MESSAGE_MOST_POSTS * 2) {
                 continue;
             }
-            size_t post = is_other_name(splitter, index) || is_in_bracket(splitter, index) ? splitter->mentions[splitter->mention_count - 1].post
-                                                         : find_post(splitter, index);
+            size_t post = is_other_name(splitter, index) || is_in_bracket(splitter, index)
+                              ? splitter->mentions[splitter->mention_count - 1].post
+                              : find_post(splitter, index);
             if (post == MESSAGE_MOST_POSTS) {
                 continue;
             }

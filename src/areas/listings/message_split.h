@@ -13,10 +13,10 @@
 enum { MESSAGE_SHARED = -1, MESSAGE_DROPPED = -2, MESSAGE_MOST_POSTS = 64 };
 
 struct message_split {
-    size_t posts;                             /* at least 1 when anything of a need was read, else 0 */
-    size_t titles[MESSAGE_MOST_POSTS];        /* token of each post; text->token_count when it has no title */
-    size_t counts[MESSAGE_MOST_POSTS];        /* token with its number of people; text->token_count when not said */
-    int *owners;                              /* of each token: a post, MESSAGE_SHARED or MESSAGE_DROPPED */
+    size_t posts;                      /* at least 1 when anything of a need was read, else 0 */
+    size_t titles[MESSAGE_MOST_POSTS]; /* token of each post; text->token_count when it has no title */
+    size_t counts[MESSAGE_MOST_POSTS]; /* token with its number of people; text->token_count when not said */
+    int *owners;                       /* of each token: a post, MESSAGE_SHARED or MESSAGE_DROPPED */
 };
 
 /* Sorts the tokens by place. */

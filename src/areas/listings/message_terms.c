@@ -6,6 +6,7 @@
 #define ABOVE "(及以上|或以上|以上|及以上)?"
 #define PAPER "(职业资格证书|职业资格|技能等级证书|技能等级|等级证书|资格证|证书|职称|资格|证)?"
 
+/* clang-format off */
 static const struct message_rule level_rules[] = {
     {"(有|持|持有|要求|要)?(首席技师)" PAPER ABOVE "(的)?(优先)?", 8, ""},
     {"(有|持|持有|要求|要)?(特级技师)" PAPER ABOVE "(的)?(优先)?", 7, ""},
@@ -44,15 +45,18 @@ static const struct message_rule shift_rules[] = {
     {"(permanent_day_shift|day_shift_only|day_shifts_only|days_only)", 0, "long_day"},
     {"(day_shifts|day_shift)", 0, "day"},
 };
+/* clang-format on */
 
 /* --- experience and education ------------------------------------------------------------------------------ */
 
 enum experience_form { SAID_YEARS, SAID_MONTHS, SAID_HALF_YEAR, SAID_NONE, SAID_SKILLED };
 
 #define PREFERRED "(的|者)?(优先考虑|优先录用|优先|最好|更好|更佳|即可|就行|为佳)?"
-#define WELCOME "(也|均|都|亦|也是)?(可以|可|行|要|能|欢迎|收|招|教|带|培训|ok)(教|学|培训|带|来|以|手把手)?(教|带|学)?"
-#define NOVICE "生手|新手|小白|无经验(者)?|没经验|没有经验|没有工作经验|零经验|零基础|没干过|没做过|没技术|没有技术|没手艺|不懂的|无基础|没基础|外行|应届生|应届毕业生|不会|生熟手|生手熟手|熟手生手"
+#define WELCOME   "(也|均|都|亦|也是)?(可以|可|行|要|能|欢迎|收|招|教|带|培训|ok)(教|学|培训|带|来|以|手把手)?(教|带|学)?"
+#define NOVICE                                                                                                         \
+    "生手|新手|小白|无经验(者)?|没经验|没有经验|没有工作经验|零经验|零基础|没干过|没做过|没技术|没有技术|没手艺|不懂的|无基础|没基础|外行|应届生|应届毕业生|不会|生熟手|生手熟手|熟手生手"
 
+/* clang-format off */
 static const struct message_rule experience_rules[] = {
     {"(" NOVICE ")(的)?(,)?(" WELCOME "|包教包会|可培训|有人教|有人带|厂里教|厂里培训|有师傅带|师傅带|我们教|公司培训)(包会)?", SAID_NONE, ""},
     {"(有无|有没有)(工作)?经验(者)?(的)?(均可|都可以|都可|都行|都要|皆可|无所谓)", SAID_NONE, ""},
@@ -75,9 +79,12 @@ static const struct message_rule experience_rules[] = {
     {"(干过|做过)(的|这行的|此行的|这个的|这活的|本行的|类似工作的)(优先)?", SAID_SKILLED, ""},
     {"(experienced|with_experience|experience_preferred|skilled)", SAID_SKILLED, ""},
 };
+/* clang-format on */
 
-#define SCHOOLED "(学历|文化程度|文化|毕业生|毕业|水平|程度|生)?(或|及|或者|含)?(同等学历)?(以上|及以上|起)?(学历|文化程度|文化水平|文化|毕业)?(都行|也行|即可|就行|优先|均可|都可以)?"
+#define SCHOOLED                                                                                                       \
+    "(学历|文化程度|文化|毕业生|毕业|水平|程度|生)?(或|及|或者|含)?(同等学历)?(以上|及以上|起)?(学历|文化程度|文化水平|文化|毕业)?(都行|也行|即可|就行|优先|均可|都可以)?"
 
+/* clang-format off */
 static const struct message_rule education_rules[] = {
     {"(学历)(:|要求)?_(不限|无要求|不要求|没要求|不高)|(不限|不要求|不看|无)学历(要求|限制)?", 0, NULL},
     {"(学历)?(要求|要|:)?_(小学)" SCHOOLED, 0, NULL},
@@ -92,6 +99,7 @@ static const struct message_rule education_rules[] = {
     {"(junior_college|college|associate_degree)", 1, "大专"},
     {"(bachelor)%3(_degree)?", 1, "本科"},
 };
+/* clang-format on */
 
 static int64_t months_said(const struct message_text *text, size_t at, const struct message_found *found,
                            enum experience_form form)
@@ -127,7 +135,8 @@ static bool opens_skill(const struct message_text *text, size_t at)
     }
     return message_ends_with(text, at, "熟练") > 0 && end >= at + 2 &&
            message_ends_with(text, end, "工|员|师|师傅|手|司机|的") == 0 &&
-           message_starts_with(text, at, "车工|焊工|钳工|电工|铣工|磨工|的|优先|者|一天|每天|每月|一个月|月入|能|后|了") == 0;
+           message_starts_with(text, at,
+                               "车工|焊工|钳工|电工|铣工|磨工|的|优先|者|一天|每天|每月|一个月|月入|能|后|了") == 0;
 }
 
 static void find_experience(struct message_text *text)
@@ -170,13 +179,24 @@ void message_find_terms(struct message_text *text)
 
 /* --- board ------------------------------------------------------------------------------------------------- */
 
-enum board { BOTH = 11, NEITHER = 0, LODGING = 12, NO_LODGING = 2, MEALS = 21, NO_MEALS = 20, ONLY_MEALS = 1,
-             ONLY_LODGING = 10 }; /* tens: lodging, ones: meals; 0 no, 1 yes, 2 not said */
+enum board {
+    BOTH = 11,
+    NEITHER = 0,
+    LODGING = 12,
+    NO_LODGING = 2,
+    MEALS = 21,
+    NO_MEALS = 20,
+    ONLY_MEALS = 1,
+    ONLY_LODGING = 10
+}; /* tens: lodging, ones: meals; 0 no, 1 yes, 2 not said */
 
 #define GIVES "包|管|供|提供|免费提供|免费|有|公司提供|厂里提供|厂里管|公司管|公司包|厂里包|含|负责|安排|解决|配|给"
+/* clang-format off */
 #define MEAL                                                                                                         \
     "(免费)?(的)?(员工|职工|一日|每天|一天|每日|中午|早晚|营养|内部)?(一|两|三|二|四|1|2|3|4)?(顿|餐)?(工作餐|午餐|午饭|中餐|中午饭|中饭|晚餐|"    \
     "晚饭|早餐|早饭|三餐|两餐|二餐|一餐|员工餐|食堂|餐厅|伙食|餐饮|餐|饭|吃)"
+/* clang-format on */
+/* clang-format off */
 #define HOUSE                                                                                                        \
     "(免费)?(的)?(员工|职工|集体|标准|空调|单人|双人|夫妻|独立|干净|精装)?(住宿|宿舍|住处|住房|公寓|夫妻房|夫妻间|单间|住的地方|地方住|地方|住)"
 
@@ -216,6 +236,7 @@ static const struct message_rule board_rules[] = {
     {"(free_)?(dormitory|dorm|lodging|housing|accommodation)(_provided|_included|_available)?", LODGING, ""},
     {"(free_)?(canteen|lunches|lunch|meals)(_provided|_included)?", MEALS, ""},
 };
+/* clang-format on */
 
 void message_find_board(struct message_text *text)
 {

@@ -36,9 +36,8 @@ static bool is_space(uint32_t point)
 
 static bool is_range_sign(uint32_t point)
 {
-    return point == '-' || point == '~' || point == 0x2013 || point == 0x2014 || point == 0x2015 ||
-           point == 0x301c || point == 0x223c || point == 0x2212 || point == 0x5230 /* 到 */ ||
-           point == 0x81f3 /* 至 */;
+    return point == '-' || point == '~' || point == 0x2013 || point == 0x2014 || point == 0x2015 || point == 0x301c ||
+           point == 0x223c || point == 0x2212 || point == 0x5230 /* 到 */ || point == 0x81f3 /* 至 */;
 }
 
 /* --- matching ---------------------------------------------------------------------------------------------- */
@@ -84,8 +83,7 @@ static const char *alternative_end(const char *at, const char *end)
     return end;
 }
 
-static bool match_group(struct matcher *matcher, size_t at, const char *open, const char *end,
-                        const struct rest *rest)
+static bool match_group(struct matcher *matcher, size_t at, const char *open, const char *end, const struct rest *rest)
 {
     const char *close = group_end(open, end);
     bool optional = close + 1 < end && close[1] == '?';

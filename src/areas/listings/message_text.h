@@ -24,22 +24,22 @@
 
 enum message_kind {
     MESSAGE_FREE,
-    MESSAGE_NOISE,   /* understood, and of no meaning for a need: hours, allowances, list numbers */
+    MESSAGE_NOISE, /* understood, and of no meaning for a need: hours, allowances, list numbers */
     MESSAGE_CONTACT,
-    MESSAGE_FLAG,    /* unlawful limit: number = enum message_flag_kind */
-    MESSAGE_LEVEL,   /* number = rank */
-    MESSAGE_SHIFT,   /* text = code */
+    MESSAGE_FLAG,       /* unlawful limit: number = enum message_flag_kind */
+    MESSAGE_LEVEL,      /* number = rank */
+    MESSAGE_SHIFT,      /* text = code */
     MESSAGE_EXPERIENCE, /* low = months, -1 when only "practised" is said */
     MESSAGE_EDUCATION,  /* text */
-    MESSAGE_BOARD,   /* low = lodging, high = meals: 1, 0, -1 */
-    MESSAGE_START,   /* low = day */
-    MESSAGE_PAY,     /* low, high in fen; number = unit; rank = which figure counts */
-    MESSAGE_PIECE,   /* piecework said without a figure */
+    MESSAGE_BOARD,      /* low = lodging, high = meals: 1, 0, -1 */
+    MESSAGE_START,      /* low = day */
+    MESSAGE_PAY,        /* low, high in fen; number = unit; rank = which figure counts */
+    MESSAGE_PIECE,      /* piecework said without a figure */
     MESSAGE_NEGOTIABLE,
-    MESSAGE_COUNT,   /* low; number = enum message_count_kind */
-    MESSAGE_COUNTY,  /* text = code */
-    MESSAGE_SKILL,   /* text */
-    MESSAGE_TITLE,   /* text */
+    MESSAGE_COUNT,  /* low; number = enum message_count_kind */
+    MESSAGE_COUNTY, /* text = code */
+    MESSAGE_SKILL,  /* text */
+    MESSAGE_TITLE,  /* text */
     MESSAGE_KIND_COUNT
 };
 
@@ -109,9 +109,9 @@ void message_take_rules(struct message_text *text, enum message_kind kind, const
 /* A number that begins at `at` (never in the middle of one). message_numbers.c */
 bool message_number_at(const struct message_text *text, size_t at, bool whole, struct message_number *out);
 
-bool message_is_word(uint32_t point);     /* Han, Latin letter, digit */
-bool message_is_digit(uint32_t point);    /* 0 to 9 */
-bool message_is_letter(uint32_t point);   /* a to z (folded) */
+bool message_is_word(uint32_t point);   /* Han, Latin letter, digit */
+bool message_is_digit(uint32_t point);  /* 0 to 9 */
+bool message_is_letter(uint32_t point); /* a to z (folded) */
 bool message_is_sentence_end(uint32_t point);
 /* Free and part of a word. */
 bool message_is_free_word(const struct message_text *text, size_t at);
@@ -123,15 +123,15 @@ const char *message_words(struct message_text *text, size_t start, size_t end);
 void message_mend_slips(struct message_text *text);    /* message_slips.c: 数空车工 → 数控车工, in place */
 void message_find_contacts(struct message_text *text); /* message_contacts.c */
 void message_find_noise(struct message_text *text);
-void message_find_flags(struct message_text *text);    /* message_flags.c */
-void message_find_terms(struct message_text *text);    /* message_terms.c: level, shift, experience, education */
+void message_find_flags(struct message_text *text); /* message_flags.c */
+void message_find_terms(struct message_text *text); /* message_terms.c: level, shift, experience, education */
 void message_find_board(struct message_text *text);
-void message_find_start(struct message_text *text);    /* message_time.c */
-void message_find_pay(struct message_text *text);      /* message_pay.c */
-void message_find_counts(struct message_text *text);   /* message_counts.c */
-void message_find_places(struct message_text *text);   /* message_places.c */
-void message_find_skills(struct message_text *text);   /* message_skills.c */
-void message_find_titles(struct message_text *text);   /* message_titles.c */
+void message_find_start(struct message_text *text);  /* message_time.c */
+void message_find_pay(struct message_text *text);    /* message_pay.c */
+void message_find_counts(struct message_text *text); /* message_counts.c */
+void message_find_places(struct message_text *text); /* message_places.c */
+void message_find_skills(struct message_text *text); /* message_skills.c */
+void message_find_titles(struct message_text *text); /* message_titles.c */
 
 void message_find_english_titles(struct message_text *text);
 /* What an English post is called in Chinese: "CNC operator" → 数控车工; "" when unknown. message_english.c */

@@ -138,36 +138,43 @@ enum time_form {
     TIME_FULL,       /* & & & year month day */
     TIME_YEAR_MONTH, /* & & */
     TIME_MONTH_DAY,
-    TIME_MONTH,      /* & */
+    TIME_MONTH, /* & */
     TIME_MONTH_FIRST,
     TIME_MONTH_MIDDLE,
     TIME_MONTH_LAST,
-    TIME_DAY,        /* & of this month */
+    TIME_DAY, /* & of this month */
     TIME_NEXT_MONTH_DAY,
     TIME_LATER_MONTH, /* text: months and day, "1 15" */
-    TIME_THIS_MONTH_LAST, TIME_THIS_MONTH_FIRST, TIME_THIS_MONTH_MIDDLE,
-    TIME_DAYS,       /* text: days from today */
-    TIME_IN_DAYS,    /* # days */
+    TIME_THIS_MONTH_LAST,
+    TIME_THIS_MONTH_FIRST,
+    TIME_THIS_MONTH_MIDDLE,
+    TIME_DAYS,    /* text: days from today */
+    TIME_IN_DAYS, /* # days */
     TIME_IN_WEEKS,
     TIME_NOW,
-    TIME_FESTIVAL,   /* text: number of the festival */
+    TIME_FESTIVAL, /* text: number of the festival */
     TIME_AFTER_FESTIVAL,
-    TIME_LUNAR_DAY,  /* & of 正月 */
-    TIME_WEEKDAY,    /* & */
+    TIME_LUNAR_DAY, /* & of 正月 */
+    TIME_WEEKDAY,   /* & */
     TIME_NEXT_WEEKDAY,
     TIME_NEXT_WEEK,
     TIME_NEXT_YEAR_MONTH,
-    TIME_FIXED,      /* text: month and day */
-    TIME_NOT         /* looks like a time and is none */
+    TIME_FIXED, /* text: month and day */
+    TIME_NOT    /* looks like a time and is none */
 };
 
+/* clang-format off */
 #define ARRIVE                                                                                                       \
     "(之前|以前|前|之后|以后|后|左右|起|开始|份|当天|早上|上午|就|要|能|必须|可以|可|统一|准备|需|正式|就能|就要|都|前后|能够|内|之内)?(就|要|能|必须|可以|可|正式|统一|需)?(到岗|上岗|上班|入职|报到|开工|进厂|到位|到厂|来厂|过来|上工|进场|投产|复工|开班|来上班|干活|来报到|来)?(时间|即可|就行|最好)?"
+/* clang-format on */
+/* clang-format off */
 #define ARRIVE_MUST                                                                                                  \
     "(之前|以前|前|之后|以后|后|左右|起|开始|份|当天|早上|就|要|能|必须|可以|可|统一|准备|需|正式|就能|就要|内)?(就|要|能|必须|可以|可|正式|统一|需)?(到岗|上岗|上班|入职|报到|开工|进厂|到位|到厂|来厂|过来|上工|进场|投产|来上班|开始|来报到)(时间|即可|就行)?"
-#define LABEL "((到岗|上岗|入职|开工|报到|用工|上班|进厂)(时间|日期)?(:|是|为|在)?_)?"
+/* clang-format on */
+#define LABEL   "((到岗|上岗|入职|开工|报到|用工|上班|进厂)(时间|日期)?(:|是|为|在)?_)?"
 #define NOT_PAY "!(发|结|开工资|付|打卡|月|个)"
 
+/* clang-format off */
 static const struct message_rule time_rules[] = {
     {"(发薪|发工资|招聘会|招聘截止|截止|报名截止|有效期|截止日期|报名时间|面试)(至|到|时间)?(:)?_(&年)?&(月|.|/|-)&(日|号)?", TIME_NOT, ""},
     {LABEL "&年_&(月|.|-)_&(日|号)?" ARRIVE, TIME_FULL, ""},
@@ -234,6 +241,7 @@ static const struct message_rule time_rules[] = {
     {"after_(the_)?(spring_festival|chinese_new_year|cny)", TIME_AFTER_FESTIVAL, "1"},
     {"after_(the_)?(national_day)", TIME_AFTER_FESTIVAL, "7"},
 };
+/* clang-format on */
 
 struct month_name {
     const char *name;
@@ -241,9 +249,10 @@ struct month_name {
 };
 
 static const struct month_name month_names[] = {
-    {"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"june", 6}, {"july", 7}, {"august", 8},
-    {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12}, {"sept", 9}, {"jan", 1}, {"feb", 2},
-    {"mar", 3}, {"apr", 4}, {"may", 5}, {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
+    {"january", 1}, {"february", 2},  {"march", 3},    {"april", 4},     {"june", 6},      {"july", 7},
+    {"august", 8},  {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12}, {"sept", 9},
+    {"jan", 1},     {"feb", 2},       {"mar", 3},      {"apr", 4},       {"may", 5},       {"jun", 6},
+    {"jul", 7},     {"aug", 8},       {"sep", 9},      {"oct", 10},      {"nov", 11},      {"dec", 12},
 };
 
 /* "9 1" → 9, 1 */
@@ -369,7 +378,9 @@ static bool take_english_month(struct message_text *text, size_t at)
             continue;
         }
         struct message_found found = {.end = at + length};
-        int day = message_match(text, at + length, "_&(st|nd|rd|th)?!(#|,|k|people|workers|welders)", &found) ? said(&found, 0) : 0;
+        int day = message_match(text, at + length, "_&(st|nd|rd|th)?!(#|,|k|people|workers|welders)", &found)
+                      ? said(&found, 0)
+                      : 0;
         if (day > 31) {
             day = 0;
             found.end = at + length;

@@ -13,6 +13,7 @@
 enum { LONGEST_STEM = 12, LONGEST_POST = 16 };
 
 /* Words that are posts wherever they stand; the longest first among those that begin alike. */
+/* clang-format off */
 #define POSTS                                                                                                        \
     "车间主任|生产厂长|厂长|工程师|技术员|操作工|操作员|操作手|普工|学徒工|学徒|文员|会计|出纳|保安|门卫|保洁|厨师长|厨师|帮厨|"     \
     "主管|班长|组长|助理|跟单|采购|业务员|业务|客服|仓管|库管|保管员|质检|品检|品管|检验|巡检|点检|质量检验|司机|驾驶员|护士|护工|"     \
@@ -22,23 +23,20 @@ enum { LONGEST_STEM = 12, LONGEST_POST = 16 };
     "木工|瓦工|油漆工|司炉|锅炉|投料|分切|印刷|食堂阿姨|阿姨|月嫂|顾问|专员|总监|统计|开料|质检|焊接|钣金|维修|配料|组装|模具|"    \
     "拉丝|滚丝|钻孔|攻丝|车丝|刨床|插齿|滚齿|轧钢|点焊|压铸|吹塑|挤出|印花|染色|织布|纺纱|络筒|细纱|粗纱|捻线|造纸|数车|数铣|"     \
     "超精|磨加工|车加工|探伤|化验|调漆|喷砂|喷塑|喷粉|酸洗|切割|码垛|押运|水电工|水电|送货|配送|快递|后勤|电商|主播|美工|运营|剪辑"
-
 /* Those of POSTS that are posts without any sign of hiring beside them. */
 #define SURE_POSTS                                                                                                   \
     "车间主任|生产厂长|工程师|技术员|操作工|操作员|操作手|普工|学徒工|学徒|文员|会计|出纳|保安|门卫|保洁|厨师长|厨师|帮厨|主管|班长|"  \
     "组长|业务员|仓管|库管|保管员|质检|品检|司机|驾驶员|护士|护工|杂工|小工|力工|壮工|大工|技工|实习生|机修|助理|讲师|专员|总监|阿姨|师傅|人员|厨子|修理工"
-
 /* Endings of one character, and what behind or before them makes another word. */
-#define NOT_WORK_BEHIND "资|作|价|龄|伤|厂|业|艺|程|时工|时费|序|友|装|期|费|号|段|休|商|薪|钱|休|种|人|头|场|服|农|况|牌|贸|会会员|位补|件"
+#define NOT_WORK_BEHIND                                                                                                \
+    "资|作|价|龄|伤|厂|业|艺|程|时工|时费|序|友|装|期|费|号|段|休|商|薪|钱|休|种|人|头|场|服|农|况|牌|贸|会会员|位补|件"
 #define NOT_WORK_BEFORE                                                                                              \
     "加|施|开|复|返|人|员|职|民|招|用|务|竣|手|化|动|停|包|赶|误|怠|罢|分|军|旷|试|上|做|干|打|完|工|散|雇|急招|临时|长期|短期|男|"    \
     "女|童|义|日结|收|轻|重|社|当|熟练|夫妻|暑假|寒假|小时|钟点|假期|暑期|新|老|好"
 #define NOT_MEMBER_BEHIND "工|会"
 #define NOT_MEMBER_BEFORE "人|会|党|成|全|裁|动|学|官|演|队|团|社|议|满|复|缺|招|需"
-
 /* Endings that make a rank or a learner of the post before them. */
 #define RANKS "学徒工|学徒|师傅|班长|组长|主管|主任|助理|领班|人员|经理|部长|代班|带班|机长|阿姨|队长|店长|大姐"
-
 /* Words that lead up to a post and are no part of it. */
 #define LEADS                                                                                                        \
     "现因生产需要|因生产需要|现招聘|现急招|急招聘|招聘|招工|招收|急招|急聘|诚招|诚聘|高薪聘请|高薪|直招|大量招|长期招|招募|招|聘请|聘|"  \
@@ -48,13 +46,20 @@ enum { LONGEST_STEM = 12, LONGEST_POST = 16 };
     "其中|包括|比如|例如|一线|若干|多名|数名|专业|打算|准备|计划|帮忙|帮|介绍|推荐|一下|问下|谁|哪里|哪|不|只|先|后|主要|负责|从事|"      \
     "学|教|带|跟|找到|用|分别|就|也|已|老板|企业|有限公司|集团|村|镇|市|县|区|省|路|园|附近|周边|紧急|正式|长白班|对口|专门|专职|全职|兼职|"   \
     "大概|差不多|大约|可能|啊|吧|呢|嘛|呀|啦|哈|嗯|那个|这个|本|工人|工资|位置|地址|联系|随时|马上|元|块|以上|左右|不等|两班|三班|白班|夜班|想要"
-
 /* Leads that also begin or end real names of posts: no lead when these stand around them. */
 #define NO_LEADS                                                                                                     \
     "机器人|皮带|带式|传送带|工业|工艺|有色|有限|人事|个体|人力|人工智能|无人机|公司会计|日化|年检|月嫂|月饼|天车|天然气|号角|学校|教务|教师|带锯|带钢|市场|区域|"  \
     "园林|园艺|路桥|镇流|跟单|用电|不锈钢|给排水|给水|给煤|来料|来件|需求分析|位移|去毛刺|去飞边|后勤|后道|后处理|后整理|后纺|先进|能源|会计|会务|"  \
     "再生|再制造|加工|加油|加弹|加料|小工|小车|元件|元器件|到货|在线|老师|主管|负极|教练|厂长|块煤|里料|省煤|里|介质|先锋|加药|"      \
     "有机|有机硅|年糕|小程序|小吃|日用|月子|人员|做样|用户|该|现场|现浇|那|本科|都|与|和面|和料|为|做账|人造|工人|做饭|学徒|学生|帮厨|只"
+
+/* Words that ask for somebody right before a post. */
+#define ASKING "招|招聘|招收|急招|诚聘|急聘|聘|缺|急需|急缺|招工:|招收:|招聘:|岗位:|职位:|工种:|急招:|招聘岗位:"
+/* Words that cannot stand in the title of a post. */
+#define NOT_IN_TITLE "的|要|会|能|有|就|优先|来|左右|工资|都|也|需|工人|人员|各|共|每|若干|多名|数名|地点|地址|联系|月|年|包|管|待遇|兼职|全职|专业"
+/* Beginnings of lines that speak of something else than a post. */
+#define HEADINGS "人数|招聘|岗位|需要|需求|名额|工作|要求|一共|总共|急招|工资|其他|以上|我们|大家|薪资|手脚|踏实|肯干|靠谱|上夜班|倒班|住宿|管理|空缺|待遇|有责任|是假"
+/* clang-format on */
 
 static const char *const skipped_words[] = {"的", "熟练", "左右", "能吃苦", "优秀", "专业", "老", "好"};
 
@@ -84,7 +89,10 @@ static size_t post_end(const struct message_text *text, size_t at, const char *w
         return 0;
     }
     size_t length = message_starts_with(text, at, words);
-    bool masked = message_starts_with(text, at, "机修理|品检验|品检测|品检查|品检疫|品管理|学徒期|学徒工资|学徒阶段|会计证|电工证|焊工证|技术员工") > 0;
+    bool masked =
+        message_starts_with(
+            text, at,
+            "机修理|品检验|品检测|品检查|品检疫|品管理|学徒期|学徒工资|学徒阶段|会计证|电工证|焊工证|技术员工") > 0;
     for (size_t point = at; point < at + length; point++) {
         masked |= text->taken[point] != MESSAGE_FREE;
     }
@@ -179,7 +187,9 @@ static void trim(const struct message_text *text, size_t *start, size_t *end)
         (*end)--;
     }
     size_t does = *end - *start > 4 ? message_starts_with(text, *start, "操作|会操作|开") : 0;
-    *start += does > 0 && message_starts_with(text, *start, "操作工|操作员|开料|开平|开槽|开孔|开松|开清|开纤") == 0 ? does : 0;
+    *start += does > 0 && message_starts_with(text, *start, "操作工|操作员|开料|开平|开槽|开孔|开松|开清|开纤") == 0
+                  ? does
+                  : 0;
     for (size_t index = 0; index < sizeof skipped_words / sizeof skipped_words[0]; index++) {
         size_t before = message_starts_with(text, *start, skipped_words[index]);
         if (before > 0 && *start + before < *end) {
@@ -220,7 +230,9 @@ static void take_number_behind(struct message_text *text, size_t end)
     static const char shapes[] = "(:_|L_|_*_|_x_|_-_|——|--|_×_|_)#(_(人|名|个|R))?";
     struct message_found found;
     if (message_match(text, end, shapes, &found) && is_bare_count(&found.numbers[0]) &&
-        !message_match(text, found.end, "(-|~|年|月|天|小时|岁|k|元|块|班|点|号|.|/|级|万|千|米|吨|日|周|楼|人间|到|至)", &(struct message_found){0})) {
+        !message_match(text, found.end,
+                       "(-|~|年|月|天|小时|岁|k|元|块|班|点|号|.|/|级|万|千|米|吨|日|周|楼|人间|到|至)",
+                       &(struct message_found){0})) {
         message_take(text, MESSAGE_COUNT, end, found.end)->low = found.numbers[0].low / 1000;
     }
 }
@@ -276,9 +288,9 @@ static void take_short_names(struct message_text *text, size_t start, size_t end
         return;
     }
     static const char trades[] = "车|铣|刨|磨|镗|钳|铆|电|焊|木|瓦|钻|漆|管";
-    for (size_t at = start; at >= 2 && text->taken[at - 1] == MESSAGE_FREE &&
-                            message_starts_with(text, at - 1, "、|/") > 0 &&
-                            message_starts_with(text, at - 2, trades) > 0 && text->taken[at - 2] == MESSAGE_FREE;
+    for (size_t at = start;
+         at >= 2 && text->taken[at - 1] == MESSAGE_FREE && message_starts_with(text, at - 1, "、|/") > 0 &&
+         message_starts_with(text, at - 2, trades) > 0 && text->taken[at - 2] == MESSAGE_FREE;
          at -= 2) {
         const char *words = arena_format(text->arena, "%s工", message_words(text, at - 2, at - 1));
         message_take(text, MESSAGE_TITLE, at - 2, at - 1)->text = words;
@@ -291,7 +303,8 @@ static size_t skilled_at(const struct message_text *text, size_t at, size_t end,
     if (end - at != 2 || message_starts_with(text, at, "师傅") == 0 || message_ends_with(text, at, "的") == 0) {
         return at;
     }
-    size_t start = at >= 2 && message_is_free_word(text, at - 2) && !is_lead(text, at - 1) ? stem_start(text, at - 2, at - 1) : at;
+    size_t start =
+        at >= 2 && message_is_free_word(text, at - 2) && !is_lead(text, at - 1) ? stem_start(text, at - 2, at - 1) : at;
     *stop = at - 1;
     return start;
 }
@@ -299,7 +312,7 @@ static size_t skilled_at(const struct message_text *text, size_t at, size_t end,
 /* 招线切割, 岗位:折弯, 数控车、数控铣: a word of hiring before it, or another post of the same list. */
 static bool is_hired(const struct message_text *text, size_t start)
 {
-    if (message_ends_with(text, start, "招|招聘|招收|急招|诚聘|急聘|聘|缺|急需|急缺|招工:|招收:|招聘:|岗位:|职位:|工种:|急招:|招聘岗位:") > 0) {
+    if (message_ends_with(text, start, ASKING) > 0) {
         return true;
     }
     return start >= 2 && message_ends_with(text, start, "、|和|及") > 0 && text->taken[start - 2] == MESSAGE_TITLE;
@@ -310,7 +323,7 @@ static size_t weak_end(const struct message_text *text, size_t end)
 {
     size_t most = end + 6;
     while (end < most && message_is_free_word(text, end) && !message_is_digit(text->points[end]) &&
-           message_starts_with(text, end, "的|要|会|能|有|就|优先|来|左右|工资|都|也|需|工人|人员|各|共|每|若干|多名|数名|地点|地址|联系|月|年|包|管|待遇|兼职|全职|专业") == 0) {
+           message_starts_with(text, end, NOT_IN_TITLE) == 0) {
         end++;
     }
     return end;
@@ -329,7 +342,8 @@ static void find_named(struct message_text *text, const char *words, bool need_c
         start = start == at ? skilled_at(text, at, end, &stop) : start;
         if (start + 2 > stop || end - start > LONGEST_POST + 8 ||
             (end - start == 2 && message_starts_with(text, start, "师傅|人员") > 0) ||
-            message_starts_with(text, start, "工作人员|相关人员|以上人员|管理人员|有关人员|所有人员") > 0 || (need_count && !has_count_beside(text, start, end) && !is_hired(text, start) &&
+            message_starts_with(text, start, "工作人员|相关人员|以上人员|管理人员|有关人员|所有人员") > 0 ||
+            (need_count && !has_count_beside(text, start, end) && !is_hired(text, start) &&
              !has_small_number_behind(text, end))) {
             continue;
         }
@@ -345,8 +359,7 @@ static void find_named(struct message_text *text, const char *words, bool need_c
 
 static bool is_label_word(const struct message_text *text, size_t start, size_t end)
 {
-    return message_starts_with(text, start, "人数|招聘|岗位|需要|需求|名额|工作|要求|一共|总共|急招|工资|其他|以上|我们|大家|薪资|手脚|踏实|肯干|靠谱|上夜班|倒班|住宿|管理|空缺|待遇|有责任|是假") > 0 &&
-           end - start <= 5;
+    return message_starts_with(text, start, HEADINGS) > 0 && end - start <= 5;
 }
 
 /* 焊工5个, 焊工 要5个: the number has its post already. */
@@ -405,15 +418,16 @@ static void find_beside_counts(struct message_text *text)
         }
         end = count->start;
         while (end > 0 && (text->points[end - 1] == ' ' || text->points[end - 1] == ':' ||
-                           text->taken[end - 1] == MESSAGE_EXPERIENCE ||
-                           text->taken[end - 1] == MESSAGE_EDUCATION || text->taken[end - 1] == MESSAGE_FLAG)) {
+                           text->taken[end - 1] == MESSAGE_EXPERIENCE || text->taken[end - 1] == MESSAGE_EDUCATION ||
+                           text->taken[end - 1] == MESSAGE_FLAG)) {
             end--;
         }
         bool plain = message_ends_with(text, end, "车间工人|生产工人|普通工人|一线工人|技术工人|流水线工人|线工人") > 0;
         for (size_t tail = !plain; tail > 0; end -= tail) {
             tail = message_ends_with(text, end, "专业的|专业|毕业生|的学生|学生|的工人|工人|的人员|的人|的");
         }
-        start = end > 0 && message_is_free_word(text, end - 1) && !is_lead(text, end) ? stem_start(text, end - 1, end) : end;
+        start = end > 0 && message_is_free_word(text, end - 1) && !is_lead(text, end) ? stem_start(text, end - 1, end)
+                                                                                      : end;
         if (end - start >= 2 && !is_label_word(text, start, end)) {
             take_title(text, start, end);
         }
@@ -423,7 +437,8 @@ static void find_beside_counts(struct message_text *text)
 /* 岗位: X, 招聘 X: words behind a label when nothing else was found. */
 static void find_behind_labels(struct message_text *text)
 {
-    static const char label[] = "<(都|不|还|没|空)(招聘岗位|岗位名称|岗位|职位|工种|招聘|急招|招工|诚聘|招|聘|急缺|急需|缺|需要|要|找|position|hiring|need|wanted|looking_for|we_need)(s)?(:)?_(a_|an_|some_)?";
+    static const char label[] =
+        "<(都|不|还|没|空)(招聘岗位|岗位名称|岗位|职位|工种|招聘|急招|招工|诚聘|招|聘|急缺|急需|缺|需要|要|找|position|hiring|need|wanted|looking_for|we_need)(s)?(:)?_(a_|an_|some_)?";
     for (size_t at = 0; at < text->count; at++) {
         struct message_found found;
         if (!message_match(text, at, label, &found)) {
@@ -445,7 +460,6 @@ static void find_behind_labels(struct message_text *text)
     }
 }
 
-
 /* 招工10名,做纸箱的: the work names the post. */
 static void find_work(struct message_text *text)
 {
@@ -459,7 +473,8 @@ static void find_work(struct message_text *text)
                 return;
             }
         }
-        if (!message_match(text, at, "^(学|干|做|搞|开|磨|招|找|操作)%7的$", &found) || message_ends_with(text, found.end, "来的|招的|要的|找的|干的|做的|好的") > 0) {
+        if (!message_match(text, at, "^(学|干|做|搞|开|磨|招|找|操作)%7的$", &found) ||
+            message_ends_with(text, found.end, "来的|招的|要的|找的|干的|做的|好的") > 0) {
             continue;
         }
         size_t end = found.end - message_ends_with(text, found.end, "专业的|的");
@@ -484,7 +499,8 @@ static bool has_titles(const struct message_text *text, size_t from)
 /* 女工20名, 招工人: nothing better is said. */
 static void find_workers(struct message_text *text)
 {
-    static const char words[] = "普通工人|一线工人|车间工人|生产工人|工人|员工|临时工|长期工|暑假工|寒假工|小时工|钟点工|日结工|男女工|女工|男工|长白班工人|夫妻工|正式工|学生工";
+    static const char words[] =
+        "普通工人|一线工人|车间工人|生产工人|工人|员工|临时工|长期工|暑假工|寒假工|小时工|钟点工|日结工|男女工|女工|男工|长白班工人|夫妻工|正式工|学生工";
     for (size_t at = 0; at < text->count; at++) {
         size_t length = message_starts_with(text, at, words);
         bool usable = length > 0;

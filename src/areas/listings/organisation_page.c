@@ -85,14 +85,17 @@ struct result listing_show_organisation(struct request *request, struct response
         return result;
     }
     json_t *document = json_object();
-    listing_document_set(document, "organisation", organisation_full_document(request->catalogue, &show.organisation, &show.has));
+    listing_document_set(document, "organisation",
+                         organisation_full_document(request->catalogue, &show.organisation, &show.has));
     listing_document_set(document, "needs", rows_document(request, show.open, show.open_count, "need"));
     listing_document_set(document, "offers", rows_document(request, show.open, show.open_count, "offer"));
     listing_document_set(document, "drafts", rows_document(request, show.drafts, show.draft_count, NULL));
     listing_document_set(document, "over", rows_document(request, show.over, show.over_count, NULL));
     listing_document_set(document, "may_edit", json_boolean(show.own));
     listing_document_set(document, "capped", json_boolean(show.open_count == SHOWN_MOST));
-    listing_document_set(document, "url", json_string_nocheck(arena_format(request->arena, "/organisations/%s", id_format(show.id, id))));
+    listing_document_set(
+        document, "url",
+        json_string_nocheck(arena_format(request->arena, "/organisations/%s", id_format(show.id, id))));
     response->document = document;
     response->view = "listings/organisation";
     response->title_text = show.organisation.name;

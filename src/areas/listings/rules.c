@@ -81,7 +81,8 @@ static void check_code(const struct checking *checking, enum catalogue_table tab
         list = arena_format(checking->arena, "%s%s%s（%s）", list == NULL ? "" : list, list == NULL ? "" : "、",
                             near[index]->name, near[index]->code);
     }
-    add(checking, field, list == NULL ? "listing.error.code_unknown" : "listing.error.code_unknown_nearest", code, list);
+    add(checking, field, list == NULL ? "listing.error.code_unknown" : "listing.error.code_unknown_nearest", code,
+        list);
 }
 
 static void check_choice(const struct checking *checking, const char *field, const char *value, const char *choices)
@@ -126,8 +127,7 @@ static void check_cooperation(const struct checking *checking, const char *codes
 {
     for (const char *at = codes; *at != '\0';) {
         size_t length = strcspn(at, ",");
-        check_code(checking, CATALOGUE_COOPERATION, "cooperation",
-                   arena_copy(checking->arena, span_make(at, length)));
+        check_code(checking, CATALOGUE_COOPERATION, "cooperation", arena_copy(checking->arena, span_make(at, length)));
         at += length + (at[length] == ',' ? 1 : 0);
     }
 }
@@ -227,8 +227,8 @@ bool listing_may_see(const struct actor *actor, const struct listing *listing)
 
 bool listing_status_may_become(const char *from, const char *to)
 {
-    static const char *const steps[][2] = {{"draft", "open"},  {"draft", "closed"},  {"open", "closed"},
-                                           {"open", "filled"}, {"closed", "open"},   {"filled", "open"},
+    static const char *const steps[][2] = {{"draft", "open"},   {"draft", "closed"}, {"open", "closed"},
+                                           {"open", "filled"},  {"closed", "open"},  {"filled", "open"},
                                            {"filled", "closed"}};
     for (size_t index = 0; index < sizeof steps / sizeof steps[0]; index++) {
         if (strcmp(from, steps[index][0]) == 0 && strcmp(to, steps[index][1]) == 0) {

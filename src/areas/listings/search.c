@@ -31,7 +31,8 @@ static struct result add_words(struct arena *arena, struct store_session *sessio
 {
     struct result result = result_ok();
     struct span word;
-    for (size_t words = 0; words < TERMS_WORDS_MOST && !result_failed(result) && terms_next_word(&text, &word); words++) {
+    for (size_t words = 0; words < TERMS_WORDS_MOST && !result_failed(result) && terms_next_word(&text, &word);
+         words++) {
         int64_t ids[NAMED_MOST + 1];
         const char *codes[NAMED_MOST + 1];
         size_t count = 0;
@@ -322,13 +323,26 @@ static struct listing_filter without(const struct listing_filter *filter, enum l
 {
     struct listing_filter less = *filter;
     switch (facet) {
-    case FACET_SIDE: less.side = NULL; break;
-    case FACET_KIND: less.kind = NULL; break;
-    case FACET_COUNTY: less.county_code = NULL; break;
-    case FACET_INDUSTRY: less.industry_code = NULL; break;
-    case FACET_MAJOR: less.major_code = NULL; break;
-    case FACET_LEVEL: less.level = NULL; break;
-    case FACET_COUNT: break;
+    case FACET_SIDE:
+        less.side = NULL;
+        break;
+    case FACET_KIND:
+        less.kind = NULL;
+        break;
+    case FACET_COUNTY:
+        less.county_code = NULL;
+        break;
+    case FACET_INDUSTRY:
+        less.industry_code = NULL;
+        break;
+    case FACET_MAJOR:
+        less.major_code = NULL;
+        break;
+    case FACET_LEVEL:
+        less.level = NULL;
+        break;
+    case FACET_COUNT:
+        break;
     }
     return less;
 }

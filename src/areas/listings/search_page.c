@@ -102,7 +102,8 @@ static struct asked read_asked(struct request *request)
         asked.codes[index] = read_codes(request, facet_looks[index].parameter);
     }
     struct span status = request_query(request, "status");
-    if (may_see_all(request->actor) && (span_is(status, "closed") || span_is(status, "filled") || span_is(status, "draft"))) {
+    if (may_see_all(request->actor) &&
+        (span_is(status, "closed") || span_is(status, "filled") || span_is(status, "draft"))) {
         asked.status = arena_copy(request->arena, status);
     }
     asked.before = read_before(request_query(request, "before"));
@@ -178,10 +179,9 @@ static struct result read_answer(struct store_session *session, void *context)
     if (!result_failed(result) && answer->asked->text.length > 0 && answer->asked->before == 0) {
         struct organisation_filter named = {.text = answer->asked->text, .limit = ORGANISATIONS_SHOWN};
         result = organisation_search(arena, session, request->region_id, &named, &answer->organisations);
-        result = result_failed(result)
-                     ? result
-                     : request->services->find_articles(answer->asked->request, session, answer->asked->text,
-                                                        &answer->articles);
+        result = result_failed(result) ? result
+                                       : request->services->find_articles(answer->asked->request, session,
+                                                                          answer->asked->text, &answer->articles);
     }
     return result;
 }
@@ -280,8 +280,8 @@ static json_t *status_facet(const struct asked *asked)
     json_t *facet = json_object();
     json_t *options = json_array();
     for (size_t index = 0; index < sizeof states / sizeof states[0]; index++) {
-        const char *label = arena_format(asked->request->arena, "listing.status.%s",
-                                         states[index][0] == '\0' ? "open" : states[index]);
+        const char *label =
+            arena_format(asked->request->arena, "listing.status.%s", states[index][0] == '\0' ? "open" : states[index]);
         add_option(options, states[index], label, -1, strcmp(asked->status, states[index]) == 0);
     }
     set_text(facet, "name", "status");
@@ -342,7 +342,8 @@ json_t *listing_row_document(const struct request *request, const struct listing
     struct arena *arena = request->arena;
     json_t *row = listing_document(request->catalogue, listing);
     set_text(row, "url", arena_format(arena, "/listings/%s", id_format(listing->id, id)));
-    set_text(row, "organisation_url", arena_format(arena, "/organisations/%s", id_format(listing->organisation_id, id)));
+    set_text(row, "organisation_url",
+             arena_format(arena, "/organisations/%s", id_format(listing->organisation_id, id)));
     set(row, "title_pieces", pieces_document(arena, span_of(listing->title), query));
     set(row, "organisation_pieces", pieces_document(arena, span_of(listing->organisation_name), query));
     struct hit hit;
@@ -357,8 +358,8 @@ static json_t *listings_document(const struct answer *answer)
 {
     json_t *list = json_array();
     for (size_t index = 0; index < answer->page.count; index++) {
-        (void)json_array_append_new(list, listing_row_document(answer->asked->request, &answer->page.listings[index],
-                                                               answer->asked->text));
+        (void)json_array_append_new(
+            list, listing_row_document(answer->asked->request, &answer->page.listings[index], answer->asked->text));
     }
     return list;
 }
@@ -409,7 +410,8 @@ static json_t *build_document(const struct answer *answer)
     set(document, "counted_most", answer->facets.sampled ? json_integer(LISTING_FACTS_MOST) : json_null());
     set(document, "pages", pages_document(answer));
     set(document, "asked", json_boolean(asks_anything(asked)));
-    set(document, "narrowed", json_boolean(asks_anything(asked) && json_array_size(json_object_get(document, "chosen")) > 0));
+    set(document, "narrowed",
+        json_boolean(asks_anything(asked) && json_array_size(json_object_get(document, "chosen")) > 0));
     return document;
 }
 

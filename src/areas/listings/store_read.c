@@ -91,8 +91,8 @@ struct result listing_find(struct arena *arena, struct store_session *session, i
 {
     static const char *const pieces[PIECES] = {"listing_select", "listing_by_id"};
     struct store_rows *rows;
-    struct result result = store_query_joined(session, pieces, PIECES,
-                                              STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
+    struct result result =
+        store_query_joined(session, pieces, PIECES, STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
     return result_failed(result) ? result : read_one(arena, rows, out);
 }
 
@@ -101,12 +101,11 @@ struct result listing_find_same(struct arena *arena, struct store_session *sessi
 {
     static const char *const pieces[PIECES] = {"listing_select", "listing_by_key"};
     struct store_rows *rows;
-    struct result result =
-        store_query_joined(session, pieces, PIECES,
-                           STORE_VALUES(store_integer(region_id), store_integer(like->organisation_id),
-                                        store_text(like->side), store_text(like->kind),
-                                        store_text(fold_key(arena, span_of(like->title)))),
-                           &rows);
+    struct result result = store_query_joined(
+        session, pieces, PIECES,
+        STORE_VALUES(store_integer(region_id), store_integer(like->organisation_id), store_text(like->side),
+                     store_text(like->kind), store_text(fold_key(arena, span_of(like->title)))),
+        &rows);
     return result_failed(result) ? result : read_one(arena, rows, out);
 }
 
@@ -117,13 +116,11 @@ struct result listing_list_of_organisation(struct arena *arena, struct store_ses
     static const char *const pieces[PIECES] = {"listing_select", "listing_of_organisation"};
     struct store_rows *rows;
     struct listing *list = ARENA_ARRAY(arena, struct listing, limit);
-    struct result result =
-        store_query_joined(session, pieces, PIECES,
-                           STORE_VALUES(store_integer(region_id), store_integer(shelf->organisation_id),
-                                        store_text(shelf->status),
-                                        store_integer(shelf->before == 0 ? INT64_MAX : shelf->before),
-                                        store_integer((int64_t)limit)),
-                           &rows);
+    struct result result = store_query_joined(
+        session, pieces, PIECES,
+        STORE_VALUES(store_integer(region_id), store_integer(shelf->organisation_id), store_text(shelf->status),
+                     store_integer(shelf->before == 0 ? INT64_MAX : shelf->before), store_integer((int64_t)limit)),
+        &rows);
     if (!result_failed(result)) {
         result = listing_read_rows(arena, rows, limit, list, count);
     }
@@ -160,8 +157,7 @@ struct result listing_each_open(struct store_session *session, int64_t region_id
 static struct result find_newest_change(struct store_session *session, int64_t region_id, int64_t *last)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "listing_change_newest", STORE_VALUES(store_integer(region_id)), &rows);
+    struct result result = store_query(session, "listing_change_newest", STORE_VALUES(store_integer(region_id)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -102,7 +102,8 @@ static struct result write_revision(struct store_session *session, const struct 
     return result;
 }
 
-struct result listing_change_add(struct store_session *session, int64_t region_id, int64_t change_id, int64_t listing_id)
+struct result listing_change_add(struct store_session *session, int64_t region_id, int64_t change_id,
+                                 int64_t listing_id)
 {
     return store_execute(session, "listing_change_insert",
                          STORE_VALUES(store_integer(region_id), store_integer(change_id), store_integer(listing_id)),
@@ -113,8 +114,8 @@ struct result listing_change_add(struct store_session *session, int64_t region_i
 static struct result write_thread(struct store_session *session, const struct stroke *stroke)
 {
     const struct listing *listing = stroke->listing;
-    const struct thread thread = {listing->thread_id, "listing", listing->id, listing->organisation_id, listing->title,
-                                  listing->updated_ms};
+    const struct thread thread = {listing->thread_id,       "listing",      listing->id,
+                                  listing->organisation_id, listing->title, listing->updated_ms};
     const struct thread_event event = {.id = stroke->change_id,
                                        .thread_id = listing->thread_id,
                                        .actor_id = stroke->actor == NULL ? 0 : stroke->actor->person_id,
@@ -244,10 +245,11 @@ static struct result update_row(struct arena *arena, struct store_session *sessi
 static struct result explain_unchanged(struct store_session *session, const struct stroke *stroke)
 {
     struct store_rows *rows;
-    struct result result = store_query(session, "listing_revision_by",
-                                       STORE_VALUES(store_integer(stroke->region_id), store_integer(stroke->listing->id),
-                                                    store_integer(stroke->listing->version)),
-                                       &rows);
+    struct result result =
+        store_query(session, "listing_revision_by",
+                    STORE_VALUES(store_integer(stroke->region_id), store_integer(stroke->listing->id),
+                                 store_integer(stroke->listing->version)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }

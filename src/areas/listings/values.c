@@ -6,8 +6,9 @@ enum { MILLI = 1000 };
 bool value_read_count(struct arena *arena, struct span text, int32_t *out, struct value_fault *fault)
 {
     static const char32_t *const lead[] = {U"大约", U"约", U"共", U"计", U"至少", U"近", U"招", U"需", U"不少于", NULL};
-    static const char32_t *const tail[] = {U"人次", U"人", U"名", U"个", U"位", U"左右", U"以上", U"台套", U"台", U"套", U"余",
-                                           U"多", U"people", U"persons", U"/年", U"+", NULL};
+    static const char32_t *const tail[] = {U"人次",   U"人",      U"名",  U"个", U"位", U"左右",
+                                           U"以上",   U"台套",    U"台",  U"套", U"余", U"多",
+                                           U"people", U"persons", U"/年", U"+",  NULL};
     struct scan scan;
     int64_t low, high;
     if (!scan_begin(arena, text, &scan, fault)) {
@@ -45,6 +46,7 @@ struct level_word {
     int rank;
 };
 
+/* clang-format off */
 static const struct level_word level_words[] = {
     {U"首席技师", 8}, {U"特级技师", 7}, {U"高级技师", 6}, {U"高级工", 4}, {U"中级工", 3}, {U"初级工", 2}, {U"学徒工", 1},
     {U"技师", 5},     {U"高级", 4},     {U"中级", 3},     {U"初级", 2},   {U"学徒", 1},   {U"熟练工", 2}, {U"普工", 1},
@@ -52,6 +54,7 @@ static const struct level_word level_words[] = {
     {U"1级", 6},      {U"2级", 5},      {U"3级", 4},      {U"4级", 3},    {U"5级", 2},    {U"l0", 1},
     {U"senior technician", 6}, {U"technician", 5}, {U"advanced", 4}, {U"intermediate", 3}, {U"elementary", 2},
     {U"apprentice", 1}, {U"skilled", 3}, {NULL, 0}};
+/* clang-format on */
 
 static int take_level(struct scan *scan)
 {
@@ -73,14 +76,17 @@ static int level_of_code(const struct catalogue *catalogue, struct span text)
 bool value_read_level(struct arena *arena, const struct catalogue *catalogue, struct span text, int *low, int *high,
                       struct value_fault *fault)
 {
+    /* clang-format off */
     static const char32_t *const between[] = {U"/", U"(", U")", U"、", U",", U"职业技能等级", U"职业资格", U"国家职业资格", U"技能等级",
                                               U"证书", U"证", U"工", U"水平", U"的", U"或", U"及", U"以上", U"-", U"~", U"至", U"到", U"—", U" ",
                                               U"等级", U"资格", U"级", U"具有", U"持", U"要求", U"优先", U"起", U"worker", U"or above", U"and above", U"+", NULL};
+    /* clang-format on */
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;
     }
-    bool above = scan_has(&scan, U"以上") || scan_has(&scan, U"above") || scan_has(&scan, U"+") || scan_has(&scan, U"起");
+    bool above =
+        scan_has(&scan, U"以上") || scan_has(&scan, U"above") || scan_has(&scan, U"+") || scan_has(&scan, U"起");
     int least = level_of_code(catalogue, text);
     int most = least;
     if (least == 0 && scan_is_nothing(&scan)) {
@@ -124,13 +130,18 @@ static const char *find_choice(const struct scan *scan, const struct choice *cho
 
 bool value_read_yes_no(struct arena *arena, struct span text, int *out, struct value_fault *fault)
 {
+    /* clang-format off */
     static const char32_t *const no[] = {U"否", U"无", U"不", U"没", U"n", U"no", U"false", U"0", U"×", U"x", U"✗", U"✘", U"自理", NULL};
+    /* clang-format on */
+    /* clang-format off */
     static const char32_t *const yes[] = {U"是", U"有", U"包", U"提供", U"可", U"y", U"yes", U"true", U"1", U"√", U"✓", U"✔", U"免费", U"管", U"供", U"对", NULL};
+    /* clang-format on */
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;
     }
-    if (scan_done(&scan) || scan_is(&scan, U"-") || scan_is(&scan, U"面议") || scan_is(&scan, U"待定") || scan_is(&scan, U"不详")) {
+    if (scan_done(&scan) || scan_is(&scan, U"-") || scan_is(&scan, U"面议") || scan_is(&scan, U"待定") ||
+        scan_is(&scan, U"不详")) {
         *out = -1;
         return true;
     }
@@ -153,8 +164,12 @@ bool value_read_yes_no(struct arena *arena, struct span text, int *out, struct v
 
 bool value_read_experience(struct arena *arena, struct span text, int32_t *months, struct value_fault *fault)
 {
+    /* clang-format off */
     static const char32_t *const none[] = {U"应届", U"无经验", U"无需经验", U"不要求经验", U"无需", U"no experience", NULL};
+    /* clang-format on */
+    /* clang-format off */
     static const char32_t *const rest[] = {U"及以上", U"以上", U"经验", U"工作", U"相关", U"从业", U"左右", U"(", U")", U"的", U"+", U"of", U"experience", U"行业", U"岗位", U"同", U"者", U"优先", NULL};
+    /* clang-format on */
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;
@@ -175,7 +190,8 @@ bool value_read_experience(struct arena *arena, struct span text, int32_t *month
         return value_refuse(fault, "value.error.experience_unreadable", "2年");
     }
     scan_skip_space(&scan);
-    bool in_months = scan_take(&scan, U"个月") || scan_take(&scan, U"月") || scan_take(&scan, U"months") || scan_take(&scan, U"month");
+    bool in_months = scan_take(&scan, U"个月") || scan_take(&scan, U"月") || scan_take(&scan, U"months") ||
+                     scan_take(&scan, U"month");
     if (!in_months && (scan_take(&scan, U"年") || scan_take(&scan, U"years") || scan_take(&scan, U"year"))) {
         low += scan_take(&scan, U"半") ? MILLI / 2 : 0;
     }
@@ -212,6 +228,7 @@ static bool read_choice(struct arena *arena, struct span text, const struct choi
 
 bool value_read_education(struct arena *arena, struct span text, const char **out, struct value_fault *fault)
 {
+    /* clang-format off */
     static const struct choice choices[] = {
         {U"不限", ""},          {U"小学", "初中"},     {U"初中", "初中"},     {U"中专", "中专"},   {U"中职", "中专"},
         {U"中技", "中专"},      {U"技校", "中专"},     {U"职高", "中专"},     {U"中等职业", "中专"}, {U"职业高中", "中专"},
@@ -220,25 +237,28 @@ bool value_read_education(struct arena *arena, struct span text, const char **ou
         {U"硕士", "硕士"},      {U"研究生", "硕士"},   {U"博士", "硕士"},     {U"secondary vocational", "中专"},
         {U"vocational", "中专"}, {U"junior college", "大专"}, {U"junior", "初中"}, {U"high school", "高中"}, {U"college", "大专"},
         {U"associate", "大专"}, {U"bachelor", "本科"}, {U"master", "硕士"},   {NULL, NULL}};
+    /* clang-format on */
     return read_choice(arena, text, choices, "value.error.education_unknown", "", out, fault);
 }
 
 bool value_read_shift(struct arena *arena, struct span text, const char **out, struct value_fault *fault)
 {
+    /* clang-format off */
     static const struct choice choices[] = {
         {U"三班", "three"},  {U"3班", "three"},     {U"四班三", "three"},  {U"两班", "two"},      {U"二班", "two"},
         {U"2班", "two"},     {U"双班", "two"},      {U"倒班", "two"},      {U"12小时", "long_day"}, {U"十二小时", "long_day"},
         {U"12h", "long_day"}, {U"白班", "day"},     {U"日班", "day"},      {U"长白", "day"},      {U"常白", "day"},
         {U"正常班", "day"},  {U"8小时", "day"},     {U"八小时", "day"},    {U"long_day", "long_day"}, {U"three", "three"},
         {U"two", "two"},     {U"long", "long_day"}, {U"day", "day"},       {U"单班", "day"},      {NULL, NULL}};
+    /* clang-format on */
     return read_choice(arena, text, choices, "value.error.shift_unknown", "", out, fault);
 }
 
 bool value_read_side(struct arena *arena, struct span text, const char **out, struct value_fault *fault)
 {
-    static const struct choice choices[] = {{U"需", "need"},    {U"招", "need"},     {U"求", "need"},  {U"need", "need"}, {U"demand", "need"},
-                                            {U"供", "offer"},   {U"提供", "offer"},  {U"offer", "offer"}, {U"supply", "offer"},
-                                            {NULL, NULL}};
+    static const struct choice choices[] = {
+        {U"需", "need"},  {U"招", "need"},    {U"求", "need"},     {U"need", "need"},    {U"demand", "need"},
+        {U"供", "offer"}, {U"提供", "offer"}, {U"offer", "offer"}, {U"supply", "offer"}, {NULL, NULL}};
     const char *side = "";
     if (!read_choice(arena, text, choices, "value.error.side_unknown", "", &side, fault)) {
         return false;

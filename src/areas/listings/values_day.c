@@ -78,11 +78,13 @@ static bool take_separator(struct scan *scan)
 /* What may follow a date without changing it: a time of midnight, 到岗, 前, 起 …. */
 static bool only_words_left(struct scan scan)
 {
+    /* clang-format off */
     static const char32_t *const words[] = {
         U"t00:00:00.000z", U"t00:00:00z", U"t00:00:00", U"00:00:00", U"00:00", U"0:00:00", U"0:00", U"到岗", U"入职",
         U"上岗", U"开始",   U"开班",      U"开学",      U"起",       U"以前",  U"之前",    U"前",   U"以后", U"之后", U"后", U"左右",
         U"份",   U"可",     U"(",         U")",         U"星期一",   U"星期二", U"星期三", U"星期四", U"星期五",
         U"星期六", U"星期日", U"星期天", NULL};
+    /* clang-format on */
     for (;;) {
         scan_skip_space(&scan);
         if (scan_done(&scan)) {
@@ -167,18 +169,20 @@ static bool accept_three(struct arena *arena, const int number[3], const int wid
                          struct value_fault *fault)
 {
     if (width[0] == 4 || (width[0] == 2 && width[2] <= 2 && number[0] > 12)) {
-        return accept_date(arena, (struct date){number[0] < 100 ? 2000 + number[0] : number[0], number[1], number[2]}, out,
-                           fault);
+        return accept_date(arena, (struct date){number[0] < 100 ? 2000 + number[0] : number[0], number[1], number[2]},
+                           out, fault);
     }
     if (width[2] != 4) {
         return value_refuse(fault, "value.error.day_unreadable", "2026-09-01");
     }
     if (number[0] <= 12 && number[1] <= 12 && number[0] != number[1]) {
         struct date one = {number[2], number[0], number[1]};
-        return value_refuse(fault, "value.error.day_two_meanings", date_is_valid(one) ? show_date(arena, one) : "2026-09-01");
+        return value_refuse(fault, "value.error.day_two_meanings",
+                            date_is_valid(one) ? show_date(arena, one) : "2026-09-01");
     }
     bool day_first = number[0] > 12;
-    return accept_date(arena, (struct date){number[2], number[day_first ? 1 : 0], number[day_first ? 0 : 1]}, out, fault);
+    return accept_date(arena, (struct date){number[2], number[day_first ? 1 : 0], number[day_first ? 0 : 1]}, out,
+                       fault);
 }
 
 static bool read_eight_digits(struct arena *arena, int number, int32_t *out, struct value_fault *fault)
@@ -234,14 +238,15 @@ static bool read_digits(struct arena *arena, struct scan scan, int32_t today, in
     if (count == 1 || serial) {
         return accept_one(arena, number[0], width[0], out, fault);
     }
-    return count == 2 ? accept_two(arena, number, width, today, out, fault) : accept_three(arena, number, width, out, fault);
+    return count == 2 ? accept_two(arena, number, width, today, out, fault)
+                      : accept_three(arena, number, width, out, fault);
 }
 
 /* 1 September 2026, Sep 1, 2026, September 2026, Sept 1. */
 static bool read_english(struct arena *arena, struct scan scan, int32_t today, int32_t *out, struct value_fault *fault)
 {
-    static const char32_t *const months[] = {U"jan", U"feb", U"mar", U"apr", U"may", U"jun",
-                                             U"jul", U"aug", U"sep", U"oct", U"nov", U"dec", NULL};
+    static const char32_t *const months[] = {U"jan", U"feb", U"mar", U"apr", U"may", U"jun", U"jul",
+                                             U"aug", U"sep", U"oct", U"nov", U"dec", NULL};
     int month = 0, day = 0, year = 0;
     while (!scan_done(&scan)) {
         int number, width;
@@ -251,8 +256,10 @@ static bool read_english(struct arena *arena, struct scan scan, int32_t today, i
             }
         } else if (take_digits(&scan, &number, &width) && width != 3 && width <= 4) {
             *(width == 4 ? &year : &day) = number;
-            (void)(scan_take(&scan, U"st") || scan_take(&scan, U"nd") || scan_take(&scan, U"rd") || scan_take(&scan, U"th"));
-        } else if (!(scan_take(&scan, U",") || scan_take(&scan, U" ") || scan_take(&scan, U".") || scan_take(&scan, U"-"))) {
+            (void)(scan_take(&scan, U"st") || scan_take(&scan, U"nd") || scan_take(&scan, U"rd") ||
+                   scan_take(&scan, U"th"));
+        } else if (!(scan_take(&scan, U",") || scan_take(&scan, U" ") || scan_take(&scan, U".") ||
+                     scan_take(&scan, U"-"))) {
             return value_refuse(fault, "value.error.day_unreadable", "2026-09-01");
         }
     }
@@ -276,7 +283,9 @@ static bool has_english_month(const struct scan *scan)
 
 bool value_read_day(struct arena *arena, struct span text, int32_t today, int32_t *out, struct value_fault *fault)
 {
+    /* clang-format off */
     static const char32_t *const now_words[] = {U"随时", U"立即", U"立刻", U"尽快", U"即日", U"马上", U"现在", U"即时", U"急招", U"asap", U"now", U"anytime", U"any time", U"immediate", U"at once", NULL};
+    /* clang-format on */
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;

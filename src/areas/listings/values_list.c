@@ -96,7 +96,8 @@ bool value_read_cooperation(struct arena *arena, const struct catalogue *catalog
     while (!scan_is_nothing(&scan) && next_part(&at, text.at + text.length, &part)) {
         const struct catalogue_entry *entry = catalogue_read(catalogue, CATALOGUE_COOPERATION, part, NULL);
         if (entry == NULL) {
-            return value_refuse(fault, "value.error.cooperation_unknown", suggest(arena, catalogue, CATALOGUE_COOPERATION, part));
+            return value_refuse(fault, "value.error.cooperation_unknown",
+                                suggest(arena, catalogue, CATALOGUE_COOPERATION, part));
         }
         bool known = strstr(arena_format(arena, ",%s,", codes), arena_format(arena, ",%s,", entry->code)) != NULL;
         if (!known) {

@@ -17,14 +17,14 @@ struct unit_word {
 
 /* Looked for anywhere in the text; the first row that is there decides. */
 static const struct unit_word unit_words[] = {
-    {U"年薪", "year"},    {U"/年", "year"},     {U"每年", "year"},      {U"一年", "year"},   {U"/year", "year"},
-    {U"per year", "year"}, {U"/yr", "year"},    {U"annual", "year"},    {U"小时", "hour"},   {U"时薪", "hour"},
-    {U"/时", "hour"},     {U"钟点", "hour"},    {U"hour", "hour"},      {U"/h", "hour"},     {U"日薪", "day"},
-    {U"/天", "day"},      {U"/日", "day"},      {U"每天", "day"},       {U"一天", "day"},    {U"元天", "day"},
-    {U"每日", "day"},     {U"日结", "day"},     {U"/day", "day"},       {U"per day", "day"}, {U"/件", "piece"},
-    {U"每件", "piece"},   {U"/个", "piece"},    {U"一件", "piece"},     {U"/piece", "piece"}, {U"/吨", "piece"},
-    {U"月薪", "month"},   {U"/月", "month"},    {U"每月", "month"},     {U"个月", "month"},  {U"月", "month"},
-    {U"month", "month"},  {U"/mo", "month"},    {NULL, NULL}};
+    {U"年薪", "year"},     {U"/年", "year"},  {U"每年", "year"},   {U"一年", "year"},    {U"/year", "year"},
+    {U"per year", "year"}, {U"/yr", "year"},  {U"annual", "year"}, {U"小时", "hour"},    {U"时薪", "hour"},
+    {U"/时", "hour"},      {U"钟点", "hour"}, {U"hour", "hour"},   {U"/h", "hour"},      {U"日薪", "day"},
+    {U"/天", "day"},       {U"/日", "day"},   {U"每天", "day"},    {U"一天", "day"},     {U"元天", "day"},
+    {U"每日", "day"},      {U"日结", "day"},  {U"/day", "day"},    {U"per day", "day"},  {U"/件", "piece"},
+    {U"每件", "piece"},    {U"/个", "piece"}, {U"一件", "piece"},  {U"/piece", "piece"}, {U"/吨", "piece"},
+    {U"月薪", "month"},    {U"/月", "month"}, {U"每月", "month"},  {U"个月", "month"},   {U"月", "month"},
+    {U"month", "month"},   {U"/mo", "month"}, {NULL, NULL}};
 
 static const char *find_unit(const struct scan *scan)
 {
@@ -66,10 +66,11 @@ static bool skip_to_figure(struct scan *scan)
 /* What belongs to the figure without saying more: 元 / 月 左右 …. */
 static void skip_known_words(struct scan *scan)
 {
-    static const char32_t *const words[] = {U"人民币", U"rmb", U"cny", U"yuan", U"元", U"块钱", U"块", U"/", U"每个月", U"每月",
-                                            U"一个月", U"个月", U"月", U"per", U"month", U"a month", U"每天", U"天", U"日", U"每小时",
-                                            U"小时", U"时", U"hour", U"day", U"year", U"每年", U"年", U"左右", U"上下", U"每件",
-                                            U"件", U"(", U")", U"人", U"以下", U"以内", NULL};
+    static const char32_t *const words[] = {
+        U"人民币", U"rmb",  U"cny",  U"yuan", U"元",    U"块钱",    U"块",   U"/",    U"每个月", U"每月",
+        U"一个月", U"个月", U"月",   U"per",  U"month", U"a month", U"每天", U"天",   U"日",     U"每小时",
+        U"小时",   U"时",   U"hour", U"day",  U"year",  U"每年",    U"年",   U"左右", U"上下",   U"每件",
+        U"件",     U"(",    U")",    U"人",   U"以下",  U"以内",    NULL};
     for (;;) {
         scan_skip_space(scan);
         if (scan_take_any(scan, words) < 0) {
@@ -80,8 +81,9 @@ static void skip_known_words(struct scan *scan)
 
 static void skip_lead(struct scan *scan)
 {
-    static const char32_t *const words[] = {U"月薪", U"年薪", U"日薪", U"时薪", U"工资", U"薪资", U"薪酬", U"薪水", U"待遇", U"每月", U"每天", U"每小时",
-                                            U"大约", U"约",   U"¥",    U"￥",   U"rmb",  U"综合", U":",    U"为",   U"每年", U"收入", NULL};
+    static const char32_t *const words[] = {U"月薪", U"年薪", U"日薪", U"时薪",   U"工资", U"薪资", U"薪酬", U"薪水",
+                                            U"待遇", U"每月", U"每天", U"每小时", U"大约", U"约",   U"¥",    U"￥",
+                                            U"rmb",  U"综合", U":",    U"为",     U"每年", U"收入", NULL};
     for (;;) {
         scan_skip_space(scan);
         if (scan_take_any(scan, words) < 0) {
@@ -119,7 +121,8 @@ static bool has_any(const struct scan *scan, const char32_t *const *words)
 /* The figures, and whether the text says more than them. */
 static bool read_figures(struct scan scan, struct value_pay *pay, bool *says_more)
 {
-    static const char32_t *const at_least[] = {U"不低于", U"不少于", U"最低", U"至少", U"底薪", U"保底", U"from", U"at least", NULL};
+    static const char32_t *const at_least[] = {U"不低于", U"不少于", U"最低",     U"至少", U"底薪",
+                                               U"保底",   U"from",   U"at least", NULL};
     static const char32_t *const at_most[] = {U"以内", U"以下", U"不超过", U"最高", U"up to", NULL};
     const struct scan whole = scan;
     struct scan lead = scan;
@@ -175,10 +178,12 @@ static bool check_figures(struct arena *arena, struct value_pay *pay, struct val
         return true;
     }
     if (most < MONTH_LEAST_FEN) {
-        return value_refuse(fault, "value.error.pay_unit_missing", show_range(arena, pay->low_fen, pay->high_fen, most < 10000 ? "小时" : "天"));
+        return value_refuse(fault, "value.error.pay_unit_missing",
+                            show_range(arena, pay->low_fen, pay->high_fen, most < 10000 ? "小时" : "天"));
     }
     if (most > MONTH_MOST_FEN) {
-        return value_refuse(fault, "value.error.pay_unit_missing", show_range(arena, pay->low_fen, pay->high_fen, "年"));
+        return value_refuse(fault, "value.error.pay_unit_missing",
+                            show_range(arena, pay->low_fen, pay->high_fen, "年"));
     }
     pay->unit = "month";
     return true;
@@ -186,8 +191,8 @@ static bool check_figures(struct arena *arena, struct value_pay *pay, struct val
 
 bool value_read_pay(struct arena *arena, struct span text, struct value_pay *out, struct value_fault *fault)
 {
-    static const char32_t *const words_only[] = {U"面议", U"面谈", U"计件", U"面洽", U"商议", U"negotia", U"piece", U"详谈", U"按件",
-                                                 U"保密", U"从优", U"优厚", U"提成", NULL};
+    static const char32_t *const words_only[] = {U"面议", U"面谈", U"计件", U"面洽", U"商议", U"negotia", U"piece",
+                                                 U"详谈", U"按件", U"保密", U"从优", U"优厚", U"提成",    NULL};
     struct scan scan;
     if (!scan_begin(arena, text, &scan, fault)) {
         return false;

@@ -102,11 +102,10 @@ bool scan_is(const struct scan *scan, const char32_t *word)
 
 bool scan_is_nothing(const struct scan *scan)
 {
-    static const char32_t *const words[] = {U"不限",   U"无",     U"若干",   U"面议", U"面谈",   U"待定",   U"不详",
-                                            U"未定",   U"不要求", U"无要求", U"没有", U"暂无",   U"-",      U"--",
-                                            U"---",    U"—",      U"——",     U"/",    U"\\",     U"*",      U"none",
-                                            U"n/a",    U"na",     U"any",    U"tbd",  U"无限制", U"不限制", U"均可",
-                                            U"不限人", U"null",   U"若干人", U"若干名", NULL};
+    static const char32_t *const words[] = {
+        U"不限", U"无",  U"若干", U"面议",   U"面谈",   U"待定", U"不详",   U"未定", U"不要求", U"无要求", U"没有",
+        U"暂无", U"-",   U"--",   U"---",    U"—",      U"——",   U"/",      U"\\",   U"*",      U"none",   U"n/a",
+        U"na",   U"any", U"tbd",  U"无限制", U"不限制", U"均可", U"不限人", U"null", U"若干人", U"若干名", NULL};
     if (scan_done(scan)) {
         return true;
     }
@@ -267,7 +266,8 @@ bool scan_number(struct scan *scan, int64_t *milli, int64_t *multiplier)
 
 bool scan_take_range(struct scan *scan)
 {
-    static const char32_t *const words[] = {U"--", U"—", U"–", U"-", U"~", U"〜", U"∼", U"至", U"到", U"−", U"‐", U"―", NULL};
+    static const char32_t *const words[] = {U"--", U"—",  U"–", U"-", U"~", U"〜", U"∼",
+                                            U"至", U"到", U"−", U"‐", U"―", NULL};
     struct scan at = *scan;
     scan_skip_space(&at);
     if (scan_take_any(&at, words) < 0) {

@@ -13,7 +13,8 @@ static const char *show_yuan(struct arena *arena, int64_t fen)
 
 const char *value_show_pay(struct arena *arena, int64_t low_fen, int64_t high_fen, const char *unit)
 {
-    static const char *const units[][2] = {{"month", "/月"}, {"day", "/天"}, {"hour", "/小时"}, {"piece", "/件"}, {"year", "/年"}};
+    static const char *const units[][2] = {
+        {"month", "/月"}, {"day", "/天"}, {"hour", "/小时"}, {"piece", "/件"}, {"year", "/年"}};
     const char *per = "";
     for (size_t index = 0; index < sizeof units / sizeof units[0]; index++) {
         per = strcmp(unit, units[index][0]) == 0 ? units[index][1] : per;
@@ -65,12 +66,14 @@ const char *value_show_experience(struct arena *arena, int32_t months)
     if (months <= 0) {
         return months < 0 ? "" : "无需经验";
     }
-    return months % 12 == 0 ? arena_format(arena, "%d年", (int)(months / 12)) : arena_format(arena, "%d个月", (int)months);
+    return months % 12 == 0 ? arena_format(arena, "%d年", (int)(months / 12))
+                            : arena_format(arena, "%d个月", (int)months);
 }
 
 const char *value_show_shift(const char *shift)
 {
-    static const char *const words[][2] = {{"day", "白班"}, {"two", "两班倒"}, {"three", "三班倒"}, {"long_day", "12小时班"}};
+    static const char *const words[][2] = {
+        {"day", "白班"}, {"two", "两班倒"}, {"three", "三班倒"}, {"long_day", "12小时班"}};
     for (size_t index = 0; index < sizeof words / sizeof words[0]; index++) {
         if (strcmp(shift, words[index][0]) == 0) {
             return words[index][1];
@@ -106,7 +109,8 @@ const char *value_show_cooperation(struct arena *arena, const struct catalogue *
     const char *list = "";
     while (*codes != '\0') {
         size_t length = strcspn(codes, ",");
-        const struct catalogue_entry *entry = catalogue_find(catalogue, CATALOGUE_COOPERATION, span_make(codes, length));
+        const struct catalogue_entry *entry =
+            catalogue_find(catalogue, CATALOGUE_COOPERATION, span_make(codes, length));
         list = entry == NULL ? arena_format(arena, "%s%s%.*s", list, list[0] == '\0' ? "" : "、", (int)length, codes)
                              : arena_format(arena, "%s%s%s", list, list[0] == '\0' ? "" : "、", entry->name);
         codes += length + (codes[length] == ',' ? 1 : 0);

@@ -20,8 +20,8 @@
 enum { MAIL_ADDRESS_MOST = 254, MAIL_ATTEMPTS = 20 };
 
 struct mail {
-    int64_t person_id;   /* goes to the person's address, in the person's language; 0 = to `address` */
-    const char *address; /* "" for a person */
+    int64_t person_id;    /* goes to the person's address, in the person's language; 0 = to `address` */
+    const char *address;  /* "" for a person */
     const char *language; /* for an address: "zh-CN" or "en" */
     const char *template; /* NAME above: "reset" */
     const char *values;   /* a JSON object of texts and whole numbers: {"path": "/reset/…"} */
@@ -29,7 +29,8 @@ struct mail {
 };
 /* id from store_next_id, made before the transaction. Run again: nothing happens. A person without an address is no
  * failure: nothing is queued. */
-MUST_USE struct result mail_enqueue(struct store_session *session, int64_t region_id, int64_t id, const struct mail *mail);
+MUST_USE struct result mail_enqueue(struct store_session *session, int64_t region_id, int64_t id,
+                                    const struct mail *mail);
 
 /* INVALID, field "email", "mail.error.address": not something@host.name of plain letters, or too long. "" is refused. */
 MUST_USE struct result mail_address_check(const char *address);
@@ -50,10 +51,10 @@ MUST_USE struct result mail_contact_put(struct store_session *session, int64_t r
 enum mail_security { MAIL_STARTTLS, MAIL_PLAIN }; /* smtps:// is TLS from the first byte, whatever this says */
 
 struct mail_settings {
-    const char *server;   /* smtp://mail.example.cn:587 or smtps://… */
-    const char *from;     /* an address */
+    const char *server;          /* smtp://mail.example.cn:587 or smtps://… */
+    const char *from;            /* an address */
     const char *user, *password; /* NULL: without signing in */
-    const char *ca_file;  /* NULL: the system's */
+    const char *ca_file;         /* NULL: the system's */
     const char *site_url; /* https://zhiqiao.example.cn, without a slash behind; what links in mails begin with */
     enum mail_security security;
 };
@@ -64,7 +65,8 @@ struct mail_message {
     int64_t now_ms;
 };
 /* The message as it goes over the wire: headers, base64. Lives in the arena. */
-const char *mail_build_message(struct arena *arena, const struct mail_settings *settings, const struct mail_message *message);
+const char *mail_build_message(struct arena *arena, const struct mail_settings *settings,
+                               const struct mail_message *message);
 
 /* One message to the server. *for_good: it makes no sense to try again. detail (arena) is for the office: the server's
  * answer, without personal data. BUSY on failure. */

@@ -23,9 +23,8 @@ static struct result read_all(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = mail_list(arena, session, region_id, "failed", reading->failed, &reading->failed_count);
     }
-    return result_failed(result)
-               ? result
-               : mail_list(arena, session, region_id, "sent", reading->sent, &reading->sent_count);
+    return result_failed(result) ? result
+                                 : mail_list(arena, session, region_id, "sent", reading->sent, &reading->sent_count);
 }
 
 static json_t *rows_document(struct arena *arena, const struct mail_row *rows, size_t count)
@@ -34,12 +33,12 @@ static json_t *rows_document(struct arena *arena, const struct mail_row *rows, s
     for (size_t index = 0; index < count; index++) {
         const struct mail_row *row = &rows[index];
         char id[ID_TEXT_SIZE];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:I, s:I, s:I}", "id", id_format(row->id, id), "to",
-                            row->person_id != 0 ? row->name : mail_address_mask(arena, row->address), "template",
-                            row->template, "status", row->status, "attempts", row->attempts, "error", row->last_error,
-                            "created_at", (json_int_t)row->created_ms, "next_at", (json_int_t)row->next_ms, "sent_at",
-                            (json_int_t)row->sent_ms));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:I, s:I, s:I}", "id", id_format(row->id, id),
+                                        "to", row->person_id != 0 ? row->name : mail_address_mask(arena, row->address),
+                                        "template", row->template, "status", row->status, "attempts", row->attempts,
+                                        "error", row->last_error, "created_at", (json_int_t)row->created_ms, "next_at",
+                                        (json_int_t)row->next_ms, "sent_at", (json_int_t)row->sent_ms));
     }
     return list;
 }
@@ -53,13 +52,12 @@ static struct result show_mail(struct request *request, struct response *respons
         return result;
     }
     bool sends = request->services != NULL && mail_runner_sends(request->services->mail);
-    response->document =
-        json_pack("{s:b, s:I, s:I, s:I, s:o, s:o, s:o}", "sends", (int)sends, "queued_count",
-                  (json_int_t)reading->counts.queued, "failed_count", (json_int_t)reading->counts.failed, "sent_count",
-                  (json_int_t)reading->counts.sent, "queued",
-                  rows_document(request->arena, reading->waiting, reading->waiting_count), "failed",
-                  rows_document(request->arena, reading->failed, reading->failed_count), "sent",
-                  rows_document(request->arena, reading->sent, reading->sent_count));
+    response->document = json_pack("{s:b, s:I, s:I, s:I, s:o, s:o, s:o}", "sends", (int)sends, "queued_count",
+                                   (json_int_t)reading->counts.queued, "failed_count",
+                                   (json_int_t)reading->counts.failed, "sent_count", (json_int_t)reading->counts.sent,
+                                   "queued", rows_document(request->arena, reading->waiting, reading->waiting_count),
+                                   "failed", rows_document(request->arena, reading->failed, reading->failed_count),
+                                   "sent", rows_document(request->arena, reading->sent, reading->sent_count));
     response->view = "mail/list";
     response->title = "mail.page.title";
     response->no_store = true;

@@ -171,9 +171,8 @@ static struct result look_for_due(struct store_session *session, void *context)
 {
     struct looking *looking = context;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "mail_is_due",
-                    STORE_VALUES(store_integer(looking->region_id), store_integer(looking->now_ms)), &rows);
+    struct result result = store_query(
+        session, "mail_is_due", STORE_VALUES(store_integer(looking->region_id), store_integer(looking->now_ms)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -211,7 +210,8 @@ static void *run(void *context)
         if (is_due(runner)) {
             struct result result = mail_runner_send_due(runner, time_now_ms(), &tried);
             if (result_failed(result)) {
-                log_write(LOG_WARNING, "mail: the queue could not be read: %s", result.detail == NULL ? "" : result.detail);
+                log_write(LOG_WARNING, "mail: the queue could not be read: %s",
+                          result.detail == NULL ? "" : result.detail);
             }
         }
         wait_for_work(runner);

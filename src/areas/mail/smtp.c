@@ -28,8 +28,7 @@ static size_t read_more(char *to, size_t size, size_t count, void *context)
 /* Answers that stay the same however often one asks: no such mailbox, refused by policy, not a mail address. */
 static bool is_for_good(CURLcode code, long answer)
 {
-    return code != CURLE_LOGIN_DENIED &&
-           (answer == 501 || answer == 521 || (answer >= 550 && answer <= 556));
+    return code != CURLE_LOGIN_DENIED && (answer == 501 || answer == 521 || (answer >= 550 && answer <= 556));
 }
 
 static void set_options(CURL *curl, const struct mail_settings *settings, const struct mail_message *message,

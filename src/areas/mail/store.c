@@ -13,8 +13,8 @@ static struct personal_cell mail_cell(int64_t region_id, int64_t id)
     return (struct personal_cell){"mail", region_id, id};
 }
 
-struct result mail_contact_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t person_id,
-                                const char **address, int64_t *confirmed_ms)
+struct result mail_contact_find(struct arena *arena, struct store_session *session, int64_t region_id,
+                                int64_t person_id, const char **address, int64_t *confirmed_ms)
 {
     struct store_rows *rows;
     struct result result = store_query(session, "mail_contact_find",
@@ -45,11 +45,11 @@ struct result mail_contact_put(struct store_session *session, int64_t region_id,
     struct result result = personal_seal(&arena, session, &cell, address, &sealed);
     if (!result_failed(result)) {
         const char *key = mail_address_key(&arena, address);
-        result = store_execute(session, "mail_contact_put",
-                               STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed),
-                                            store_text(personal_index(session, key, index)),
-                                            store_integer(confirmed_ms)),
-                               NULL);
+        result =
+            store_execute(session, "mail_contact_put",
+                          STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed),
+                                       store_text(personal_index(session, key, index)), store_integer(confirmed_ms)),
+                          NULL);
     }
     arena_release(&arena);
     return result;
@@ -81,8 +81,7 @@ struct result mail_enqueue(struct store_session *session, int64_t region_id, int
         arena_init(&arena);
         const char *address = "";
         int64_t confirmed_ms = 0;
-        struct result result =
-            mail_contact_find(&arena, session, region_id, mail->person_id, &address, &confirmed_ms);
+        struct result result = mail_contact_find(&arena, session, region_id, mail->person_id, &address, &confirmed_ms);
         bool reachable = !result_failed(result) && address[0] != '\0';
         arena_release(&arena);
         if (!reachable) {
@@ -115,11 +114,11 @@ struct result mail_claim_due(struct arena *arena, struct store_session *session,
                              struct mail_row *out, size_t *count)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "mail_claim",
-                    STORE_VALUES(store_integer(claim->region_id), store_text(claim->owner), store_integer(claim->now_ms),
-                                 store_integer(claim->until_ms), store_integer((int64_t)claim->most)),
-                    &rows);
+    struct result result = store_query(session, "mail_claim",
+                                       STORE_VALUES(store_integer(claim->region_id), store_text(claim->owner),
+                                                    store_integer(claim->now_ms), store_integer(claim->until_ms),
+                                                    store_integer((int64_t)claim->most)),
+                                       &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -162,9 +161,9 @@ struct result mail_set_end(struct store_session *session, int64_t region_id, con
 struct result mail_requeue(struct store_session *session, int64_t region_id, int64_t id, int64_t now_ms, bool *found)
 {
     int64_t changed = 0;
-    struct result result = store_execute(
-        session, "mail_requeue", STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(now_ms)),
-        &changed);
+    struct result result =
+        store_execute(session, "mail_requeue",
+                      STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(now_ms)), &changed);
     *found = changed > 0;
     return result;
 }
@@ -218,7 +217,9 @@ struct result mail_count(struct store_session *session, int64_t region_id, struc
     while (store_rows_next(rows)) {
         struct span status = store_rows_span(rows, 0);
         int64_t number = store_rows_integer(rows, 1);
-        int64_t *member = span_is(status, "queued") ? &out->queued : span_is(status, "sent") ? &out->sent : &out->failed;
+        int64_t *member = span_is(status, "queued") ? &out->queued
+                          : span_is(status, "sent") ? &out->sent
+                                                    : &out->failed;
         *member = number;
     }
     return store_rows_close(rows);

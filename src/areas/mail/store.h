@@ -18,8 +18,8 @@ struct mail_claim {
     size_t most;
 };
 /* What is due, with address, name and language of its person. Inside store_write. */
-MUST_USE struct result mail_claim_due(struct arena *arena, struct store_session *session, const struct mail_claim *claim,
-                                      struct mail_row *out, size_t *count);
+MUST_USE struct result mail_claim_due(struct arena *arena, struct store_session *session,
+                                      const struct mail_claim *claim, struct mail_row *out, size_t *count);
 
 struct mail_end {
     int64_t id, at_ms;

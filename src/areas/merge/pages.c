@@ -47,8 +47,7 @@ static struct result read_merges(struct store_session *session, struct merging *
 {
     struct request *request = merging->request;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "merge_list", STORE_VALUES(store_integer(request->region_id)), &rows);
+    struct result result = store_query(session, "merge_list", STORE_VALUES(store_integer(request->region_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -56,13 +55,13 @@ static struct result read_merges(struct store_session *session, struct merging *
     while (store_rows_next(rows)) {
         char id[ID_TEXT_SIZE];
         char into[ID_TEXT_SIZE];
-        json_array_append_new(merging->list,
-                              json_pack("{s:s, s:s, s:s, s:s, s:I, s:b}", "id", id_format(store_rows_integer(rows, 0), id),
-                                        "into_id", id_format(store_rows_integer(rows, 2), into), "from_name",
-                                        store_rows_text(request->arena, rows, 3), "into_name",
-                                        store_rows_text(request->arena, rows, 4), "at",
-                                        (json_int_t)store_rows_integer(rows, 5), "undone",
-                                        (int)(store_rows_integer(rows, 6) != 0)));
+        json_array_append_new(merging->list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:b}", "id",
+                                                       id_format(store_rows_integer(rows, 0), id), "into_id",
+                                                       id_format(store_rows_integer(rows, 2), into), "from_name",
+                                                       store_rows_text(request->arena, rows, 3), "into_name",
+                                                       store_rows_text(request->arena, rows, 4), "at",
+                                                       (json_int_t)store_rows_integer(rows, 5), "undone",
+                                                       (int)(store_rows_integer(rows, 6) != 0)));
     }
     return store_rows_close(rows);
 }
@@ -92,8 +91,8 @@ static struct result read_page(struct store_session *session, void *context)
 static json_t *side_document(const struct organisation *organisation)
 {
     char id[ID_TEXT_SIZE];
-    return json_pack("{s:s, s:s, s:s}", "id", id_format(organisation->id, id), "name", organisation->name, "credit_code",
-                     organisation->credit_code);
+    return json_pack("{s:s, s:s, s:s}", "id", id_format(organisation->id, id), "name", organisation->name,
+                     "credit_code", organisation->credit_code);
 }
 
 static json_t *plan_document(const struct merge_plan *plan)
@@ -106,20 +105,22 @@ static json_t *plan_document(const struct merge_plan *plan)
                                               (json_int_t)plan->items[kind].moving_count, "staying",
                                               (json_int_t)plan->items[kind].staying_count));
     }
-    return json_pack("{s:o, s:o, s:o, s:b}", "from", side_document(&plan->from), "into", side_document(&plan->into), "rows",
-                     rows, "code_moves", (int)plan->code_moves);
+    return json_pack("{s:o, s:o, s:o, s:b}", "from", side_document(&plan->from), "into", side_document(&plan->into),
+                     "rows", rows, "code_moves", (int)plan->code_moves);
 }
 
 static json_t *typed_field(const char *name, const char *label, struct span value, const struct problems *problems)
 {
-    const struct field_look look = {.name = name, .label = label, .hint = "merge.page.which", .width = "long",
-                                    .required = true};
+    const struct field_look look = {
+        .name = name, .label = label, .hint = "merge.page.which", .width = "long", .required = true};
     return field_document(&look, &value, 1, problems);
 }
 
 static struct result show_merge(struct request *request, struct response *response)
 {
-    struct merging merging = {.request = request, .list = json_array(), .from = span_trim(request_query(request, "from")),
+    struct merging merging = {.request = request,
+                              .list = json_array(),
+                              .from = span_trim(request_query(request, "from")),
                               .into = span_trim(request_query(request, "into"))};
     struct problems problems = {0};
     struct result result = store_read(request->store, read_page, &merging);
@@ -130,8 +131,8 @@ static struct result show_merge(struct request *request, struct response *respon
     if (result_failed(merging.wrong)) {
         problems_add(&problems, (struct problem){merging.wrong.field, merging.wrong.message, NULL, NULL});
     }
-    json_t *form = json_pack("{s:o, s:o}", "from", typed_field("from", "merge.page.from", merging.from, &problems), "into",
-                             typed_field("into", "merge.page.into", merging.into, &problems));
+    json_t *form = json_pack("{s:o, s:o}", "from", typed_field("from", "merge.page.from", merging.from, &problems),
+                             "into", typed_field("into", "merge.page.into", merging.into, &problems));
     json_t *list = problems_document(&problems);
     field_label_problems(list, form);
     response->document = json_pack("{s:o, s:o, s:o}", "problems", list, "form", form, "merges", merging.list);
@@ -155,8 +156,11 @@ static void prepare(struct merging *merging)
         ids[index] = store_next_id(request->store);
     }
     merging->audit_id = store_next_id(request->store);
-    merging->deed = (struct merge_deed){.region_id = request->region_id, .id = store_next_id(request->store),
-                                        .now_ms = request->now_ms, .actor = request->actor, .change_ids = ids};
+    merging->deed = (struct merge_deed){.region_id = request->region_id,
+                                        .id = store_next_id(request->store),
+                                        .now_ms = request->now_ms,
+                                        .actor = request->actor,
+                                        .change_ids = ids};
 }
 
 static struct result write_merge(struct store_session *session, void *context)
@@ -164,8 +168,7 @@ static struct result write_merge(struct store_session *session, void *context)
     struct merging *merging = context;
     struct request *request = merging->request;
     const struct audit_subject subject = {"merge", merging->deed.id, merging->into_id};
-    struct result result =
-        merge_do(request->arena, session, &merging->deed, merging->from_id, merging->into_id);
+    struct result result = merge_do(request->arena, session, &merging->deed, merging->from_id, merging->into_id);
     return result_failed(result) ? result
                                  : audit_note(session, merging->audit_id, request, "organisation.merge", subject);
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 static const char *const names[MERGE_KINDS] = {"listing", "programme", "facility", "post", "person"};
-static const char *const list_queries[MERGE_KINDS] = {"merge_list_listing", "merge_list_programme", "merge_list_facility",
-                                                      "merge_list_post", "merge_list_person"};
+static const char *const list_queries[MERGE_KINDS] = {"merge_list_listing", "merge_list_programme",
+                                                      "merge_list_facility", "merge_list_post", "merge_list_person"};
 static const char *const move_queries[MERGE_KINDS] = {NULL, "merge_move_programme", "merge_move_facility",
                                                       "merge_move_post", "merge_move_person"};
 
@@ -116,10 +116,10 @@ static struct result move_item(struct move *move, enum merge_kind kind, int64_t 
     if (kind == MERGE_LISTING) {
         return change_listing(move, id, from, to, NULL, NULL);
     }
-    return store_execute(move->session, move_queries[kind],
-                         STORE_VALUES(store_integer(move->deed->region_id), store_integer(from), store_integer(to),
-                                      store_integer(id)),
-                         NULL);
+    return store_execute(
+        move->session, move_queries[kind],
+        STORE_VALUES(store_integer(move->deed->region_id), store_integer(from), store_integer(to), store_integer(id)),
+        NULL);
 }
 
 static json_t *id_text(int64_t id)
@@ -181,8 +181,8 @@ static struct result write_merge(struct move *move, const struct merge_plan *pla
     return result;
 }
 
-struct result merge_do(struct arena *arena, struct store_session *session, const struct merge_deed *deed, int64_t from_id,
-                       int64_t into_id)
+struct result merge_do(struct arena *arena, struct store_session *session, const struct merge_deed *deed,
+                       int64_t from_id, int64_t into_id)
 {
     struct merge_plan plan;
     struct move move = {arena, session, deed, 0};
@@ -208,9 +208,9 @@ struct stored_merge {
 static struct result find_merge(struct move *move, struct stored_merge *out)
 {
     struct store_rows *rows;
-    struct result result = store_query(move->session, "merge_find",
-                                       STORE_VALUES(store_integer(move->deed->region_id), store_integer(move->deed->id)),
-                                       &rows);
+    struct result result =
+        store_query(move->session, "merge_find",
+                    STORE_VALUES(store_integer(move->deed->region_id), store_integer(move->deed->id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -233,12 +233,14 @@ static struct result move_back(struct move *move, const struct stored_merge *mer
     size_t index;
     const json_t *item;
     for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++) {
-        json_array_foreach(json_object_get(moved, names[kind]), index, item) {
+        json_array_foreach(json_object_get(moved, names[kind]), index, item)
+        {
             int64_t id = strtoll(json_string_value(item), NULL, 10);
             result = result_failed(result) ? result : move_item(move, kind, id, merge->into_id, merge->from_id);
         }
     }
-    json_array_foreach(json_object_get(moved, "closed"), index, item) {
+    json_array_foreach(json_object_get(moved, "closed"), index, item)
+    {
         int64_t id = strtoll(json_string_value(json_array_get(item, 0)), NULL, 10);
         const char *status = json_string_value(json_array_get(item, 1));
         result = result_failed(result) ? result : change_listing(move, id, merge->from_id, 0, status, NULL);
@@ -274,10 +276,10 @@ struct result merge_undo(struct arena *arena, struct store_session *session, con
     int64_t changed = 0;
     struct result result = find_merge(&move, &merge);
     if (!result_failed(result)) {
-        result = store_execute(session, "merge_set_undone",
-                               STORE_VALUES(store_integer(deed->region_id), store_integer(deed->id),
-                                            store_integer(deed->now_ms)),
-                               &changed);
+        result = store_execute(
+            session, "merge_set_undone",
+            STORE_VALUES(store_integer(deed->region_id), store_integer(deed->id), store_integer(deed->now_ms)),
+            &changed);
     }
     if (result_failed(result)) {
         return result;

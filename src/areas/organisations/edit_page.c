@@ -21,6 +21,7 @@ static const struct form_look {
     const char *words, *words_key;
     enum catalogue_table table;
     bool office, required; /* office: for the office only */
+    /* clang-format off */
 } looks[] = {
     {"name", "organisation.field.name", "organisation.hint.name", NULL, KIND_LINE, NULL, NULL, 0, true, true},
     {"short_name", "organisation.field.short_name", NULL, "medium", KIND_LINE, NULL, NULL, 0, false, false},
@@ -40,6 +41,7 @@ static const struct form_look {
     {"summary", "organisation.field.summary", NULL, NULL, KIND_LINES, NULL, NULL, 0, false, false},
     {"status", "organisation.field.status", NULL, "medium", KIND_WORDS, "imported|approved|closed", "organisation.status.", 0, true, true},
 };
+/* clang-format on */
 enum { FIELDS = sizeof looks / sizeof looks[0] };
 
 struct typed {
@@ -53,10 +55,12 @@ static const char *count_text(struct arena *arena, int32_t count)
 
 static struct typed typed_of_organisation(struct arena *arena, const struct organisation *o)
 {
+    /* clang-format off */
     const char *texts[FIELDS] = {o->name, o->short_name, o->kind, o->credit_code, o->county_code, o->industry_code,
                                  o->school_level, o->ownership, o->above_scale ? "1" : "", count_text(arena, o->staff_count),
                                  count_text(arena, o->student_count), count_text(arena, o->teacher_count), o->address,
                                  o->website, o->products, o->summary, o->status};
+    /* clang-format on */
     struct typed typed;
     for (size_t index = 0; index < FIELDS; index++) {
         typed.values[index] = span_of(texts[index]);
@@ -93,7 +97,8 @@ static void read_count(const struct request *request, const struct typed *typed,
     struct span text = typed->values[field];
     if (text.length > 0 && (!number_parse(text, &count) || count < 0 || count > COUNT_MOST)) {
         const char *value = text.length > 40 ? "…" : arena_copy(request->arena, text);
-        problems_add(problems, (struct problem){looks[field].name, "organisation.error.count_out_of_range", value, NULL});
+        problems_add(problems,
+                     (struct problem){looks[field].name, "organisation.error.count_out_of_range", value, NULL});
         return;
     }
     *out = (int32_t)count;
@@ -103,9 +108,11 @@ static void read_count(const struct request *request, const struct typed *typed,
 static void read_typed(const struct request *request, const struct typed *typed, struct organisation *out,
                        struct problems *problems)
 {
+    /* clang-format off */
     const char **members[FIELDS] = {&out->name, &out->short_name, &out->kind, &out->credit_code, &out->county_code,
                                     &out->industry_code, &out->school_level, &out->ownership, NULL, NULL, NULL, NULL,
                                     &out->address, &out->website, &out->products, &out->summary, &out->status};
+    /* clang-format on */
     bool office = organisation_is_office(request);
     for (size_t index = 0; index < FIELDS; index++) {
         if (members[index] != NULL && (office || !looks[index].office)) {
@@ -127,13 +134,17 @@ static size_t list_options(const struct request *request, const struct form_look
     for (const char *at = look->words; look->kind == KIND_WORDS && at != NULL && count < OPTIONS_MOST;) {
         size_t length = strcspn(at, "|");
         const char *word = arena_copy(request->arena, span_make(at, length));
-        options[count++] = (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
+        options[count++] =
+            (struct field_option){word, arena_format(request->arena, "%s%s", look->words_key, word), NULL, -1};
         at = at[length] == '|' ? at + length + 1 : NULL;
     }
-    for (size_t row = 0; look->kind == KIND_TABLE && row < catalogue_count(request->catalogue, look->table) && count < OPTIONS_MOST; row++) {
+    for (size_t row = 0;
+         look->kind == KIND_TABLE && row < catalogue_count(request->catalogue, look->table) && count < OPTIONS_MOST;
+         row++) {
         const struct catalogue_entry *entry = catalogue_at(request->catalogue, look->table, row);
         int64_t parent = 0;
-        bool elsewhere = look->table == CATALOGUE_REGIONS && !(number_parse(span_of(entry->group), &parent) && parent == request->region_id);
+        bool elsewhere = look->table == CATALOGUE_REGIONS &&
+                         !(number_parse(span_of(entry->group), &parent) && parent == request->region_id);
         if (!elsewhere) {
             options[count++] = (struct field_option){entry->code, organisation_name_shown(request, entry), NULL, -1};
         }
@@ -150,10 +161,16 @@ static json_t *form_document(const struct request *request, const struct typed *
         if (look->office && !organisation_is_office(request)) {
             continue;
         }
-        struct field_look shown = {.name = look->name, .label = look->label, .hint = look->hint, .width = look->width,
-                                   .optional = !look->required && look->kind != KIND_CHECK, .options = options,
+        struct field_look shown = {.name = look->name,
+                                   .label = look->label,
+                                   .hint = look->hint,
+                                   .width = look->width,
+                                   .optional = !look->required && look->kind != KIND_CHECK,
+                                   .options = options,
                                    .rows = look->kind == KIND_LINES ? 8 : 0,
-                                   .empty = look->kind == KIND_TABLE || (look->kind == KIND_WORDS && !look->required) ? "listing.hint.choose" : NULL,
+                                   .empty = look->kind == KIND_TABLE || (look->kind == KIND_WORDS && !look->required)
+                                                ? "listing.hint.choose"
+                                                : NULL,
                                    .option_count = list_options(request, look, options)};
         json_t *field = field_document(&shown, &typed->values[index], 1, problems);
         if (look->kind == KIND_CHECK && typed->values[index].length > 0) {
@@ -179,7 +196,8 @@ static struct result read_editing(struct store_session *session, void *context)
 {
     struct editing *editing = context;
     const struct request *request = editing->request;
-    struct result result = organisation_find(request->arena, session, request->region_id, editing->id, &editing->stored);
+    struct result result =
+        organisation_find(request->arena, session, request->region_id, editing->id, &editing->stored);
     if (!result_failed(result) && !organisation_may_edit(request->actor, editing->id)) {
         return result_fail(RESULT_FORBIDDEN, NULL, "organisation.error.not_yours", NULL);
     }
@@ -203,6 +221,7 @@ struct form_page {
 
 static json_t *part_fields(const struct request *request)
 {
+    /* clang-format off */
     static const struct field_look fields[] = {
         {.name = "level", .label = "organisation.field.level", .width = "medium"},
         {.name = "major_code", .label = "organisation.field.major", .hint = "organisation.hint.major", .width = "medium"},
@@ -211,6 +230,7 @@ static json_t *part_fields(const struct request *request)
         {.name = "second_count", .label = "organisation.field.graduate_count", .width = "short"},
         {.name = "summary", .label = "organisation.field.part_summary", .width = "long", .optional = true},
     };
+    /* clang-format on */
     (void)request;
     json_t *document = json_object();
     struct span nothing = span_make("", 0);
@@ -221,19 +241,25 @@ static json_t *part_fields(const struct request *request)
 }
 
 /* What the two versions say, for the fields that differ. */
-static json_t *differences_document(const struct request *request, const struct typed *mine, const struct organisation *stored)
+static json_t *differences_document(const struct request *request, const struct typed *mine,
+                                    const struct organisation *stored)
 {
     struct typed theirs = typed_of_organisation(request->arena, stored);
     json_t *list = json_array();
     for (size_t index = 0; index < FIELDS; index++) {
-        if (span_equal(mine->values[index], theirs.values[index]) || (looks[index].office && !organisation_is_office(request))) {
+        if (span_equal(mine->values[index], theirs.values[index]) ||
+            (looks[index].office && !organisation_is_office(request))) {
             continue;
         }
         json_t *row = json_object();
         set(row, "field", json_string_nocheck(looks[index].name));
         set(row, "label", json_string_nocheck(looks[index].label));
-        set(row, "mine", json_stringn_nocheck(mine->values[index].length == 0 ? "" : mine->values[index].at, mine->values[index].length));
-        set(row, "theirs", json_stringn_nocheck(theirs.values[index].length == 0 ? "" : theirs.values[index].at, theirs.values[index].length));
+        set(row, "mine",
+            json_stringn_nocheck(mine->values[index].length == 0 ? "" : mine->values[index].at,
+                                 mine->values[index].length));
+        set(row, "theirs",
+            json_stringn_nocheck(theirs.values[index].length == 0 ? "" : theirs.values[index].at,
+                                 theirs.values[index].length));
         (void)json_array_append_new(list, row);
     }
     return list;
@@ -250,7 +276,8 @@ static void show_form(struct request *request, struct response *response, const 
     set(document, "version", json_integer(page->version));
     set(document, "is_new", json_boolean(page->editing == NULL));
     if (page->editing != NULL) {
-        set(document, "organisation", organisation_full_document(request->catalogue, &page->editing->stored, &page->editing->has));
+        set(document, "organisation",
+            organisation_full_document(request->catalogue, &page->editing->stored, &page->editing->has));
         set(document, "parts", part_fields(request));
         set(document, "url", json_string_nocheck(organisation_url(request->arena, page->editing->id)));
     }
@@ -266,9 +293,20 @@ static void show_form(struct request *request, struct response *response, const 
 
 static struct organisation empty_organisation(void)
 {
-    return (struct organisation){.kind = "enterprise", .name = "", .short_name = "", .credit_code = "", .county_code = "",
-                                 .industry_code = "", .school_level = "", .ownership = "", .address = "", .website = "",
-                                 .products = "", .summary = "", .status = "approved", .version = 1};
+    return (struct organisation){.kind = "enterprise",
+                                 .name = "",
+                                 .short_name = "",
+                                 .credit_code = "",
+                                 .county_code = "",
+                                 .industry_code = "",
+                                 .school_level = "",
+                                 .ownership = "",
+                                 .address = "",
+                                 .website = "",
+                                 .products = "",
+                                 .summary = "",
+                                 .status = "approved",
+                                 .version = 1};
 }
 
 struct result organisation_show_new(struct request *request, struct response *response)
@@ -300,7 +338,8 @@ static struct result write_organisation(struct store_session *session, void *con
 {
     struct editing *editing = context;
     struct request *request = editing->request;
-    struct result result = submission_begin(request->arena, session, request->region_id, editing->token, &editing->location);
+    struct result result =
+        submission_begin(request->arena, session, request->region_id, editing->token, &editing->location);
     if (result_failed(result) || editing->location != NULL) {
         return result;
     }
@@ -334,7 +373,8 @@ static bool become_problem(struct result result, struct problems *problems)
 struct result organisation_submit_new(struct request *request, struct response *response)
 {
     struct problems problems = {.count = 0};
-    struct editing editing = {.request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
+    struct editing editing = {
+        .request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
     struct typed typed = typed_of_request(request);
     editing.changed = empty_organisation();
     editing.changed.id = store_next_id(request->store);
@@ -360,7 +400,8 @@ struct result organisation_submit_edit(struct request *request, struct response 
 {
     int64_t version = 0;
     struct problems problems = {.count = 0};
-    struct editing editing = {.request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
+    struct editing editing = {
+        .request = request, .token = request_form(request, "token"), .audit_id = store_next_id(request->store)};
     struct result result = request_id(request, 0, &editing.id);
     if (!result_failed(result)) {
         result = store_read(request->store, read_editing, &editing);
@@ -431,7 +472,8 @@ static struct result put_part(struct store_session *session, void *context)
         return programme_put(session, request->region_id, part->organisation_id, &part->programme, request->now_ms);
     case PART_FACILITY:
         return facility_put(session, request->region_id, part->organisation_id, &part->facility, request->now_ms);
-    case PART_POST: break;
+    case PART_POST:
+        break;
     }
     return post_put(session, request->region_id, part->organisation_id, &part->post, request->now_ms);
 }
@@ -476,18 +518,29 @@ static struct result read_part(struct part *part)
         if (major == NULL) {
             return result_invalid("major_code", "organisation.error.major_unknown");
         }
-        part->programme = (struct programme){part->id, major->group, major->code, major->name, name,
-                                             short_count(request, "count"), short_count(request, "second_count")};
+        part->programme = (struct programme){part->id,
+                                             major->group,
+                                             major->code,
+                                             major->name,
+                                             name,
+                                             short_count(request, "count"),
+                                             short_count(request, "second_count")};
         return result_ok();
     }
     if (name[0] == '\0') {
         return result_invalid("name", "organisation.error.part_name_missing");
     }
-    const struct catalogue_entry *occupation = code.length == 0 ? NULL : catalogue_read(request->catalogue, CATALOGUE_OCCUPATIONS, code, NULL);
+    const struct catalogue_entry *occupation =
+        code.length == 0 ? NULL : catalogue_read(request->catalogue, CATALOGUE_OCCUPATIONS, code, NULL);
     const char *kind = span_is(request_form(request, "facility_kind"), "site") ? "site" : "equipment";
-    part->facility = (struct facility){.id = part->id, .kind = kind, .name = name, .summary = short_text(request, "summary"),
-                                       .unit_count = short_count(request, "count"), .place_count = short_count(request, "second_count")};
-    part->post = (struct post){part->id, name, occupation == NULL ? "" : occupation->code, short_count(request, "count")};
+    part->facility = (struct facility){.id = part->id,
+                                       .kind = kind,
+                                       .name = name,
+                                       .summary = short_text(request, "summary"),
+                                       .unit_count = short_count(request, "count"),
+                                       .place_count = short_count(request, "second_count")};
+    part->post =
+        (struct post){part->id, name, occupation == NULL ? "" : occupation->code, short_count(request, "count")};
     return result_ok();
 }
 
@@ -502,7 +555,8 @@ static struct result find_part_owner(struct part *part)
 
 struct result organisation_submit_part(struct request *request, struct response *response)
 {
-    struct part part = {.request = request, .id = store_next_id(request->store), .audit_id = store_next_id(request->store)};
+    struct part part = {
+        .request = request, .id = store_next_id(request->store), .audit_id = store_next_id(request->store)};
     struct result result = find_part_owner(&part);
     if (!result_failed(result)) {
         result = read_part(&part);
@@ -511,7 +565,8 @@ struct result organisation_submit_part(struct request *request, struct response 
         result = store_write(request->store, put_part, &part);
     }
     if (!result_failed(result)) {
-        response->location = arena_format(request->arena, "%s/edit#parts", organisation_url(request->arena, part.organisation_id));
+        response->location =
+            arena_format(request->arena, "%s/edit#parts", organisation_url(request->arena, part.organisation_id));
     }
     return result;
 }
@@ -538,7 +593,8 @@ struct result organisation_submit_part_removal(struct request *request, struct r
         result = store_write(request->store, remove_part, &part);
     }
     if (!result_failed(result)) {
-        response->location = arena_format(request->arena, "%s/edit#parts", organisation_url(request->arena, part.organisation_id));
+        response->location =
+            arena_format(request->arena, "%s/edit#parts", organisation_url(request->arena, part.organisation_id));
     }
     return result;
 }

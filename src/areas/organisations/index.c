@@ -56,7 +56,8 @@ struct result organisation_index_put(struct arena *arena, struct store_session *
     terms_add_pinyin(arena, &terms, organisation->name);
     terms_add_pinyin(arena, &terms, organisation->short_name);
     add_own(arena, &terms, organisation);
-    terms_add_mark(&terms, MARK_SCHOOL_LEVEL, span_of(organisation_school_level_code(span_of(organisation->school_level))));
+    terms_add_mark(&terms, MARK_SCHOOL_LEVEL,
+                   span_of(organisation_school_level_code(span_of(organisation->school_level))));
     terms_add_mark(&terms, MARK_REGION, span_of(region));
     add_has(arena, &terms, has);
     result = store_execute(session, "organisation_search_insert",
@@ -73,6 +74,5 @@ struct result organisation_index_refresh(struct arena *arena, struct store_sessi
 {
     struct organisation_has has;
     struct result result = organisation_list_has(arena, session, region_id, organisation->id, &has);
-    return result_failed(result) ? result
-                                 : organisation_index_put(arena, session, region_id, organisation, &has, true);
+    return result_failed(result) ? result : organisation_index_put(arena, session, region_id, organisation, &has, true);
 }

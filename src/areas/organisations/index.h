@@ -16,7 +16,7 @@ struct result organisation_index_refresh(struct arena *arena, struct store_sessi
 const char *organisation_school_level_code(struct span level);
 
 /* At most `most` rows of organisation_select; closes `rows`. */
-struct result organisation_read_rows(struct arena *arena, struct store_rows *rows, size_t most, struct organisation *out,
-                                     size_t *count);
+struct result organisation_read_rows(struct arena *arena, struct store_rows *rows, size_t most,
+                                     struct organisation *out, size_t *count);
 
 #endif

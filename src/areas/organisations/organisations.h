@@ -112,7 +112,7 @@ enum organisation_mark {
 struct organisation_filter {
     struct span text; /* words, pinyin; of names, products, programmes, posts, equipment */
     struct span kind, county_code, industry_code, school_level, major_code; /* empty = any */
-    bool above_scale;      /* only those */
+    bool above_scale;                                                       /* only those */
     const char *after_key; /* keyset: sort_key and id of the last one shown; NULL and 0 from the first */
     int64_t after_id;
     size_t limit; /* at most 1000 */

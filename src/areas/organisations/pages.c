@@ -7,7 +7,14 @@
 
 #include <stdlib.h>
 
-enum { PAGE_SIZE = 40, FACTS_MOST = 10000, CHOICES_MOST = 80, QUERY_MOST = 800, FORM_LIMIT = 40 << 20, PART_LIMIT = 1 << 20 };
+enum {
+    PAGE_SIZE = 40,
+    FACTS_MOST = 10000,
+    CHOICES_MOST = 80,
+    QUERY_MOST = 800,
+    FORM_LIMIT = 40 << 20,
+    PART_LIMIT = 1 << 20
+};
 
 const char *organisation_name_shown(const struct request *request, const struct catalogue_entry *entry)
 {
@@ -87,7 +94,8 @@ static void read_list(struct request *request, struct list *list)
     }
     list->filter = build_filter(list, FACET_COUNT);
     struct span key = request_query(request, "after");
-    list->is_first = key.length == 0 || key.length > KEY_MOST || !id_parse(request_query(request, "id"), &list->filter.after_id);
+    list->is_first =
+        key.length == 0 || key.length > KEY_MOST || !id_parse(request_query(request, "id"), &list->filter.after_id);
     list->filter.after_key = list->is_first ? NULL : arena_copy(request->arena, key);
 }
 
@@ -149,8 +157,7 @@ static struct result read_page(struct store_session *session, void *context)
     struct list *list = context;
     struct request *request = list->request;
     memset(list->counts, 0, sizeof list->counts);
-    struct result result =
-        organisation_search(request->arena, session, request->region_id, &list->filter, &list->page);
+    struct result result = organisation_search(request->arena, session, request->region_id, &list->filter, &list->page);
     if (!result_failed(result)) {
         result = count_facets(list, session, FACET_COUNT);
     }
@@ -232,7 +239,8 @@ static json_t *facet_document(struct list *list, enum facet facet)
         bool selected = span_is(list->codes[facet], choices[index].code);
         found = found || selected;
         if (index < SHOWN || selected) {
-            add_option(options, choices[index].code, label_of(list, facet, choices[index].code), choices[index].count, selected);
+            add_option(options, choices[index].code, label_of(list, facet, choices[index].code), choices[index].count,
+                       selected);
         }
     }
     if (!found) {
@@ -255,7 +263,8 @@ static json_t *build_document(struct list *list)
     json_t *filters = json_object();
     json_t *pages = json_object();
     for (size_t index = 0; index < list->page.count; index++) {
-        (void)json_array_append_new(rows, organisation_row_document(request, &list->page.organisations[index], list->text));
+        (void)json_array_append_new(rows,
+                                    organisation_row_document(request, &list->page.organisations[index], list->text));
     }
     for (int facet = 0; facet < FACET_COUNT; facet++) {
         if (list->counts[facet] > 0 || list->codes[facet].length > 0) {
@@ -268,8 +277,9 @@ static json_t *build_document(struct list *list)
     set(filters, "facets", facets);
     set(pages, "first_url", list->is_first ? json_null() : json_string_nocheck(build_url(list, false, "", 0)));
     set(pages, "next_url",
-        list->page.next_key == NULL ? json_null()
-                                    : json_string_nocheck(build_url(list, false, list->page.next_key, list->page.next_id)));
+        list->page.next_key == NULL
+            ? json_null()
+            : json_string_nocheck(build_url(list, false, list->page.next_key, list->page.next_id)));
     set(document, "query", json_stringn_nocheck(list->text.length == 0 ? "" : list->text.at, list->text.length));
     set(document, "organisations", rows);
     set(document, "total", json_integer((json_int_t)list->total));
@@ -302,6 +312,7 @@ const struct route organisation_routes[] = {
     {METHOD_GET, "/organisations/:id/edit", "organisation.edit", 0, organisation_show_edit},
     {METHOD_POST, "/organisations/:id", "organisation.edit", FORM_LIMIT, organisation_submit_edit},
     {METHOD_POST, "/organisations/:id/parts", "organisation.edit", PART_LIMIT, organisation_submit_part},
-    {METHOD_POST, "/organisations/:id/parts/:part/remove", "organisation.edit", PART_LIMIT, organisation_submit_part_removal},
+    {METHOD_POST, "/organisations/:id/parts/:part/remove", "organisation.edit", PART_LIMIT,
+     organisation_submit_part_removal},
     {0},
 };

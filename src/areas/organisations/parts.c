@@ -22,13 +22,10 @@ static struct result list_programmes(struct arena *arena, struct store_session *
             memcpy(wider, count == 0 ? wider : out->programmes, count * sizeof *wider);
             out->programmes = wider;
         }
-        out->programmes[count++] = (struct programme){store_rows_integer(rows, 0),
-                                                      store_rows_text(arena, rows, 1),
-                                                      store_rows_text(arena, rows, 2),
-                                                      store_rows_text(arena, rows, 3),
-                                                      store_rows_text(arena, rows, 4),
-                                                      (int32_t)store_rows_integer(rows, 5),
-                                                      (int32_t)store_rows_integer(rows, 6)};
+        out->programmes[count++] = (struct programme){
+            store_rows_integer(rows, 0),         store_rows_text(arena, rows, 1), store_rows_text(arena, rows, 2),
+            store_rows_text(arena, rows, 3),     store_rows_text(arena, rows, 4), (int32_t)store_rows_integer(rows, 5),
+            (int32_t)store_rows_integer(rows, 6)};
     }
     out->programme_count = count;
     return store_rows_close(rows);
@@ -149,12 +146,12 @@ struct result facility_put(struct store_session *session, int64_t region_id, int
 struct result post_put(struct store_session *session, int64_t region_id, int64_t organisation_id,
                        const struct post *post, int64_t now_ms)
 {
-    struct result result = store_execute(
-        session, "post_put",
-        STORE_VALUES(store_integer(region_id), store_integer(post->id), store_integer(organisation_id),
-                     store_text(post->name), store_text(post->occupation_code), store_integer(post->staff_count),
-                     store_integer(now_ms)),
-        NULL);
+    struct result result =
+        store_execute(session, "post_put",
+                      STORE_VALUES(store_integer(region_id), store_integer(post->id), store_integer(organisation_id),
+                                   store_text(post->name), store_text(post->occupation_code),
+                                   store_integer(post->staff_count), store_integer(now_ms)),
+                      NULL);
     return result_failed(result) ? result : refresh_index(session, region_id, organisation_id);
 }
 
@@ -163,9 +160,9 @@ struct result organisation_delete_part(struct arena *arena, struct store_session
 {
     static const char *const queries[] = {"programme_delete", "facility_delete", "post_delete"};
     struct organisation organisation;
-    struct result result = store_execute(
-        session, queries[part],
-        STORE_VALUES(store_integer(region_id), store_integer(organisation_id), store_integer(id)), NULL);
+    struct result result =
+        store_execute(session, queries[part],
+                      STORE_VALUES(store_integer(region_id), store_integer(organisation_id), store_integer(id)), NULL);
     if (!result_failed(result)) {
         result = organisation_find(arena, session, region_id, organisation_id, &organisation);
     }

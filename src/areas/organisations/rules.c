@@ -4,14 +4,22 @@
 #include "text/text.h"
 #include "web/permission.h"
 
-enum { NAME_MOST = 80, SHORT_NAME_MOST = 30, LINE_MOST = 200, SUMMARY_MOST = 4000, COUNT_MOST = 10000000, SUGGESTIONS = 3 };
+enum {
+    NAME_MOST = 80,
+    SHORT_NAME_MOST = 30,
+    LINE_MOST = 200,
+    SUMMARY_MOST = 4000,
+    COUNT_MOST = 10000000,
+    SUGGESTIONS = 3
+};
 
 static void add(struct problems *problems, const char *field, const char *message, const char *value, const char *hint)
 {
     problems_add(problems, (struct problem){field, message, value, hint});
 }
 
-static void check_length(struct arena *arena, struct problems *problems, const char *field, const char *text, size_t most)
+static void check_length(struct arena *arena, struct problems *problems, const char *field, const char *text,
+                         size_t most)
 {
     size_t count = utf8_count(span_of(text));
     if (count > most) {
@@ -28,8 +36,8 @@ static const char *nearest(struct arena *arena, const struct catalogue *catalogu
     size_t count = catalogue_suggest(catalogue, table, span_of(code), near, SUGGESTIONS);
     const char *list = NULL;
     for (size_t index = 0; index < count; index++) {
-        list = arena_format(arena, "%s%s%s（%s）", list == NULL ? "" : list, list == NULL ? "" : "、", near[index]->name,
-                            near[index]->code);
+        list = arena_format(arena, "%s%s%s（%s）", list == NULL ? "" : list, list == NULL ? "" : "、",
+                            near[index]->name, near[index]->code);
     }
     return list;
 }

@@ -35,8 +35,8 @@ static void find_next(struct arena *arena, struct store_session *session, int64_
 {
     struct store_rows *rows;
     int64_t id = page->organisations[page->count - 1].id;
-    *result = store_query(session, "organisation_sort_key", STORE_VALUES(store_integer(region_id), store_integer(id)),
-                          &rows);
+    *result =
+        store_query(session, "organisation_sort_key", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
     if (result_failed(*result)) {
         return;
     }
@@ -58,13 +58,13 @@ struct result organisation_search(struct arena *arena, struct store_session *ses
     build_query(arena, filter, &query);
     bool all = terms_query_is_empty(&query);
     const char *pieces[] = {"organisation_select", all ? "organisation_all" : "organisation_matching"};
-    struct result result = store_query_joined(
-        session, pieces, 2,
-        STORE_VALUES(store_integer(region_id), store_span(buffer_span(&query.fts5)),
-                     store_span(buffer_span(&query.tsquery)),
-                     store_text(filter->after_key == NULL ? "" : filter->after_key), store_integer(filter->after_id),
-                     store_integer((int64_t)limit + 1)),
-        &rows);
+    struct result result =
+        store_query_joined(session, pieces, 2,
+                           STORE_VALUES(store_integer(region_id), store_span(buffer_span(&query.fts5)),
+                                        store_span(buffer_span(&query.tsquery)),
+                                        store_text(filter->after_key == NULL ? "" : filter->after_key),
+                                        store_integer(filter->after_id), store_integer((int64_t)limit + 1)),
+                           &rows);
     if (!result_failed(result)) {
         result = organisation_read_rows(arena, rows, limit + 1, page.organisations, &page.count);
     }

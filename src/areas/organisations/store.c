@@ -32,8 +32,8 @@ static struct organisation read_row(struct arena *arena, const struct store_rows
     return row;
 }
 
-struct result organisation_read_rows(struct arena *arena, struct store_rows *rows, size_t most, struct organisation *out,
-                                     size_t *count)
+struct result organisation_read_rows(struct arena *arena, struct store_rows *rows, size_t most,
+                                     struct organisation *out, size_t *count)
 {
     size_t read = 0;
     while (read < most && store_rows_next(rows)) {
@@ -50,8 +50,7 @@ static struct result find_one(struct arena *arena, struct store_session *session
     struct store_rows *rows;
     struct organisation found;
     size_t count;
-    struct result result =
-        store_query_joined(session, pieces, 2, STORE_VALUES(store_integer(region_id), key), &rows);
+    struct result result = store_query_joined(session, pieces, 2, STORE_VALUES(store_integer(region_id), key), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -95,8 +94,9 @@ static struct result claim_code(struct store_session *session, int64_t region_id
     if (code[0] == '\0') {
         return result_ok();
     }
-    struct result result = store_execute(
-        session, "credit_code_claim", STORE_VALUES(store_text(code), store_integer(region_id), store_integer(id)), &changed);
+    struct result result =
+        store_execute(session, "credit_code_claim",
+                      STORE_VALUES(store_text(code), store_integer(region_id), store_integer(id)), &changed);
     if (result_failed(result) || changed == 1) {
         return result;
     }

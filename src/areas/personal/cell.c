@@ -33,7 +33,8 @@ static struct result other_key(void)
     return result_fail(RESULT_INVALID, NULL, "seal.error.other", "the cells of the region are sealed with another key");
 }
 
-static struct result check_mark(struct store_session *session, int64_t region_id, const struct seal_key *key, bool *sealed)
+static struct result check_mark(struct store_session *session, int64_t region_id, const struct seal_key *key,
+                                bool *sealed)
 {
     char found[DIGEST_TEXT_SIZE];
     char own[DIGEST_TEXT_SIZE] = "";
@@ -50,11 +51,11 @@ static struct result leave_mark(struct store_session *session, int64_t region_id
 {
     bool sealed = false;
     char own[DIGEST_TEXT_SIZE];
-    struct result result = store_execute(session, "personal_mark_insert",
-                                         STORE_VALUES(store_integer(region_id),
-                                                      store_text(seal_index(key, span_of(mark_text), own)),
-                                                      store_integer(time_now_ms())),
-                                         NULL);
+    struct result result =
+        store_execute(session, "personal_mark_insert",
+                      STORE_VALUES(store_integer(region_id), store_text(seal_index(key, span_of(mark_text), own)),
+                                   store_integer(time_now_ms())),
+                      NULL);
     return result_failed(result) ? result : check_mark(session, region_id, key, &sealed);
 }
 

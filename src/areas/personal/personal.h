@@ -19,10 +19,10 @@ struct personal_cell {
 };
 
 /* Inside store_write. INVALID "seal.error.other": the region's cells are sealed with another key. "" stays "". */
-MUST_USE struct result personal_seal(struct arena *arena, struct store_session *session, const struct personal_cell *cell,
-                                     const char *text, const char **out);
-MUST_USE struct result personal_unseal(struct arena *arena, struct store_session *session, const struct personal_cell *cell,
-                                       const char *stored, const char **out);
+MUST_USE struct result personal_seal(struct arena *arena, struct store_session *session,
+                                     const struct personal_cell *cell, const char *text, const char **out);
+MUST_USE struct result personal_unseal(struct arena *arena, struct store_session *session,
+                                       const struct personal_cell *cell, const char *stored, const char **out);
 /* What equal texts have in common; of the key, or a plain digest where there is none. */
 const char *personal_index(struct store_session *session, const char *text, char out[static DIGEST_TEXT_SIZE]);
 

@@ -76,8 +76,8 @@ static json_t *nav_document(const struct request *request, const struct place *h
     for (size_t index = 0; index < PLACE_COUNT; index++) {
         const struct place *place = &places[index];
         if (place->roles == 0 || actor_is(request->actor, place->roles)) {
-            json_array_append_new(nav, json_pack("{s:s, s:s, s:b}", "title", place->title, "url", place->url,
-                                                 "current", (int)(place == here)));
+            json_array_append_new(nav, json_pack("{s:s, s:s, s:b}", "title", place->title, "url", place->url, "current",
+                                                 (int)(place == here)));
         }
     }
     return nav;
@@ -123,7 +123,8 @@ static struct result count_waiting(struct store_session *session, void *context)
 {
     struct counting *counting = context;
     const struct request *request = counting->request;
-    return waiting_count(session, request->region_id, request->actor, request->now_ms, &counting->all, &counting->overdue);
+    return waiting_count(session, request->region_id, request->actor, request->now_ms, &counting->all,
+                         &counting->overdue);
 }
 
 /* How much waits for the person; a page is shown without it when the database does not answer. */
@@ -131,7 +132,8 @@ static void set_waiting(const struct request *request, json_t *page)
 {
     json_t *user = json_object_get(page, "user");
     struct counting counting = {request, 0, 0};
-    if (json_is_object(user) && !result_failed(store_read(request->store, count_waiting, &counting)) && counting.all > 0) {
+    if (json_is_object(user) && !result_failed(store_read(request->store, count_waiting, &counting)) &&
+        counting.all > 0) {
         json_object_set_new(user, "waiting", json_integer((json_int_t)counting.all));
         json_object_set_new(user, "waiting_overdue", json_integer((json_int_t)counting.overdue));
         json_object_set_new(user, "waiting_url", json_string("/waiting"));

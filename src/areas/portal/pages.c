@@ -37,9 +37,8 @@ static struct result find_latest(struct store_session *session, const struct sta
                                  int64_t ids[static LATEST], size_t *count)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "portal_latest",
-                    STORE_VALUES(store_integer(page->request->region_id), store_text(side)), &rows);
+    struct result result = store_query(session, "portal_latest",
+                                       STORE_VALUES(store_integer(page->request->region_id), store_text(side)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -92,11 +91,11 @@ static struct result show_start(struct request *request, struct response *respon
     if (!result_failed(result)) {
         result = store_read(request->store, read_start, &page);
     }
-    response->document = json_pack(
-        "{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "needs", page.needs, "offers", page.offers, "news",
-        page.news == NULL ? json_array() : page.news, "school_count",
-        (json_int_t)page.schools, "enterprise_count", (json_int_t)page.enterprises, "need_count",
-        (json_int_t)need_count, "offer_count", (json_int_t)offer_count, "sample", (int)request->app->sample);
+    response->document =
+        json_pack("{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:b}", "needs", page.needs, "offers", page.offers, "news",
+                  page.news == NULL ? json_array() : page.news, "school_count", (json_int_t)page.schools,
+                  "enterprise_count", (json_int_t)page.enterprises, "need_count", (json_int_t)need_count, "offer_count",
+                  (json_int_t)offer_count, "sample", (int)request->app->sample);
     response->view = "portal/start";
     response->cacheable = true;
     return result;

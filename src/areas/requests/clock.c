@@ -24,8 +24,13 @@ struct tick {
 static struct proposal_telling telling_of(struct tick *tick, const struct proposal *proposal, const char *word,
                                           const char *action)
 {
-    return (struct proposal_telling){.arena = tick->arena, .region_id = tick->region_id, .ids = &tick->ids,
-                                     .proposal = proposal, .word = word, .action = action, .now_ms = tick->now_ms};
+    return (struct proposal_telling){.arena = tick->arena,
+                                     .region_id = tick->region_id,
+                                     .ids = &tick->ids,
+                                     .proposal = proposal,
+                                     .word = word,
+                                     .action = action,
+                                     .now_ms = tick->now_ms};
 }
 
 static struct result remind(struct store_session *session, struct tick *tick, const struct proposal *was)
@@ -80,16 +85,15 @@ static struct result close_listing(struct store_session *session, struct tick *t
     const struct listing_step step = {"closed", "", NULL, tick->now_ms};
     result = listing_set_status(tick->arena, session, tick->region_id, &listing, &step, proposal_ids_take(&tick->ids));
     if (!result_failed(result)) {
-        result = store_execute(session, "listing_hold_insert",
-                               STORE_VALUES(store_integer(tick->region_id), store_integer(listing_id),
-                                            store_integer(tick->now_ms)),
-                               NULL);
+        result = store_execute(
+            session, "listing_hold_insert",
+            STORE_VALUES(store_integer(tick->region_id), store_integer(listing_id), store_integer(tick->now_ms)), NULL);
     }
     if (!result_failed(result)) {
         result = store_execute(session, "closure_insert",
-                               STORE_VALUES(store_integer(tick->region_id), store_integer(proposal_ids_take(&tick->ids)),
-                                            store_integer(listing_id), store_integer(proposal->turn_id),
-                                            store_integer(tick->now_ms)),
+                               STORE_VALUES(store_integer(tick->region_id),
+                                            store_integer(proposal_ids_take(&tick->ids)), store_integer(listing_id),
+                                            store_integer(proposal->turn_id), store_integer(tick->now_ms)),
                                NULL);
     }
     tick->closed = !result_failed(result);
@@ -169,10 +173,12 @@ struct finding {
 static struct result find_due(struct store_session *session, void *context)
 {
     struct finding *finding = context;
-    return proposal_list_due(finding->arena, session, finding->region_id, finding->now_ms, &finding->list, &finding->count);
+    return proposal_list_due(finding->arena, session, finding->region_id, finding->now_ms, &finding->list,
+                             &finding->count);
 }
 
-struct result proposal_clock_run(struct store *store, int64_t region_id, int64_t now_ms, struct proposal_clock_counts *out)
+struct result proposal_clock_run(struct store *store, int64_t region_id, int64_t now_ms,
+                                 struct proposal_clock_counts *out)
 {
     struct arena arena;
     arena_init(&arena);
@@ -183,7 +189,8 @@ struct result proposal_clock_run(struct store *store, int64_t region_id, int64_t
         arena_reset(&arena);
         result = store_read(store, find_due, &finding);
         for (size_t index = 0; index < finding.count && !result_failed(result); index++) {
-            struct tick tick = {.arena = &arena, .region_id = region_id, .now_ms = now_ms, .proposal = &finding.list[index]};
+            struct tick tick = {
+                .arena = &arena, .region_id = region_id, .now_ms = now_ms, .proposal = &finding.list[index]};
             proposal_ids_make(store, &tick.ids);
             result = store_write(store, write_tick, &tick);
             counts.reminded += tick.reminded ? 1 : 0;

@@ -15,8 +15,8 @@ struct result closure_find(struct arena *arena, struct store_session *session, i
                            struct closure *out)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "closure_newest", STORE_VALUES(store_integer(region_id), store_integer(listing_id)), &rows);
+    struct result result = store_query(session, "closure_newest",
+                                       STORE_VALUES(store_integer(region_id), store_integer(listing_id)), &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -72,8 +72,9 @@ static struct result read_closing(struct store_session *session, void *context)
     if (!result_failed(result) && !listing_may_edit(request->actor, &closing->listing)) {
         return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "not the owner");
     }
-    return result_failed(result) ? result
-                                 : closure_find(request->arena, session, request->region_id, closing->id, &closing->closure);
+    return result_failed(result)
+               ? result
+               : closure_find(request->arena, session, request->region_id, closing->id, &closing->closure);
 }
 
 static const char *closure_url(struct arena *arena, int64_t listing_id)
@@ -96,12 +97,11 @@ struct result closure_show(struct request *request, struct response *response)
     const char *status = closing.closure.status;
     bool office = permission_allows(request->actor, "request.handle", (struct subject){0});
     bool owner = actor_membership(request->actor, closing.closure.organisation_id) != NULL;
-    response->document =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:b}", "id", id_format(closing.id, id), "title",
-                  closing.listing.title, "status", status, "appeal", closing.closure.appeal, "reason",
-                  closing.closure.reason, "at", (json_int_t)closing.closure.at_ms, "updated_at",
-                  (json_int_t)closing.closure.updated_ms, "may_appeal", (int)(owner && strcmp(status, "closed") == 0),
-                  "may_decide", (int)(office && strcmp(status, "appealed") == 0));
+    response->document = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:b, s:b}", "id", id_format(closing.id, id), "title",
+        closing.listing.title, "status", status, "appeal", closing.closure.appeal, "reason", closing.closure.reason,
+        "at", (json_int_t)closing.closure.at_ms, "updated_at", (json_int_t)closing.closure.updated_ms, "may_appeal",
+        (int)(owner && strcmp(status, "closed") == 0), "may_decide", (int)(office && strcmp(status, "appealed") == 0));
     response->view = "requests/closure";
     response->title = "requests.closure.title";
     response->no_store = true;
@@ -132,8 +132,7 @@ static struct result change_closure(struct store_session *session, struct closin
 {
     bool changed = false;
     closing->closure.updated_ms = closing->request->now_ms;
-    struct result result =
-        closure_update(session, closing->request->region_id, &closing->closure, from, &changed);
+    struct result result = closure_update(session, closing->request->region_id, &closing->closure, from, &changed);
     return result_failed(result) || changed
                ? result
                : result_fail(RESULT_CONFLICT, NULL, "requests.closure.decided_already", NULL);
@@ -153,11 +152,15 @@ static struct result write_appeal(struct store_session *session, void *context)
         closing->closure.appeal = closing->text;
         result = change_closure(session, closing, "closed");
     }
-    const struct waiting_item item = {.id = proposal_ids_take(&closing->ids), .kind = "listing_appeal",
-                                      .subject_id = closing->id, .role = "office",
+    const struct waiting_item item = {.id = proposal_ids_take(&closing->ids),
+                                      .kind = "listing_appeal",
+                                      .subject_id = closing->id,
+                                      .role = "office",
                                       .due_ms = request->now_ms + OFFICE_DAYS * INT64_C(86400000),
-                                      .word = "waiting.word.listing_appeal", .title = closing->listing.title,
-                                      .url = closure_url(request->arena, closing->id), .now_ms = request->now_ms};
+                                      .word = "waiting.word.listing_appeal",
+                                      .title = closing->listing.title,
+                                      .url = closure_url(request->arena, closing->id),
+                                      .now_ms = request->now_ms};
     if (!result_failed(result)) {
         result = waiting_put(session, request->region_id, &item);
     }
@@ -172,10 +175,9 @@ static struct result open_again(struct store_session *session, struct closing *c
         store_execute(session, "listing_hold_delete",
                       STORE_VALUES(store_integer(request->region_id), store_integer(closing->id)), NULL);
     if (!result_failed(result)) {
-        result = store_execute(session, "proposal_excuse",
-                               STORE_VALUES(store_integer(request->region_id),
-                                            store_integer(closing->closure.organisation_id)),
-                               NULL);
+        result = store_execute(
+            session, "proposal_excuse",
+            STORE_VALUES(store_integer(request->region_id), store_integer(closing->closure.organisation_id)), NULL);
     }
     if (result_failed(result) || strcmp(closing->listing.status, "open") == 0) {
         return result;
@@ -200,10 +202,11 @@ static struct result write_decision(struct store_session *session, void *context
     if (!result_failed(result)) {
         result = waiting_done(session, closing->request->region_id, "listing_appeal", closing->id);
     }
-    return result_failed(result) ? result
-                                 : tell(session, closing, closing->opens ? "threads.event.listing_reopened"
-                                                                         : "threads.event.listing_kept",
-                                        "listing.decide");
+    return result_failed(result)
+               ? result
+               : tell(session, closing,
+                      closing->opens ? "threads.event.listing_reopened" : "threads.event.listing_kept",
+                      "listing.decide");
 }
 
 static struct result submit(struct request *request, struct response *response, store_work work)

@@ -18,7 +18,8 @@ void proposal_read_terms(const struct request *request, struct proposal_terms *t
     terms->note = arena_copy(arena, span_trim(request_form(request, "note")));
     terms->start_day = "";
     if (headcount.length > 0 && !value_read_count(arena, headcount, &terms->headcount, &fault)) {
-        problems_add(problems, (struct problem){"headcount", "requests.error.headcount", arena_copy(arena, headcount), NULL});
+        problems_add(problems,
+                     (struct problem){"headcount", "requests.error.headcount", arena_copy(arena, headcount), NULL});
         terms->headcount = 0;
     }
     if (start.length > 0 && !value_read_day(arena, start, request->today, &day, &fault)) {
@@ -47,14 +48,30 @@ json_t *proposal_form_document(const struct request *request, const struct propo
         const struct catalogue_entry *entry = catalogue_at(catalogue, CATALOGUE_COOPERATION, row);
         options[row] = (struct field_option){entry->code, english ? entry->name_en : entry->name, NULL, -1};
     }
-    struct field_look cooperation = {.name = "cooperation", .label = "requests.field.cooperation", .required = true,
-                                     .empty = "requests.field.choose", .options = options, .option_count = count};
-    struct field_look people = {.name = "headcount", .label = "requests.field.headcount", .width = "short",
-                                .inputmode = "numeric", .optional = true, .max_length = 12};
-    struct field_look start = {.name = "start", .label = "requests.field.start", .hint = "requests.field.start_hint",
-                               .width = "short", .optional = true, .max_length = 30};
-    struct field_look note = {.name = "note", .label = "requests.field.note", .hint = "requests.field.note_hint",
-                              .optional = true, .rows = 5, .max_length = NOTE_MOST};
+    struct field_look cooperation = {.name = "cooperation",
+                                     .label = "requests.field.cooperation",
+                                     .required = true,
+                                     .empty = "requests.field.choose",
+                                     .options = options,
+                                     .option_count = count};
+    struct field_look people = {.name = "headcount",
+                                .label = "requests.field.headcount",
+                                .width = "short",
+                                .inputmode = "numeric",
+                                .optional = true,
+                                .max_length = 12};
+    struct field_look start = {.name = "start",
+                               .label = "requests.field.start",
+                               .hint = "requests.field.start_hint",
+                               .width = "short",
+                               .optional = true,
+                               .max_length = 30};
+    struct field_look note = {.name = "note",
+                              .label = "requests.field.note",
+                              .hint = "requests.field.note_hint",
+                              .optional = true,
+                              .rows = 5,
+                              .max_length = NOTE_MOST};
     return json_pack("{s:o, s:o, s:o, s:o}", "cooperation", field_of(&cooperation, terms->cooperation, problems),
                      "headcount", field_of(&people, headcount, problems), "start",
                      field_of(&start, terms->start_day, problems), "note", field_of(&note, terms->note, problems));

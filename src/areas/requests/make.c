@@ -30,7 +30,8 @@ static struct proposal begin(const struct proposal_making *making)
                              .asker_thread_id = own->thread_id};
 }
 
-static struct result write_rows(struct store_session *session, struct proposal_making *making, struct proposal *proposal)
+static struct result write_rows(struct store_session *session, struct proposal_making *making,
+                                struct proposal *proposal)
 {
     struct proposal_settings settings;
     making->terms.version = 1;
@@ -52,10 +53,16 @@ struct result proposal_make(struct store_session *session, struct proposal_makin
 {
     struct proposal proposal = begin(making);
     making->ids->used = 0;
-    struct proposal_telling telling = {.arena = making->arena, .region_id = making->region_id, .ids = making->ids,
-                                       .proposal = &proposal, .actor = making->actor, .as = making->asker_id,
-                                       .address = making->address, .word = "threads.event.request_made",
-                                       .action = "request.make", .now_ms = making->now_ms};
+    struct proposal_telling telling = {.arena = making->arena,
+                                       .region_id = making->region_id,
+                                       .ids = making->ids,
+                                       .proposal = &proposal,
+                                       .actor = making->actor,
+                                       .as = making->asker_id,
+                                       .address = making->address,
+                                       .word = "threads.event.request_made",
+                                       .action = "request.make",
+                                       .now_ms = making->now_ms};
     struct result result = write_rows(session, making, &proposal);
     if (!result_failed(result)) {
         result = thread_join(session, making->region_id, proposal.thread_id, making->asker_id);

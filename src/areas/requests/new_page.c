@@ -22,8 +22,7 @@ struct asking {
 static struct result read_pair(struct store_session *session, struct asking *asking)
 {
     struct request *request = asking->request;
-    struct result result =
-        listing_find(request->arena, session, request->region_id, asking->need_id, &asking->need);
+    struct result result = listing_find(request->arena, session, request->region_id, asking->need_id, &asking->need);
     if (!result_failed(result)) {
         result = listing_find(request->arena, session, request->region_id, asking->offer_id, &asking->offer);
     }
@@ -63,10 +62,10 @@ static void show_form(struct asking *asking, struct response *response, const st
     json_t *fit = fit_build_pair(request->arena, request->services->fit, &question);
     bool asks_need = asking->asker_id == asking->offer.organisation_id;
     response->document = json_pack(
-        "{s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:o}", "need", listing_document(request->catalogue, &asking->need), "offer",
-        listing_document(request->catalogue, &asking->offer), "form",
-        proposal_form_document(request, &asking->terms, headcount, problems), "need_id", id_format(asking->need_id, need),
-        "offer_id", id_format(asking->offer_id, offer), "to",
+        "{s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:o}", "need", listing_document(request->catalogue, &asking->need),
+        "offer", listing_document(request->catalogue, &asking->offer), "form",
+        proposal_form_document(request, &asking->terms, headcount, problems), "need_id",
+        id_format(asking->need_id, need), "offer_id", id_format(asking->offer_id, offer), "to",
         asks_need ? asking->need.organisation_name : asking->offer.organisation_name, "token",
         submission_new_token(request->arena), "fit", fit == NULL ? json_null() : fit);
     if (problems != NULL) {
@@ -104,7 +103,8 @@ struct result proposal_show_new(struct request *request, struct response *respon
         response->location = asking->location; /* there is an open one: that is the place to go on */
         return result;
     }
-    const char *cooperation = asking->need.cooperation[0] != '\0' ? asking->need.cooperation : asking->offer.cooperation;
+    const char *cooperation =
+        asking->need.cooperation[0] != '\0' ? asking->need.cooperation : asking->offer.cooperation;
     asking->terms.cooperation = arena_copy(request->arena, span_make(cooperation, strcspn(cooperation, ",")));
     char *day = arena_alloc(request->arena, DAY_TEXT_SIZE, 1);
     asking->terms.start_day = day_format(asking->need.start_day, day);
@@ -147,8 +147,8 @@ static struct result write_asking(struct store_session *session, void *context)
     result = read_pair(session, asking);
     if (!result_failed(result)) {
         struct proposal open;
-        result = proposal_find_open(request->arena, session, request->region_id, asking->need_id, asking->offer_id, &open,
-                                    &found);
+        result = proposal_find_open(request->arena, session, request->region_id, asking->need_id, asking->offer_id,
+                                    &open, &found);
     }
     if (!result_failed(result) && found) {
         return result_fail(RESULT_CONFLICT, NULL, "requests.error.open_already", NULL);

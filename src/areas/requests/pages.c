@@ -21,21 +21,22 @@ json_t *proposal_document(const struct proposal *proposal, int zone_minutes)
 {
     char day[DAY_TEXT_SIZE];
     bool open = strcmp(proposal->status, "open") == 0;
-    json_t *document = json_pack(
-        "{s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:b, s:b, s:s, s:I, s:I, s:b}", "id",
-        id_text(proposal->id), "thread_id", id_text(proposal->thread_id), "need_id", id_text(proposal->need_id),
-        "offer_id", id_text(proposal->offer_id), "need_title", proposal->need_title, "offer_title", proposal->offer_title,
-        "asker", proposal->asker_name, "answerer", proposal->answerer_name, "status", proposal->status, "version",
-        (int)proposal->version, "due_at", (json_int_t)proposal->due_ms, "due_is_sound", (int)proposal->due_is_sound,
-        "is_open", (int)open, "reason", proposal->reason, "created_at", (json_int_t)proposal->created_ms, "updated_at",
-        (json_int_t)proposal->updated_ms, "helped", (int)(proposal->help_ms != 0));
+    json_t *document =
+        json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:b, s:b, s:s, s:I, s:I, s:b}", "id",
+                  id_text(proposal->id), "thread_id", id_text(proposal->thread_id), "need_id",
+                  id_text(proposal->need_id), "offer_id", id_text(proposal->offer_id), "need_title",
+                  proposal->need_title, "offer_title", proposal->offer_title, "asker", proposal->asker_name, "answerer",
+                  proposal->answerer_name, "status", proposal->status, "version", (int)proposal->version, "due_at",
+                  (json_int_t)proposal->due_ms, "due_is_sound", (int)proposal->due_is_sound, "is_open", (int)open,
+                  "reason", proposal->reason, "created_at", (json_int_t)proposal->created_ms, "updated_at",
+                  (json_int_t)proposal->updated_ms, "helped", (int)(proposal->help_ms != 0));
     json_object_set_new(document, "due_day",
                         json_string(day_format(day_of_time(proposal->due_ms - 1, zone_minutes), day)));
     json_object_set_new(document, "asker_id", id_text(proposal->asker_id));
     json_object_set_new(document, "answerer_id", id_text(proposal->answerer_id));
-    json_object_set_new(document, "turn",
-                        json_string(proposal->turn_id == proposal->asker_id ? proposal->asker_name
-                                                                            : proposal->answerer_name));
+    json_object_set_new(
+        document, "turn",
+        json_string(proposal->turn_id == proposal->asker_id ? proposal->asker_name : proposal->answerer_name));
     return document;
 }
 
@@ -109,15 +110,15 @@ static json_t *terms_document(const struct showing *showing)
         const struct proposal_terms *terms = &showing->terms[index];
         const struct proposal_terms *before = index == 0 ? terms : &showing->terms[index - 1];
         json_array_append_new(
-            list,
-            json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:s, s:I, s:b, s:b, s:b, s:b}", "version", (int)terms->version, "by",
-                      name_of(&showing->proposal, terms->organisation_id), "person", terms->actor_name, "cooperation",
-                      cooperation_name(showing->request, terms->cooperation), "headcount", (int)terms->headcount, "start",
-                      terms->start_day, "note", terms->note, "at", (json_int_t)terms->at_ms, "cooperation_changed",
-                      (int)(strcmp(terms->cooperation, before->cooperation) != 0), "headcount_changed",
-                      (int)(terms->headcount != before->headcount), "start_changed",
-                      (int)(strcmp(terms->start_day, before->start_day) != 0), "note_changed",
-                      (int)(strcmp(terms->note, before->note) != 0)));
+            list, json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:s, s:I, s:b, s:b, s:b, s:b}", "version",
+                            (int)terms->version, "by", name_of(&showing->proposal, terms->organisation_id), "person",
+                            terms->actor_name, "cooperation", cooperation_name(showing->request, terms->cooperation),
+                            "headcount", (int)terms->headcount, "start", terms->start_day, "note", terms->note, "at",
+                            (json_int_t)terms->at_ms, "cooperation_changed",
+                            (int)(strcmp(terms->cooperation, before->cooperation) != 0), "headcount_changed",
+                            (int)(terms->headcount != before->headcount), "start_changed",
+                            (int)(strcmp(terms->start_day, before->start_day) != 0), "note_changed",
+                            (int)(strcmp(terms->note, before->note) != 0)));
     }
     return list;
 }
@@ -127,9 +128,9 @@ static json_t *messages_document(const struct showing *showing)
     json_t *list = json_array();
     for (size_t index = 0; index < showing->message_count; index++) {
         const struct proposal_message *message = &showing->messages[index];
-        json_t *row = json_pack("{s:s, s:s, s:s, s:I}", "organisation",
-                                name_of(&showing->proposal, message->organisation_id), "by", message->actor_name, "body",
-                                message->body, "at", (json_int_t)message->at_ms);
+        json_t *row =
+            json_pack("{s:s, s:s, s:s, s:I}", "organisation", name_of(&showing->proposal, message->organisation_id),
+                      "by", message->actor_name, "body", message->body, "at", (json_int_t)message->at_ms);
         if (message->file_id != 0) {
             char file[ID_TEXT_SIZE];
             json_object_set_new(row, "file_name", json_string(message->file_name));
@@ -154,8 +155,9 @@ static void add_actions(const struct showing *showing, json_t *document)
     bool for_asker = actor_membership(request->actor, proposal->asker_id) != NULL &&
                      permission_allows_for(request->actor, "request.answer", proposal->asker_id);
     bool office = permission_allows(request->actor, "request.handle", (struct subject){0});
-    struct proposal_terms last = showing->terms_count == 0 ? (struct proposal_terms){.cooperation = "", .start_day = "", .note = ""}
-                                                           : showing->terms[showing->terms_count - 1];
+    struct proposal_terms last = showing->terms_count == 0
+                                     ? (struct proposal_terms){.cooperation = "", .start_day = "", .note = ""}
+                                     : showing->terms[showing->terms_count - 1];
     last.note = "";
     const char *headcount = last.headcount > 0 ? arena_format(request->arena, "%d", (int)last.headcount) : "";
     json_object_set_new(document, "may_answer", json_boolean(open && for_turn));
@@ -182,10 +184,11 @@ static struct result show_request(struct request *request, struct response *resp
     }
     struct fit_pair_question question = {&showing.need, &showing.offer, strcmp(request->language, "en") == 0};
     json_t *fit = fit_build_pair(request->arena, request->services->fit, &question);
-    response->document = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "proposal", proposal_document(&showing.proposal, request->zone_minutes), "need",
-                                   listing_document(request->catalogue, &showing.need), "offer",
-                                   listing_document(request->catalogue, &showing.offer), "terms", terms_document(&showing),
-                                   "messages", messages_document(&showing), "fit", fit == NULL ? json_null() : fit);
+    response->document = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o}", "proposal", proposal_document(&showing.proposal, request->zone_minutes),
+        "need", listing_document(request->catalogue, &showing.need), "offer",
+        listing_document(request->catalogue, &showing.offer), "terms", terms_document(&showing), "messages",
+        messages_document(&showing), "fit", fit == NULL ? json_null() : fit);
     add_actions(&showing, response->document);
     response->view = "requests/show";
     response->title = "requests.page.show";

@@ -60,9 +60,9 @@ struct proposal_message {
 enum proposal_side { SIDE_TURN = 1, SIDE_ASKER = 2, SIDE_CLOCK = 4 };
 
 struct proposal_step {
-    const char *name;  /* counter accept decline withdraw expire */
+    const char *name; /* counter accept decline withdraw expire */
     const char *from, *to;
-    unsigned side;     /* enum proposal_side: who may */
+    unsigned side; /* enum proposal_side: who may */
     bool needs_reason;
 };
 /* The row of the table; NULL when there is no such step. */
@@ -74,8 +74,8 @@ MUST_USE struct result proposal_may_step(const struct actor *actor, const struct
 /* The side of the proposal for which this person may `action`; 0 = none. */
 int64_t proposal_side_of(const struct actor *actor, const struct proposal *proposal, const char *action);
 /* Who may ask whom for this pair. INVALID "requests.error.own", "requests.error.closed"; FORBIDDEN. */
-MUST_USE struct result proposal_may_ask(const struct actor *actor, const struct listing *need, const struct listing *offer,
-                                        int64_t *asker_id);
+MUST_USE struct result proposal_may_ask(const struct actor *actor, const struct listing *need,
+                                        const struct listing *offer, int64_t *asker_id);
 void proposal_check_terms(struct arena *arena, const struct catalogue *catalogue, const struct proposal_terms *terms,
                           struct problems *problems);
 
@@ -97,8 +97,8 @@ enum { PROPOSALS_MOST = 100 };
 /* Of one organisation (0 = all), newest first, ids below `before` (0 = from the newest). */
 MUST_USE struct result proposal_list(struct arena *arena, struct store_session *session, int64_t region_id,
                                      int64_t organisation_id, int64_t before, struct proposal **out, size_t *count);
-MUST_USE struct result proposal_list_terms(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                           struct proposal_terms **out, size_t *count);
+MUST_USE struct result proposal_list_terms(struct arena *arena, struct store_session *session, int64_t region_id,
+                                           int64_t id, struct proposal_terms **out, size_t *count);
 
 /* Ids for one transaction, made before it; `used` begins at 0 whenever it is run. */
 enum { PROPOSAL_IDS = 48 };

@@ -10,10 +10,8 @@
 enum { NOTE_MOST = 2000, HEADCOUNT_MOST = 100000 };
 
 static const struct proposal_step steps[] = {
-    {"counter", "open", "open", SIDE_TURN, false},
-    {"accept", "open", "accepted", SIDE_TURN, false},
-    {"decline", "open", "declined", SIDE_TURN, true},
-    {"withdraw", "open", "withdrawn", SIDE_ASKER, false},
+    {"counter", "open", "open", SIDE_TURN, false},    {"accept", "open", "accepted", SIDE_TURN, false},
+    {"decline", "open", "declined", SIDE_TURN, true}, {"withdraw", "open", "withdrawn", SIDE_ASKER, false},
     {"expire", "open", "expired", SIDE_CLOCK, false},
 };
 enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
@@ -34,7 +32,8 @@ int64_t proposal_side_of(const struct actor *actor, const struct proposal *propo
         permission_allows_for(actor, action, proposal->answerer_id)) {
         return proposal->answerer_id;
     }
-    if (actor_membership(actor, proposal->asker_id) != NULL && permission_allows_for(actor, action, proposal->asker_id)) {
+    if (actor_membership(actor, proposal->asker_id) != NULL &&
+        permission_allows_for(actor, action, proposal->asker_id)) {
         return proposal->asker_id;
     }
     return 0;

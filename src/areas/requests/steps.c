@@ -25,9 +25,15 @@ static struct proposal_telling telling_of(struct stepping *stepping, const struc
                                           const char *action)
 {
     struct request *request = stepping->request;
-    return (struct proposal_telling){.arena = request->arena, .region_id = request->region_id, .ids = &stepping->ids,
-                                     .proposal = proposal, .actor = request->actor, .as = stepping->as,
-                                     .address = request->address, .word = word, .action = action,
+    return (struct proposal_telling){.arena = request->arena,
+                                     .region_id = request->region_id,
+                                     .ids = &stepping->ids,
+                                     .proposal = proposal,
+                                     .actor = request->actor,
+                                     .as = stepping->as,
+                                     .address = request->address,
+                                     .word = word,
+                                     .action = action,
                                      .now_ms = request->now_ms};
 }
 
@@ -55,12 +61,14 @@ static struct result become(struct store_session *session, struct stepping *step
                                  : proposal_insert_terms(session, request->region_id, proposal->id, &stepping->terms);
 }
 
-static struct result tell_step(struct store_session *session, struct stepping *stepping, const struct proposal *proposal)
+static struct result tell_step(struct store_session *session, struct stepping *stepping,
+                               const struct proposal *proposal)
 {
     struct arena *arena = stepping->request->arena;
     const char *name = stepping->step->name;
-    struct proposal_telling telling = telling_of(stepping, proposal, arena_format(arena, "threads.event.request_%s", name),
-                                                 arena_format(arena, "request.%s", name));
+    struct proposal_telling telling =
+        telling_of(stepping, proposal, arena_format(arena, "threads.event.request_%s", name),
+                   arena_format(arena, "request.%s", name));
     telling.note = stepping->reason;
     int64_t other = stepping->as == proposal->asker_id ? proposal->answerer_id : proposal->asker_id;
     bool open = strcmp(proposal->status, "open") == 0;
@@ -266,16 +274,15 @@ static struct result write_help(struct store_session *session, void *context)
         return result_ok(); /* the same button twice */
     }
     struct proposal_telling telling = telling_of(stepping, &proposal, "threads.event.request_help", "request.help");
-    result = store_execute(session, "proposal_set_help",
-                           STORE_VALUES(store_integer(request->region_id), store_integer(proposal.id),
-                                        store_integer(request->now_ms)),
-                           NULL);
+    result = store_execute(
+        session, "proposal_set_help",
+        STORE_VALUES(store_integer(request->region_id), store_integer(proposal.id), store_integer(request->now_ms)),
+        NULL);
     if (!result_failed(result)) {
         result = proposal_tell(session, &telling);
     }
-    return result_failed(result)
-               ? result
-               : proposal_wait_office(session, &telling, "request_help", "waiting.word.request_help");
+    return result_failed(result) ? result
+                                 : proposal_wait_office(session, &telling, "request_help", "waiting.word.request_help");
 }
 
 static struct result write_handled(struct store_session *session, void *context)
@@ -291,7 +298,8 @@ static struct result write_handled(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = waiting_done(session, request->region_id, "request_expired", stepping->id);
     }
-    struct proposal_telling telling = telling_of(stepping, &proposal, "threads.event.request_handled", "request.handle");
+    struct proposal_telling telling =
+        telling_of(stepping, &proposal, "threads.event.request_handled", "request.handle");
     return result_failed(result) ? result : proposal_tell(session, &telling);
 }
 

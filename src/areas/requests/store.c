@@ -80,9 +80,9 @@ struct result proposal_find_open(struct arena *arena, struct store_session *sess
 {
     struct proposal *list = NULL;
     size_t count = 0;
-    struct result result =
-        read_some(arena, session, "proposal_of_pair",
-                  STORE_VALUES(store_integer(region_id), store_integer(need_id), store_integer(offer_id)), 1, &list, &count);
+    struct result result = read_some(
+        arena, session, "proposal_of_pair",
+        STORE_VALUES(store_integer(region_id), store_integer(need_id), store_integer(offer_id)), 1, &list, &count);
     *found = !result_failed(result) && count == 1;
     if (*found) {
         *out = list[0];
@@ -90,8 +90,8 @@ struct result proposal_find_open(struct arena *arena, struct store_session *sess
     return result;
 }
 
-struct result proposal_list(struct arena *arena, struct store_session *session, int64_t region_id, int64_t organisation_id,
-                            int64_t before, struct proposal **out, size_t *count)
+struct result proposal_list(struct arena *arena, struct store_session *session, int64_t region_id,
+                            int64_t organisation_id, int64_t before, struct proposal **out, size_t *count)
 {
     return read_some(arena, session, organisation_id == 0 ? "proposal_all" : "proposal_of_organisation",
                      STORE_VALUES(store_integer(region_id), store_integer(organisation_id),
@@ -114,15 +114,15 @@ static const char *due_status(const struct proposal *proposal)
 
 struct result proposal_insert(struct store_session *session, int64_t region_id, const struct proposal *proposal)
 {
-    return store_execute(
-        session, "proposal_insert",
-        STORE_VALUES(store_integer(region_id), store_integer(proposal->id), store_integer(proposal->thread_id),
-                     store_integer(proposal->need_id), store_integer(proposal->offer_id),
-                     store_integer(proposal->listing_id), store_integer(proposal->asker_id),
-                     store_integer(proposal->answerer_id), store_integer(proposal->turn_id),
-                     store_integer(proposal->due_ms), store_text(due_status(proposal)), store_integer(proposal->next_ms),
-                     store_integer(proposal->created_ms)),
-        NULL);
+    return store_execute(session, "proposal_insert",
+                         STORE_VALUES(store_integer(region_id), store_integer(proposal->id),
+                                      store_integer(proposal->thread_id), store_integer(proposal->need_id),
+                                      store_integer(proposal->offer_id), store_integer(proposal->listing_id),
+                                      store_integer(proposal->asker_id), store_integer(proposal->answerer_id),
+                                      store_integer(proposal->turn_id), store_integer(proposal->due_ms),
+                                      store_text(due_status(proposal)), store_integer(proposal->next_ms),
+                                      store_integer(proposal->created_ms)),
+                         NULL);
 }
 
 struct result proposal_update(struct store_session *session, int64_t region_id, const struct proposal *proposal,
@@ -149,7 +149,8 @@ struct result proposal_insert_terms(struct store_session *session, int64_t regio
                          STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(terms->version),
                                       store_integer(terms->organisation_id), store_text(terms->actor_name),
                                       store_text(terms->cooperation), store_integer(terms->headcount),
-                                      store_text(terms->start_day), store_text(terms->note), store_integer(terms->at_ms)),
+                                      store_text(terms->start_day), store_text(terms->note),
+                                      store_integer(terms->at_ms)),
                          NULL);
 }
 

@@ -51,13 +51,13 @@ struct proposal_telling {
 };
 struct result proposal_tell(struct store_session *session, const struct proposal_telling *telling);
 /* Mails to the owners and staff of one organisation. */
-struct result proposal_mail(struct store_session *session, const struct proposal_telling *telling, int64_t organisation_id,
-                            const char *template);
+struct result proposal_mail(struct store_session *session, const struct proposal_telling *telling,
+                            int64_t organisation_id, const char *template);
 /* Its turn waits for somebody, or for nobody any more. */
 struct result proposal_wait(struct store_session *session, const struct proposal_telling *telling);
 /* For a role of the platform. kind: "request_help", "request_expired". */
-struct result proposal_wait_office(struct store_session *session, const struct proposal_telling *telling, const char *kind,
-                                   const char *word);
+struct result proposal_wait_office(struct store_session *session, const struct proposal_telling *telling,
+                                   const char *kind, const char *word);
 const char *proposal_url(struct arena *arena, int64_t id);
 
 /* --- listings closed by the clock (closure.c) --- */

@@ -80,7 +80,8 @@ struct result proposal_tell(struct store_session *session, const struct proposal
     struct result result = thread_append(session, telling->region_id, &event);
     if (!result_failed(result) && proposal->asker_thread_id != 0) {
         event.id = proposal_ids_take(telling->ids);
-        event.thread_id = proposal->asker_thread_id; /* its own listing's matter: the owner reads it, the other party not */
+        event.thread_id =
+            proposal->asker_thread_id; /* its own listing's matter: the owner reads it, the other party not */
         result = thread_append(session, telling->region_id, &event);
     }
     const struct audit_entry entry = {.actor_id = event.actor_id,
@@ -93,13 +94,12 @@ struct result proposal_tell(struct store_session *session, const struct proposal
                                       .detail = "",
                                       .address = telling->address == NULL ? "" : telling->address,
                                       .at_ms = telling->now_ms};
-    return result_failed(result)
-               ? result
-               : audit_append(session, telling->region_id, proposal_ids_take(telling->ids), &entry);
+    return result_failed(result) ? result
+                                 : audit_append(session, telling->region_id, proposal_ids_take(telling->ids), &entry);
 }
 
-struct result proposal_mail(struct store_session *session, const struct proposal_telling *telling, int64_t organisation_id,
-                            const char *template)
+struct result proposal_mail(struct store_session *session, const struct proposal_telling *telling,
+                            int64_t organisation_id, const char *template)
 {
     enum { PEOPLE_MOST = 8 };
     int64_t people[PEOPLE_MOST];
@@ -117,10 +117,11 @@ struct result proposal_mail(struct store_session *session, const struct proposal
     }
     result = store_rows_close(rows);
     int64_t other = organisation_id == proposal->asker_id ? proposal->answerer_id : proposal->asker_id;
-    const char *values = json_text(
-        telling->arena, json_pack("{s:s, s:s, s:s}", "path", proposal_url(telling->arena, proposal->id), "title",
-                                  proposal->listing_id == proposal->need_id ? proposal->need_title : proposal->offer_title,
-                                  "organisation", name_of(proposal, other)));
+    const char *values =
+        json_text(telling->arena,
+                  json_pack("{s:s, s:s, s:s}", "path", proposal_url(telling->arena, proposal->id), "title",
+                            proposal->listing_id == proposal->need_id ? proposal->need_title : proposal->offer_title,
+                            "organisation", name_of(proposal, other)));
     for (size_t index = 0; index < count && !result_failed(result); index++) {
         const struct mail mail = {.person_id = people[index],
                                   .address = "",
@@ -159,8 +160,8 @@ struct result proposal_wait(struct store_session *session, const struct proposal
     return waiting_put(session, telling->region_id, &item);
 }
 
-struct result proposal_wait_office(struct store_session *session, const struct proposal_telling *telling, const char *kind,
-                                   const char *word)
+struct result proposal_wait_office(struct store_session *session, const struct proposal_telling *telling,
+                                   const char *kind, const char *word)
 {
     enum { OFFICE_DAYS = 3 };
     const struct waiting_item item = {.id = proposal_ids_take(telling->ids),

@@ -60,7 +60,8 @@ struct result submission_finish(struct store_session *session, int64_t region_id
     if (!result_failed(result)) {
         result = store_execute(
             session, "submission_insert",
-            STORE_VALUES(store_integer(region_id), store_span(token), store_text(location), store_integer(now_ms)), NULL);
+            STORE_VALUES(store_integer(region_id), store_span(token), store_text(location), store_integer(now_ms)),
+            NULL);
     }
     if (result.code == RESULT_CONFLICT) {
         return result_fail(RESULT_CONFLICT, NULL, "submission.error.twice", result.detail);

@@ -26,15 +26,15 @@ struct result thread_join(struct store_session *session, int64_t region_id, int6
 
 struct result thread_append(struct store_session *session, int64_t region_id, const struct thread_event *event)
 {
-    return store_execute(
-        session, "thread_event_insert",
-        STORE_VALUES(store_integer(region_id), store_integer(event->thread_id), store_integer(event->id),
-                     store_integer(event->party_id), store_integer(event->actor_id),
-                     store_text(text_or_empty(event->actor_name)), store_text(text_or_empty(event->organisation_name)),
-                     store_text(event->word), store_text(text_or_empty(event->content)),
-                     store_text(text_or_empty(event->documents)), store_text(text_or_empty(event->url)),
-                     store_integer(event->at_ms)),
-        NULL);
+    return store_execute(session, "thread_event_insert",
+                         STORE_VALUES(store_integer(region_id), store_integer(event->thread_id),
+                                      store_integer(event->id), store_integer(event->party_id),
+                                      store_integer(event->actor_id), store_text(text_or_empty(event->actor_name)),
+                                      store_text(text_or_empty(event->organisation_name)), store_text(event->word),
+                                      store_text(text_or_empty(event->content)),
+                                      store_text(text_or_empty(event->documents)),
+                                      store_text(text_or_empty(event->url)), store_integer(event->at_ms)),
+                         NULL);
 }
 
 struct result thread_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
@@ -86,12 +86,12 @@ struct result thread_list_events(struct arena *arena, struct store_session *sess
                                  const struct thread_question *question, struct thread_event **out, size_t *count)
 {
     struct store_rows *rows;
-    struct result result = store_query(
-        session, "thread_event_list",
-        STORE_VALUES(store_integer(region_id), store_integer(question->thread_id),
-                     store_integer(question->before == 0 ? INT64_MAX : question->before),
-                     store_integer(question->party_id), store_integer((int64_t)question->most)),
-        &rows);
+    struct result result =
+        store_query(session, "thread_event_list",
+                    STORE_VALUES(store_integer(region_id), store_integer(question->thread_id),
+                                 store_integer(question->before == 0 ? INT64_MAX : question->before),
+                                 store_integer(question->party_id), store_integer((int64_t)question->most)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }

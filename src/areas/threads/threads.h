@@ -45,7 +45,8 @@ struct thread_event {
     const char *url;       /* of what it tells of, "/requests/…" */
     int64_t at_ms;
 };
-MUST_USE struct result thread_append(struct store_session *session, int64_t region_id, const struct thread_event *event);
+MUST_USE struct result thread_append(struct store_session *session, int64_t region_id,
+                                     const struct thread_event *event);
 
 /* NOT_FOUND "threads.error.not_found". */
 MUST_USE struct result thread_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
@@ -59,7 +60,8 @@ struct thread_question {
     size_t most;
 };
 MUST_USE struct result thread_list_events(struct arena *arena, struct store_session *session, int64_t region_id,
-                                          const struct thread_question *question, struct thread_event **out, size_t *count);
+                                          const struct thread_question *question, struct thread_event **out,
+                                          size_t *count);
 
 /* May this person read it, and as whom? *party_id as in the question above. NOT_FOUND for everybody else: that there is such a
  * thread is nobody's business. */

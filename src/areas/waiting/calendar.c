@@ -19,11 +19,13 @@ static struct icaltimetype day_of(int64_t due_ms, int zone_minutes)
     return day;
 }
 
-static icalcomponent *event_of(struct arena *arena, const struct waiting_calendar *calendar, const struct waiting_item *item)
+static icalcomponent *event_of(struct arena *arena, const struct waiting_calendar *calendar,
+                               const struct waiting_item *item)
 {
     char id[ID_TEXT_SIZE];
     struct icaltimetype day = day_of(item->due_ms, calendar->zone_minutes);
-    struct icaltimetype stamp = icaltime_from_timet_with_zone((time_t)(calendar->now_ms / 1000), 0, icaltimezone_get_utc_timezone());
+    struct icaltimetype stamp =
+        icaltime_from_timet_with_zone((time_t)(calendar->now_ms / 1000), 0, icaltimezone_get_utc_timezone());
     enum language language = LANGUAGE_ZH_CN;
     (void)language_parse(span_of(calendar->language), &language);
     const char *what = calendar->words == NULL ? NULL : words_find(calendar->words, language, item->word);
@@ -33,7 +35,8 @@ static icalcomponent *event_of(struct arena *arena, const struct waiting_calenda
     icalcomponent_add_property(event, icalproperty_new_dtstart(day));
     icaltime_adjust(&day, 1, 0, 0, 0);
     icalcomponent_add_property(event, icalproperty_new_dtend(day));
-    icalcomponent_add_property(event, icalproperty_new_summary(arena_format(arena, "%s: %s", what == NULL ? item->word : what, item->title)));
+    icalcomponent_add_property(
+        event, icalproperty_new_summary(arena_format(arena, "%s: %s", what == NULL ? item->word : what, item->title)));
     if (calendar->site[0] != '\0') {
         icalcomponent_add_property(event, icalproperty_new_url(arena_format(arena, "%s%s", calendar->site, item->url)));
     }

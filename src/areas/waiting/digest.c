@@ -23,10 +23,10 @@ static struct result find_people(struct store_session *session, void *context)
 {
     struct digesting *digesting = context;
     struct store_rows *rows;
-    struct result result = store_query(session, "waiting_digest_people",
-                                       STORE_VALUES(store_integer(digesting->region_id), store_text(digesting->today),
-                                                    store_integer(PEOPLE_AT_ONCE)),
-                                       &rows);
+    struct result result = store_query(
+        session, "waiting_digest_people",
+        STORE_VALUES(store_integer(digesting->region_id), store_text(digesting->today), store_integer(PEOPLE_AT_ONCE)),
+        &rows);
     if (result_failed(result)) {
         return result;
     }
@@ -79,10 +79,11 @@ static struct result write_digest(struct store_session *session, void *context)
     size_t count = 0;
     int64_t changed = 0;
     digesting->mailed = false;
-    struct result result = store_execute(session, "waiting_digest_mark",
-                                         STORE_VALUES(store_integer(digesting->region_id),
-                                                      store_integer(digesting->person_id), store_text(digesting->today)),
-                                         &changed);
+    struct result result =
+        store_execute(session, "waiting_digest_mark",
+                      STORE_VALUES(store_integer(digesting->region_id), store_integer(digesting->person_id),
+                                   store_text(digesting->today)),
+                      &changed);
     if (result_failed(result) || changed == 0) {
         return result; /* another process was first, or it was switched off meanwhile */
     }
@@ -107,7 +108,10 @@ struct result waiting_digest_run(struct store *store, int64_t region_id, int zon
         return result_ok();
     }
     arena_init(&arena);
-    struct digesting digesting = {.arena = &arena, .region_id = region_id, .now_ms = now_ms, .zone_minutes = zone_minutes,
+    struct digesting digesting = {.arena = &arena,
+                                  .region_id = region_id,
+                                  .now_ms = now_ms,
+                                  .zone_minutes = zone_minutes,
                                   .today = day_format(day_of_time(now_ms, zone_minutes), today)};
     struct result result = result_ok();
     do {

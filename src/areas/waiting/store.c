@@ -20,8 +20,9 @@ struct result waiting_put(struct store_session *session, int64_t region_id, cons
                                STORE_VALUES(store_integer(region_id), store_integer(item->id), store_text(item->kind),
                                             store_integer(item->subject_id), store_integer(item->organisation_id),
                                             store_text(item->role == NULL ? "" : item->role),
-                                            store_integer(item->due_ms), store_text(item->word), store_text(item->title),
-                                            store_text(item->url), store_integer(item->now_ms)),
+                                            store_integer(item->due_ms), store_text(item->word),
+                                            store_text(item->title), store_text(item->url),
+                                            store_integer(item->now_ms)),
                                NULL);
 }
 
@@ -30,13 +31,16 @@ struct result waiting_put(struct store_session *session, int64_t region_id, cons
 static const struct {
     unsigned role;
     const char *name;
-} roles[] = {{ROLE_OFFICE, "office"}, {ROLE_EDITOR, "editor"}, {ROLE_AUDITOR, "auditor"}, {ROLE_ADMINISTRATOR, "administrator"}};
+} roles[] = {
+    {ROLE_OFFICE, "office"}, {ROLE_EDITOR, "editor"}, {ROLE_AUDITOR, "auditor"}, {ROLE_ADMINISTRATOR, "administrator"}};
 enum { ROLE_ROWS = sizeof roles / sizeof roles[0] };
 
 /* Calls for each organisation in which the actor works, and each role that the actor has. */
-typedef struct result (*shelf_work)(struct store_session *session, bool is_role, struct store_value whose, void *context);
+typedef struct result (*shelf_work)(struct store_session *session, bool is_role, struct store_value whose,
+                                    void *context);
 
-static struct result each_shelf(struct store_session *session, const struct actor *actor, shelf_work work, void *context)
+static struct result each_shelf(struct store_session *session, const struct actor *actor, shelf_work work,
+                                void *context)
 {
     struct result result = result_ok();
     for (size_t index = 0; index < actor->organisation_count && !result_failed(result); index++) {
@@ -89,11 +93,12 @@ static int compare_due(const void *left, const void *right)
 {
     const struct waiting_item *a = left;
     const struct waiting_item *b = right;
-    return a->due_ms != b->due_ms ? (a->due_ms > b->due_ms) - (a->due_ms < b->due_ms) : (a->id > b->id) - (a->id < b->id);
+    return a->due_ms != b->due_ms ? (a->due_ms > b->due_ms) - (a->due_ms < b->due_ms)
+                                  : (a->id > b->id) - (a->id < b->id);
 }
 
-struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id, const struct actor *actor,
-                           struct waiting_item **out, size_t *count)
+struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id,
+                           const struct actor *actor, struct waiting_item **out, size_t *count)
 {
     struct listing_all all = {arena, region_id, ARENA_ARRAY(arena, struct waiting_item, WAITING_MOST), 0};
     struct result result = each_shelf(session, actor, read_shelf, &all);
@@ -140,8 +145,8 @@ struct result waiting_count(struct store_session *session, int64_t region_id, co
 
 /* --- choices ------------------------------------------------------------------------------------------------------ */
 
-struct result waiting_choice_find(struct arena *arena, struct store_session *session, int64_t region_id, int64_t person_id,
-                                  struct waiting_choice *out)
+struct result waiting_choice_find(struct arena *arena, struct store_session *session, int64_t region_id,
+                                  int64_t person_id, struct waiting_choice *out)
 {
     struct store_rows *rows;
     struct result result = store_query(session, "waiting_choice_find",
@@ -181,8 +186,10 @@ static struct result read_memberships(struct arena *arena, struct store_session 
         return result;
     }
     while (actor->organisation_count < MOST && store_rows_next(rows)) {
-        list[actor->organisation_count++] = (struct actor_organisation){
-            .organisation_id = store_rows_integer(rows, 0), .name = "", .kind = "", .role = store_rows_text(arena, rows, 1)};
+        list[actor->organisation_count++] = (struct actor_organisation){.organisation_id = store_rows_integer(rows, 0),
+                                                                        .name = "",
+                                                                        .kind = "",
+                                                                        .role = store_rows_text(arena, rows, 1)};
     }
     actor->organisations = list;
     return store_rows_close(rows);
@@ -205,7 +212,8 @@ static struct result read_roles(struct store_session *session, int64_t region_id
     return store_rows_close(rows);
 }
 
-struct result waiting_actor_fill(struct arena *arena, struct store_session *session, int64_t region_id, struct actor *actor)
+struct result waiting_actor_fill(struct arena *arena, struct store_session *session, int64_t region_id,
+                                 struct actor *actor)
 {
     struct result result = read_memberships(arena, session, region_id, actor);
     return result_failed(result) ? result : read_roles(session, region_id, actor);
@@ -215,8 +223,8 @@ struct result waiting_feed_owner(struct arena *arena, struct store_session *sess
                                  const char *feed_hash, struct actor *out)
 {
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "waiting_feed_owner", STORE_VALUES(store_integer(region_id), store_text(feed_hash)), &rows);
+    struct result result = store_query(session, "waiting_feed_owner",
+                                       STORE_VALUES(store_integer(region_id), store_text(feed_hash)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -15,8 +15,8 @@
 enum { WAITING_MOST = 200 };
 
 struct waiting_item {
-    int64_t id;         /* store_next_id, made before the transaction */
-    const char *kind;   /* "request" */
+    int64_t id;       /* store_next_id, made before the transaction */
+    const char *kind; /* "request" */
     int64_t subject_id;
     int64_t organisation_id; /* or 0 and … */
     const char *role;        /* "office", "editor", "auditor", "administrator" */
@@ -27,7 +27,8 @@ struct waiting_item {
     int64_t now_ms;
 };
 MUST_USE struct result waiting_put(struct store_session *session, int64_t region_id, const struct waiting_item *item);
-MUST_USE struct result waiting_done(struct store_session *session, int64_t region_id, const char *kind, int64_t subject_id);
+MUST_USE struct result waiting_done(struct store_session *session, int64_t region_id, const char *kind,
+                                    int64_t subject_id);
 
 /* By due date; at most WAITING_MOST. Organisations in which the actor only reads are left out. */
 MUST_USE struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id,
