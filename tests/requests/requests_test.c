@@ -95,6 +95,99 @@ static void what_is_over_says_how_it_ended(void **state)
     assert_int_equal(step(site, SCHOOL, again, "step=withdraw"), 409);
 }
 
+static bool page_holds(struct dispatch_answer answer, const char *text)
+{
+    return memmem(answer.body.at, answer.body.length, text, strlen(text)) != NULL;
+}
+
+static struct dispatch_answer post_page(struct site *site, enum who who, const char *url, const char *form)
+{
+    const struct question question = {
+        .who = who, .method = "POST", .body = span_of(form), .target = url, .page = true, .language = "en"};
+    return site_ask(site, &question);
+}
+
+static void what_was_typed_stands_in_its_form_again_with_what_is_wrong(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    const char *steps = arena_format(&site->city.arena, "%s/step", url);
+    struct dispatch_answer answer =
+        post_page(site, FACTORY, steps,
+                  "step=counter&version=1&cooperation=internship&headcount=many&start=soon&note=kept+words");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_holds(answer, "value=\"many\""));
+    assert_true(page_holds(answer, "value=\"soon\""));
+    assert_true(page_holds(answer, "kept words</textarea>"));
+    assert_true(page_holds(answer, "href=\"#field-headcount\""));
+    answer = post_page(site, FACTORY, steps, "step=decline&version=1&reason=++");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_holds(answer, "href=\"#field-reason\""));
+    assert_int_equal(step(site, FACTORY, url, "step=counter&version=1&cooperation=internship&headcount=10"), 303);
+    answer = post_page(site, FACTORY, steps, "step=counter&version=1&cooperation=internship&note=second+thought");
+    assert_int_equal(answer.status, 403); /* it is the school's turn now */
+    answer = post_page(site, SCHOOL, steps, "step=decline&version=1&reason=of+the+old+version");
+    assert_int_equal(answer.status, 409);
+    assert_true(page_holds(answer, "of the old version</textarea>"));
+    assert_int_equal(step(site, SCHOOL, url, "step=withdraw"), 303);
+    answer = post_page(site, SCHOOL, steps, "step=decline&version=2&reason=too+late");
+    assert_int_equal(answer.status, 409);
+    assert_true(page_holds(answer, "too late"));
+}
+
+static struct result join_third(struct store_session *session, void *context)
+{
+    (void)context;
+    return store_execute(session, "membership_insert",
+                         STORE_VALUES(store_integer(REGION), store_integer(100 + SCHOOL), store_integer(3),
+                                      store_text("staff"), store_integer(1)),
+                         NULL);
+}
+
+static void a_person_of_two_organisations_sees_the_requests_of_both(void **state)
+{
+    struct site *site = *state;
+    fill(site);
+    assert_false(result_failed(insert_listing(&site->city, city_listing(72, 3, "铝型材操作工"))));
+    const char *first = ask(site, SCHOOL);
+    assert_int_equal(step(site, SCHOOL, first, "step=withdraw"), 303);
+    assert_false(result_failed(store_write(site->city.store, join_third, NULL)));
+    const char *form = ask_form(site, 72, OFFER, "cooperation=order_class");
+    assert_int_equal(site_post(site, SCHOOL, "/requests", form).status, 303); /* between two of one's own */
+    const char *third = ask(site, FACTORY);
+    json_t *all = site_document(site, SCHOOL, "/requests");
+    assert_int_equal(json_array_size(at_path(all, "requests")), 3);
+    assert_string_equal(text_at(all, "requests.2.id"), first + strlen("/requests/"));
+    assert_string_equal(text_at(all, "requests.0.id"), third + strlen("/requests/"));
+    json_decref(all);
+}
+
+static void messages_are_paged_from_the_newest_back(void **state)
+{
+    enum { SENT = 103 };
+    struct site *site = *state;
+    fill(site);
+    const char *url = ask(site, SCHOOL);
+    const char *messages = arena_format(&site->city.arena, "%s/messages", url);
+    for (int index = 0; index < SENT; index++) {
+        const char *form = arena_format(&site->city.arena, "body=message+%d", index);
+        assert_int_equal(site_post(site, SCHOOL, messages, form).status, 303);
+    }
+    json_t *shown = site_document(site, FACTORY, url);
+    assert_int_equal(json_array_size(at_path(shown, "messages")), 100);
+    assert_string_equal(text_at(shown, "messages.0.body"), "message 3");
+    assert_string_equal(text_at(shown, "messages.99.body"), "message 102");
+    const char *older = arena_text(&site->city.arena, text_at(shown, "older_url"));
+    json_decref(shown);
+    shown = site_document(site, FACTORY, arena_copy(&site->city.arena, span_make(older, strcspn(older, "#"))));
+    assert_int_equal(json_array_size(at_path(shown, "messages")), 3);
+    assert_string_equal(text_at(shown, "messages.2.body"), "message 2");
+    assert_null(json_object_get(shown, "older_url"));
+    assert_non_null(json_object_get(shown, "newest_url"));
+    json_decref(shown);
+}
+
 static void only_the_two_see_a_request_and_the_office_its_messages_only_when_asked(void **state)
 {
     struct site *site = *state;
@@ -349,6 +442,9 @@ int main(void)
         ON_BOTH(a_school_asks_the_factory_counters_and_the_school_accepts),
         ON_BOTH(what_is_over_says_how_it_ended),
         ON_BOTH(only_the_two_see_a_request_and_the_office_its_messages_only_when_asked),
+        ON_BOTH(what_was_typed_stands_in_its_form_again_with_what_is_wrong),
+        ON_BOTH(a_person_of_two_organisations_sees_the_requests_of_both),
+        ON_BOTH(messages_are_paged_from_the_newest_back),
         ON_BOTH(an_attachment_is_read_by_the_two_and_markup_is_refused),
         ON_BOTH(requests_that_make_no_sense_are_refused),
         ON_BOTH(the_clock_reminds_twice_and_expires_once),

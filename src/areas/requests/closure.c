@@ -5,6 +5,7 @@
 #include "areas/threads/threads.h"
 #include "areas/waiting/waiting.h"
 #include "base/id.h"
+#include "web/field.h"
 #include "web/permission.h"
 
 #include <string.h>
@@ -83,7 +84,8 @@ static const char *closure_url(struct arena *arena, int64_t listing_id)
     return arena_format(arena, "/listings/%s/closure", id_format(listing_id, id));
 }
 
-struct result closure_show(struct request *request, struct response *response)
+/* typed: what was written and could not be taken; NULL without. */
+static struct result show(struct request *request, struct response *response, const char *typed)
 {
     struct closing closing = {.request = request};
     struct result result = request_id(request, 0, &closing.id);
@@ -102,10 +104,29 @@ struct result closure_show(struct request *request, struct response *response)
         closing.listing.title, "status", status, "appeal", closing.closure.appeal, "reason", closing.closure.reason,
         "at", (json_int_t)closing.closure.at_ms, "updated_at", (json_int_t)closing.closure.updated_ms, "may_appeal",
         (int)(owner && strcmp(status, "closed") == 0), "may_decide", (int)(office && strcmp(status, "appealed") == 0));
+    struct problems problems = {.count = 0};
+    if (typed != NULL) {
+        problems_add(&problems, (struct problem){"text", "requests.error.reason", NULL, NULL});
+        json_object_set_new(response->document, "problems", problems_document(&problems));
+        response->status = 422;
+    }
+    const struct span value = span_of(typed == NULL ? "" : typed);
+    const struct field_look text = {.name = "text",
+                                    .label =
+                                        office ? "requests.closure.decision_write" : "requests.closure.appeal_write",
+                                    .required = true,
+                                    .rows = 5,
+                                    .max_length = TEXT_MOST / 3};
+    json_object_set_new(response->document, "text", field_document(&text, &value, 1, &problems));
     response->view = "requests/closure";
     response->title = "requests.closure.title";
     response->no_store = true;
     return result_ok();
+}
+
+struct result closure_show(struct request *request, struct response *response)
+{
+    return show(request, response, NULL);
 }
 
 /* --- appeal, decision ---------------------------------------------------------------------------------------------------- */
@@ -217,7 +238,7 @@ static struct result submit(struct request *request, struct response *response, 
     closing->opens = span_is(request_form(request, "decision"), "open");
     struct result result = request_id(request, 0, &closing->id);
     if (!result_failed(result) && (text.length == 0 || text.length > TEXT_MOST)) {
-        return result_invalid("text", "requests.error.reason");
+        return show(request, response, closing->text);
     }
     if (!result_failed(result)) {
         proposal_ids_make(request->store, &closing->ids);

@@ -37,6 +37,18 @@ static json_t *field_of(const struct field_look *look, const char *value, const 
     return field_document(look, &span, 1, problems);
 }
 
+/* A day that was not understood stands in its field as it was typed. */
+static const char *day_typed(const struct proposal_terms *terms, const struct problems *problems)
+{
+    for (size_t index = 0; problems != NULL && index < problems->count; index++) {
+        const struct problem *problem = &problems->list[index];
+        if (problem->field != NULL && strcmp(problem->field, "start") == 0 && problem->value != NULL) {
+            return problem->value;
+        }
+    }
+    return terms->start_day;
+}
+
 json_t *proposal_form_document(const struct request *request, const struct proposal_terms *terms, const char *headcount,
                                const struct problems *problems)
 {
@@ -74,5 +86,6 @@ json_t *proposal_form_document(const struct request *request, const struct propo
                               .max_length = NOTE_MOST};
     return json_pack("{s:o, s:o, s:o, s:o}", "cooperation", field_of(&cooperation, terms->cooperation, problems),
                      "headcount", field_of(&people, headcount, problems), "start",
-                     field_of(&start, terms->start_day, problems), "note", field_of(&note, terms->note, problems));
+                     field_of(&start, day_typed(terms, problems), problems), "note",
+                     field_of(&note, terms->note, problems));
 }

@@ -5,6 +5,7 @@
 #include "areas/fit/fit.h"
 #include "areas/services.h"
 #include "base/id.h"
+#include "web/field.h"
 #include "web/permission.h"
 
 #include <string.h>
@@ -44,7 +45,9 @@ json_t *proposal_document(const struct proposal *proposal, int zone_minutes)
 
 struct showing {
     struct request *request;
+    const struct proposal_typed *typed; /* NULL: nothing to mend */
     int64_t id, as;
+    int64_t before; /* messages older than this; 0 = the newest */
     bool reads_messages;
     struct proposal proposal;
     struct listing need, offer;
@@ -87,8 +90,8 @@ static struct result read_request(struct store_session *session, void *context)
     }
     return result_failed(result) || !showing->reads_messages
                ? result
-               : proposal_list_messages(arena, session, request->region_id, showing->id, &showing->messages,
-                                        &showing->message_count);
+               : proposal_list_messages(arena, session, request->region_id, showing->id, showing->before,
+                                        &showing->messages, &showing->message_count);
 }
 
 static const char *name_of(const struct proposal *proposal, int64_t organisation_id)
@@ -155,24 +158,91 @@ static void add_actions(const struct showing *showing, json_t *document)
     bool for_asker = actor_membership(request->actor, proposal->asker_id) != NULL &&
                      permission_allows_for(request->actor, "request.answer", proposal->asker_id);
     bool office = permission_allows(request->actor, "request.handle", (struct subject){0});
-    struct proposal_terms last = showing->terms_count == 0
-                                     ? (struct proposal_terms){.cooperation = "", .start_day = "", .note = ""}
-                                     : showing->terms[showing->terms_count - 1];
-    last.note = "";
-    const char *headcount = last.headcount > 0 ? arena_format(request->arena, "%d", (int)last.headcount) : "";
     json_object_set_new(document, "may_answer", json_boolean(open && for_turn));
     json_object_set_new(document, "may_withdraw", json_boolean(open && for_asker));
     json_object_set_new(document, "may_write", json_boolean(answers));
     json_object_set_new(document, "may_ask_help", json_boolean(answers && proposal->help_ms == 0));
     json_object_set_new(document, "is_office", json_boolean(office && showing->as == 0));
     json_object_set_new(document, "reads_messages", json_boolean(showing->reads_messages));
-    json_object_set_new(document, "form", proposal_form_document(request, &last, headcount, NULL));
 }
 
-static struct result show_request(struct request *request, struct response *response)
+static bool is_typed(const struct showing *showing, const char *form)
 {
-    struct showing showing = {.request = request};
+    return showing->typed != NULL && strcmp(showing->typed->form, form) == 0;
+}
+
+static json_t *text_field(const char *name, const char *label, const char *value, const struct problems *problems)
+{
+    struct span span = span_of(value);
+    return field_document(
+        &(struct field_look){.name = name, .label = label, .required = true, .rows = 4, .max_length = 2000}, &span, 1,
+        problems);
+}
+
+/* The three forms: empty, or with what was typed and what is wrong with it. */
+static void add_forms(const struct showing *showing, json_t *document)
+{
+    struct request *request = showing->request;
+    const struct proposal_typed *typed = showing->typed;
+    const struct problems *problems = typed == NULL ? NULL : &typed->problems;
+    struct proposal_terms terms = showing->terms_count == 0
+                                      ? (struct proposal_terms){.cooperation = "", .start_day = ""}
+                                      : showing->terms[showing->terms_count - 1];
+    const char *headcount = terms.headcount > 0 ? arena_format(request->arena, "%d", (int)terms.headcount) : "";
+    bool counters = is_typed(showing, "counter");
+    terms.note = "";
+    json_t *form = counters ? proposal_form_document(request, typed->terms, typed->headcount, problems)
+                            : proposal_form_document(request, &terms, headcount, NULL);
+    bool declines = is_typed(showing, "decline");
+    bool writes = is_typed(showing, "message");
+    json_object_set_new(
+        form, "reason",
+        text_field("reason", "requests.answer.reason", declines ? typed->reason : "", declines ? problems : NULL));
+    json_object_set_new(
+        form, "body",
+        text_field("body", "requests.messages.write", writes ? typed->body : "", writes ? problems : NULL));
+    json_object_set_new(document, "form", form);
+    json_object_set_new(document, "counters", json_boolean(counters));
+    json_object_set_new(document, "declines", json_boolean(declines));
+    if (typed != NULL) {
+        json_t *list = problems_document(problems);
+        field_label_problems(list, form);
+        json_object_set_new(document, "problems", list);
+    }
+}
+
+/* The words of a form that is not on the page any more, because the other side was faster: not lost either. */
+static void add_left(const struct showing *showing, json_t *document)
+{
+    const struct proposal_typed *typed = showing->typed;
+    if (typed != NULL && strcmp(typed->form, "message") != 0 &&
+        !json_is_true(json_object_get(document, "may_answer"))) {
+        json_object_set_new(document, "left",
+                            json_string(strcmp(typed->form, "counter") == 0 ? typed->terms->note : typed->reason));
+    }
+}
+
+static void add_older(const struct showing *showing, json_t *document)
+{
+    char before[ID_TEXT_SIZE];
+    if (showing->message_count == MESSAGES_MOST) {
+        json_object_set_new(document, "older_url",
+                            json_string(arena_format(showing->request->arena, "%s?before=%s#messages-title",
+                                                     proposal_url(showing->request->arena, showing->id),
+                                                     id_format(showing->messages[0].id, before))));
+    }
+    if (showing->before != 0) {
+        json_object_set_new(document, "newest_url",
+                            json_string(arena_format(showing->request->arena, "%s#messages-title",
+                                                     proposal_url(showing->request->arena, showing->id))));
+    }
+}
+
+struct result proposal_show(struct request *request, struct response *response, const struct proposal_typed *typed)
+{
+    struct showing showing = {.request = request, .typed = typed};
     struct result result = request_id(request, 0, &showing.id);
+    (void)id_parse(request_query(request, "before"), &showing.before);
     if (!result_failed(result)) {
         result = fit_service_refresh(request->services->fit);
     }
@@ -190,10 +260,21 @@ static struct result show_request(struct request *request, struct response *resp
         listing_document(request->catalogue, &showing.offer), "terms", terms_document(&showing), "messages",
         messages_document(&showing), "fit", fit == NULL ? json_null() : fit);
     add_actions(&showing, response->document);
+    add_forms(&showing, response->document);
+    add_left(&showing, response->document);
+    add_older(&showing, response->document);
     response->view = "requests/show";
     response->title = "requests.page.show";
     response->no_store = true;
+    if (typed != NULL) {
+        response->status = typed->status;
+    }
     return result_ok();
+}
+
+static struct result show_request(struct request *request, struct response *response)
+{
+    return proposal_show(request, response, NULL);
 }
 
 /* --- an attachment --------------------------------------------------------------------------------------------------- */
@@ -246,6 +327,25 @@ struct listing_requests {
     size_t count;
 };
 
+/* Another organisation's requests among those there are: the newest first, a request between two of them once. */
+static void join(struct arena *arena, struct listing_requests *all, const struct proposal *list, size_t count)
+{
+    struct proposal *joined = ARENA_ARRAY(arena, struct proposal, PROPOSALS_MOST);
+    size_t mine = 0;
+    size_t other = 0;
+    size_t found = 0;
+    while (found < PROPOSALS_MOST && (mine < all->count || other < count)) {
+        if (other == count || (mine < all->count && all->list[mine].id >= list[other].id)) {
+            other += other < count && all->list[mine].id == list[other].id;
+            joined[found++] = all->list[mine++];
+        } else {
+            joined[found++] = list[other++];
+        }
+    }
+    all->list = joined;
+    all->count = found;
+}
+
 static struct result read_requests(struct store_session *session, void *context)
 {
     struct listing_requests *all = context;
@@ -257,9 +357,14 @@ static struct result read_requests(struct store_session *session, void *context)
         return proposal_list(request->arena, session, request->region_id, 0, all->before, &all->list, &all->count);
     }
     struct result result = result_ok();
-    for (size_t index = 0; index < actor->organisation_count && all->count == 0 && !result_failed(result); index++) {
+    for (size_t index = 0; index < actor->organisation_count && !result_failed(result); index++) {
+        struct proposal *list;
+        size_t count = 0;
         result = proposal_list(request->arena, session, request->region_id, actor->organisations[index].organisation_id,
-                               all->before, &all->list, &all->count);
+                               all->before, &list, &count);
+        if (!result_failed(result)) {
+            join(request->arena, all, list, count);
+        }
     }
     return result;
 }

@@ -63,7 +63,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: proposal_message_list
 SELECT id, organisation_id, actor_id, actor_name, body, file_id, file_name, at_ms FROM request_message
-WHERE region_id = $1 AND request_id = $2 ORDER BY id LIMIT 500;
+WHERE region_id = $1 AND request_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
 
 -- name: proposal_people
 SELECT person_id FROM membership

@@ -107,17 +107,36 @@ static struct result write_step(struct store_session *session, void *context)
     return result_failed(result) ? result : tell_step(session, stepping, &proposal);
 }
 
-/* What is wrong with what was typed; the fields are filled in again by going back, so nothing is lost. */
-static struct result first_problem(const struct problems *problems)
+/* What was typed is shown again in its form, as far as it was taken in, with what is wrong. */
+static struct result show_again(const struct stepping *stepping, struct response *response,
+                                struct proposal_typed *typed)
 {
-    return result_invalid(problems->list[0].field, problems->list[0].message);
+    struct request *request = stepping->request;
+    typed->form = stepping->step->name;
+    typed->terms = &stepping->terms;
+    typed->headcount = arena_copy(request->arena, request_form(request, "headcount"));
+    typed->reason = arena_copy(request->arena, request_form(request, "reason"));
+    typed->status = typed->status == 0 ? 422 : typed->status;
+    return proposal_show(request, response, typed);
+}
+
+/* The other side was faster: what is proposed now, and beside it what was typed. */
+static struct result show_changed(const struct stepping *stepping, struct response *response, struct result result)
+{
+    bool typing = stepping->step->needs_reason || strcmp(stepping->step->name, "counter") == 0;
+    if (result.code != RESULT_CONFLICT || !typing) {
+        return result;
+    }
+    struct proposal_typed typed = {.status = 409};
+    problems_add(&typed.problems, (struct problem){NULL, result.message, NULL, NULL});
+    return show_again(stepping, response, &typed);
 }
 
 struct result proposal_submit_step(struct request *request, struct response *response)
 {
-    struct problems problems = {.count = 0};
+    struct proposal_typed typed = {.problems = {.count = 0}};
     struct stepping *stepping = ARENA_NEW(request->arena, struct stepping);
-    *stepping = (struct stepping){.request = request};
+    *stepping = (struct stepping){.request = request, .terms = {.cooperation = "", .start_day = "", .note = ""}};
     struct span reason = span_trim(request_form(request, "reason"));
     stepping->step = proposal_step_find(arena_copy(request->arena, request_form(request, "step")));
     stepping->reason = reason.length > REASON_MOST * 3 ? "" : arena_copy(request->arena, reason);
@@ -130,19 +149,20 @@ struct result proposal_submit_step(struct request *request, struct response *res
         return result_invalid("step", "error.bad_request");
     }
     if (stepping->step->needs_reason && stepping->reason[0] == '\0') {
-        return result_invalid("reason", "requests.error.reason");
+        problems_add(&typed.problems, (struct problem){"reason", "requests.error.reason", NULL, NULL});
     }
     if (strcmp(stepping->step->name, "counter") == 0) {
-        proposal_read_terms(request, &stepping->terms, &problems);
-        if (problems.count > 0) {
-            return first_problem(&problems);
-        }
+        proposal_read_terms(request, &stepping->terms, &typed.problems);
+    }
+    if (typed.problems.count > 0) {
+        return show_again(stepping, response, &typed);
     }
     proposal_ids_make(request->store, &stepping->ids);
     result = store_write(request->store, write_step, stepping);
-    if (!result_failed(result)) {
-        response->location = proposal_url(request->arena, stepping->id);
+    if (result_failed(result)) {
+        return show_changed(stepping, response, result);
     }
+    response->location = proposal_url(request->arena, stepping->id);
     return result;
 }
 
@@ -231,6 +251,16 @@ static struct result read_attachment(struct request *request, struct writing *wr
     return result;
 }
 
+/* The message stays in its form when it, or the file with it, cannot be taken. */
+static struct result show_message_again(struct request *request, struct response *response, struct result wrong)
+{
+    bool file = wrong.field != NULL && strcmp(wrong.field, "body") != 0;
+    struct proposal_typed typed = {
+        .form = "message", .body = arena_copy(request->arena, request_form(request, "body")), .status = 422};
+    problems_add(&typed.problems, (struct problem){file ? "file" : "body", wrong.message, NULL, NULL});
+    return proposal_show(request, response, &typed);
+}
+
 struct result proposal_submit_message(struct request *request, struct response *response)
 {
     struct writing *writing = ARENA_NEW(request->arena, struct writing);
@@ -239,10 +269,13 @@ struct result proposal_submit_message(struct request *request, struct response *
     writing->body = arena_copy(request->arena, body);
     struct result result = request_id(request, 0, &writing->stepping.id);
     if (!result_failed(result) && (body.length == 0 || body.length > REASON_MOST * 3)) {
-        return result_invalid("body", "requests.error.message");
+        result = result_invalid("body", "requests.error.message");
     }
     if (!result_failed(result)) {
         result = read_attachment(request, writing);
+    }
+    if (result.code == RESULT_INVALID) {
+        return show_message_again(request, response, result);
     }
     if (!result_failed(result)) {
         proposal_ids_make(request->store, &writing->stepping.ids);

@@ -182,19 +182,21 @@ struct result proposal_list_terms(struct arena *arena, struct store_session *ses
 }
 
 struct result proposal_list_messages(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                     struct proposal_message **out, size_t *count)
+                                     int64_t before, struct proposal_message **out, size_t *count)
 {
-    enum { MOST = 500 };
     struct store_rows *rows;
     struct result result =
-        store_query(session, "proposal_message_list", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
+        store_query(session, "proposal_message_list",
+                    STORE_VALUES(store_integer(region_id), store_integer(id),
+                                 store_integer(before == 0 ? INT64_MAX : before), store_integer(MESSAGES_MOST)),
+                    &rows);
     if (result_failed(result)) {
         return result;
     }
-    struct proposal_message *list = ARENA_ARRAY(arena, struct proposal_message, MOST);
-    size_t found = 0;
-    while (found < MOST && store_rows_next(rows)) {
-        list[found++] = (struct proposal_message){.id = store_rows_integer(rows, 0),
+    struct proposal_message *list = ARENA_ARRAY(arena, struct proposal_message, MESSAGES_MOST);
+    size_t first = MESSAGES_MOST; /* the newest comes first and is put last */
+    while (first > 0 && store_rows_next(rows)) {
+        list[--first] = (struct proposal_message){.id = store_rows_integer(rows, 0),
                                                   .organisation_id = store_rows_integer(rows, 1),
                                                   .actor_id = store_rows_integer(rows, 2),
                                                   .actor_name = store_rows_text(arena, rows, 3),
@@ -203,8 +205,8 @@ struct result proposal_list_messages(struct arena *arena, struct store_session *
                                                   .file_name = store_rows_text(arena, rows, 6),
                                                   .at_ms = store_rows_integer(rows, 7)};
     }
-    *out = list;
-    *count = found;
+    *out = list + first;
+    *count = MESSAGES_MOST - first;
     return store_rows_close(rows);
 }
 

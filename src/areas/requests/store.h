@@ -30,8 +30,10 @@ struct result proposal_update(struct store_session *session, int64_t region_id, 
                               const struct proposal *was, bool *changed);
 struct result proposal_insert_terms(struct store_session *session, int64_t region_id, int64_t id,
                                     const struct proposal_terms *terms);
+enum { MESSAGES_MOST = 100 };
+/* The newest MESSAGES_MOST of those with ids below `before` (0 = of all), the oldest of them first. */
 struct result proposal_list_messages(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                     struct proposal_message **out, size_t *count);
+                                     int64_t before, struct proposal_message **out, size_t *count);
 
 int64_t proposal_ids_take(struct proposal_ids *ids);
 
@@ -77,6 +79,17 @@ struct result closure_decide(struct request *request, struct response *response)
 
 /* --- pages --- */
 
+/* What was typed into a form of the page of a request and could not be taken: it is shown again with what is wrong. */
+struct proposal_typed {
+    const char *form; /* counter, decline, message */
+    const struct proposal_terms *terms;
+    const char *headcount; /* as typed */
+    const char *reason, *body;
+    struct problems problems;
+    int status; /* of the answer: 422, 409 */
+};
+/* typed may be NULL. */
+struct result proposal_show(struct request *request, struct response *response, const struct proposal_typed *typed);
 struct result proposal_show_new(struct request *request, struct response *response);
 struct result proposal_submit_new(struct request *request, struct response *response);
 struct result proposal_submit_step(struct request *request, struct response *response);
