@@ -93,7 +93,7 @@ static void a_merge_that_breaks_off_anywhere_changes_nothing(void **state)
     struct site *site = *state;
     int broken = 0;
     site_still(site);
-    for (int64_t calls = 0; calls < 12; calls++) {
+    for (int64_t calls = 0; calls < 20; calls++) {
         store_fail_after(site->city.store, calls + 4);
         int status = site_post(site, CLERK, "/office/merge", FROM_INTO).status;
         store_fail_after(site->city.store, -1);
@@ -105,7 +105,7 @@ static void a_merge_that_breaks_off_anywhere_changes_nothing(void **state)
         assert_string_equal(organisation_now(site, 3).organisation.status, "approved");
         assert_string_equal(organisation_now(site, 3).organisation.credit_code, "91371500MA3C00001J");
     }
-    assert_int_equal(broken, 12);
+    assert_int_equal(broken, 20);
 }
 
 static void a_merge_moves_everything_once_and_an_undo_moves_it_back(void **state)
@@ -142,6 +142,68 @@ static void a_merge_moves_everything_once_and_an_undo_moves_it_back(void **state
     assert_int_equal(site_post(site, CLERK, "/office/merge/0000000000777/undo", "").status, 404);
 }
 
+static struct result do_insert_request(struct store_session *session, void *context)
+{
+    const char *row =
+        "INSERT INTO cooperation_request (region_id, id, thread_id, need_id, offer_id, listing_id, asker_id, "
+        "answerer_id, turn_id, status, version, due_ms, due_status, next_ms, created_ms, updated_ms) VALUES "
+        "(371500, 9001, 701, 701, 703, 701, 3, 1, 1, 'open', 1, 5, 'sound', 4000000000000, 0, 0)";
+    (void)context;
+    return store_run_script(session, row);
+}
+
+/* 9001 is asked by organisation 3 of organisation 1. */
+static void a_request_between_the_two_is_in_the_preview_ends_and_comes_back(void **state)
+{
+    struct site *site = *state;
+    const char *preview = "/office/merge?from=0000000000003&into=0000000000001";
+    assert_ok(store_write(site->city.store, do_insert_request, NULL));
+    json_t *document = site_document(site, CLERK, preview);
+    assert_int_equal(number_at(document, "plan.ending_count"), 1);
+    assert_string_equal(text_at(document, "plan.ending.0.asker"), "茌平铝业测试有限公司");
+    json_decref(document);
+    assert_int_equal(site_post(site, CLERK, "/office/merge", FROM_INTO).status, 303);
+    document = site_document(site, FACTORY, "/requests/00000000008S9");
+    assert_string_equal(text_at(document, "proposal.status"), "merged");
+    json_decref(document);
+    struct dispatch_answer late = site_post(site, FACTORY, "/requests/00000000008S9/step", "step=accept&version=1");
+    assert_int_equal(late.status, 409);
+    assert_true(span_find(late.body, span_of("merged")) != SPAN_NOWHERE ||
+                span_find(late.body, span_of("合并")) != SPAN_NOWHERE);
+    document = site_document(site, CLERK, "/office/merge");
+    const char *undo = arena_format(&site->city.arena, "/office/merge/%s/undo", text_at(document, "merges.0.id"));
+    json_decref(document);
+    assert_int_equal(site_post(site, CLERK, undo, "").status, 303);
+    document = site_document(site, FACTORY, "/requests/00000000008S9");
+    assert_string_equal(text_at(document, "proposal.status"), "open");
+    assert_true(number_at(document, "proposal.due_at") > time_now_ms()); /* the old term had gone by */
+    json_decref(document);
+    document = site_document(site, FACTORY, "/waiting");
+    assert_string_equal(text_at(document, "items.0.kind"), "request");
+    json_decref(document);
+}
+
+static void a_merge_is_not_undone_before_the_later_one(void **state)
+{
+    struct site *site = *state;
+    struct organisation third = city_organisation(3);
+    third.id = 5;
+    third.name = "茌平铝业第二测试有限公司";
+    assert_ok(insert_organisation(&site->city, REGION, third));
+    assert_int_equal(site_post(site, CLERK, "/office/merge", FROM_INTO).status, 303);
+    assert_int_equal(site_post(site, CLERK, "/office/merge", "from=0000000000001&into=0000000000005").status, 303);
+    json_t *document = site_document(site, CLERK, "/office/merge");
+    const char *later = arena_format(&site->city.arena, "/office/merge/%s/undo", text_at(document, "merges.0.id"));
+    const char *first = arena_format(&site->city.arena, "/office/merge/%s/undo", text_at(document, "merges.1.id"));
+    json_decref(document);
+    assert_int_equal(site_post(site, CLERK, first, "").status, 409);
+    assert_string_equal(organisation_now(site, 3).organisation.status, "closed");
+    assert_int_equal(site_post(site, CLERK, later, "").status, 303);
+    assert_int_equal(site_post(site, CLERK, first, "").status, 303);
+    assert_string_equal(organisation_now(site, 3).organisation.status, "approved");
+    assert_int_equal(found(site, 703).organisation_id, 3);
+}
+
 static void the_page_is_whole_in_both_languages(void **state)
 {
     struct site *site = *state;
@@ -164,6 +226,8 @@ int main(void)
         cmocka_unit_test(a_preview_says_what_moves_and_changes_nothing),
         cmocka_unit_test(a_merge_that_breaks_off_anywhere_changes_nothing),
         cmocka_unit_test(a_merge_moves_everything_once_and_an_undo_moves_it_back),
+        cmocka_unit_test(a_request_between_the_two_is_in_the_preview_ends_and_comes_back),
+        cmocka_unit_test(a_merge_is_not_undone_before_the_later_one),
         cmocka_unit_test(the_page_is_whole_in_both_languages),
     };
     int failed = cmocka_run_group_tests_name("merge on SQLite", site, start_site_sqlite, stop_site);

@@ -1,5 +1,5 @@
 /* The office merges: two fields, the preview, the deed, the list with its undo. */
-#include "areas/merge/merge.h"
+#include "areas/merge/moves.h"
 
 #include "areas/audit/audit.h"
 #include "base/id.h"
@@ -95,18 +95,28 @@ static json_t *side_document(const struct organisation *organisation)
                      "credit_code", organisation->credit_code);
 }
 
-static json_t *plan_document(const struct merge_plan *plan)
+static json_t *ending_document(const struct request *request, const struct merge_plan *plan)
 {
-    static const char *const words[MERGE_KINDS] = {"merge.kind.listing", "merge.kind.programme", "merge.kind.facility",
-                                                   "merge.kind.post", "merge.kind.person"};
+    json_t *list = json_array();
+    for (size_t index = 0; index < plan->ending_count; index++) {
+        json_array_append_new(list, proposal_document(&plan->ending[index], request->zone_minutes));
+    }
+    return list;
+}
+
+static json_t *plan_document(const struct request *request, const struct merge_plan *plan)
+{
     json_t *rows = json_array();
     for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++) {
-        json_array_append_new(rows, json_pack("{s:s, s:I, s:I}", "what", words[kind], "moving",
-                                              (json_int_t)plan->items[kind].moving_count, "staying",
-                                              (json_int_t)plan->items[kind].staying_count));
+        if (merge_moves[kind].word != NULL) {
+            json_array_append_new(rows, json_pack("{s:s, s:I, s:I}", "what", merge_moves[kind].word, "moving",
+                                                  (json_int_t)plan->items[kind].moving_count, "staying",
+                                                  (json_int_t)plan->items[kind].staying_count));
+        }
     }
-    return json_pack("{s:o, s:o, s:o, s:b}", "from", side_document(&plan->from), "into", side_document(&plan->into),
-                     "rows", rows, "code_moves", (int)plan->code_moves);
+    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b}", "from", side_document(&plan->from), "into",
+                     side_document(&plan->into), "rows", rows, "ending", ending_document(request, plan), "ending_count",
+                     (json_int_t)plan->ending_count, "code_moves", (int)plan->code_moves);
 }
 
 static json_t *typed_field(const char *name, const char *label, struct span value, const struct problems *problems)
@@ -137,7 +147,7 @@ static struct result show_merge(struct request *request, struct response *respon
     field_label_problems(list, form);
     response->document = json_pack("{s:o, s:o, s:o}", "problems", list, "form", form, "merges", merging.list);
     if (merging.planned) {
-        json_object_set_new(response->document, "plan", plan_document(&merging.plan));
+        json_object_set_new(response->document, "plan", plan_document(request, &merging.plan));
     }
     response->status = problems.count > 0 ? 422 : 0;
     response->view = "merge/merge";
@@ -151,8 +161,8 @@ static struct result show_merge(struct request *request, struct response *respon
 static void prepare(struct merging *merging)
 {
     struct request *request = merging->request;
-    int64_t *ids = ARENA_ARRAY(request->arena, int64_t, MERGE_MOST * 2);
-    for (size_t index = 0; index < MERGE_MOST * 2; index++) {
+    int64_t *ids = ARENA_ARRAY(request->arena, int64_t, MERGE_IDS);
+    for (size_t index = 0; index < MERGE_IDS; index++) {
         ids[index] = store_next_id(request->store);
     }
     merging->audit_id = store_next_id(request->store);
@@ -160,7 +170,8 @@ static void prepare(struct merging *merging)
                                         .id = store_next_id(request->store),
                                         .now_ms = request->now_ms,
                                         .actor = request->actor,
-                                        .change_ids = ids};
+                                        .address = request->address,
+                                        .ids = ids};
 }
 
 static struct result write_merge(struct store_session *session, void *context)

@@ -1,16 +1,11 @@
 /* Merging and undoing, each in one transaction. */
-#include "areas/merge/merge.h"
+#include "areas/merge/moves.h"
 
 #include "areas/listings/listings.h"
+#include "base/check.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-static const char *const names[MERGE_KINDS] = {"listing", "programme", "facility", "post", "person"};
-static const char *const list_queries[MERGE_KINDS] = {"merge_list_listing", "merge_list_programme",
-                                                      "merge_list_facility", "merge_list_post", "merge_list_person"};
-static const char *const move_queries[MERGE_KINDS] = {NULL, "merge_move_programme", "merge_move_facility",
-                                                      "merge_move_post", "merge_move_person"};
 
 /* --- the plan ----------------------------------------------------------------------------------------------------------- */
 
@@ -37,7 +32,7 @@ static struct result find_items(struct arena *arena, struct store_session *sessi
 {
     struct store_rows *rows;
     struct merge_items items = {ARENA_ARRAY(arena, int64_t, MERGE_MOST), ARENA_ARRAY(arena, int64_t, MERGE_MOST), 0, 0};
-    struct result result = store_query(session, list_queries[kind],
+    struct result result = store_query(session, merge_moves[kind].list,
                                        STORE_VALUES(store_integer(region_id), store_integer(plan->from.id),
                                                     store_integer(plan->into.id), store_integer(MERGE_MOST + 1)),
                                        &rows);
@@ -62,6 +57,27 @@ static struct result find_items(struct arena *arena, struct store_session *sessi
     return !result_failed(result) && many ? result_invalid("from", "merge.error.many") : result;
 }
 
+/* Open requests between the two: nobody can answer oneself. */
+static struct result find_ending(struct arena *arena, struct store_session *session, int64_t region_id,
+                                 struct merge_plan *plan)
+{
+    const struct merge_items *items = &plan->items[MERGE_REQUEST];
+    struct result result = result_ok();
+    plan->ending = ARENA_ARRAY(arena, struct proposal, MERGE_BETWEEN_MOST);
+    for (size_t index = 0; index < items->staying_count && !result_failed(result); index++) {
+        struct proposal proposal;
+        result = proposal_find(arena, session, region_id, items->staying[index], &proposal);
+        if (result_failed(result) || strcmp(proposal.status, "open") != 0) {
+            continue;
+        }
+        if (plan->ending_count == MERGE_BETWEEN_MOST) {
+            return result_invalid("from", "merge.error.many");
+        }
+        plan->ending[plan->ending_count++] = proposal;
+    }
+    return result;
+}
+
 struct result merge_find_plan(struct arena *arena, struct store_session *session, int64_t region_id, int64_t from_id,
                               int64_t into_id, struct merge_plan *out)
 {
@@ -72,6 +88,7 @@ struct result merge_find_plan(struct arena *arena, struct store_session *session
     for (enum merge_kind kind = 0; kind < MERGE_KINDS && !result_failed(result); kind++) {
         result = find_items(arena, session, region_id, &plan, kind, &plan.items[kind]);
     }
+    result = result_failed(result) ? result : find_ending(arena, session, region_id, &plan);
     if (!result_failed(result)) {
         plan.code_moves = plan.into.credit_code[0] == '\0' && plan.from.credit_code[0] != '\0';
         *out = plan;
@@ -85,8 +102,14 @@ struct move {
     struct arena *arena;
     struct store_session *session;
     const struct merge_deed *deed;
-    size_t changes; /* change ids used */
+    size_t used; /* of the deed's ids */
 };
+
+static int64_t take_id(struct move *move)
+{
+    CHECK(move->used < MERGE_IDS);
+    return move->deed->ids[move->used++];
+}
 
 /* to: 0 = stays; status NULL = as it is. *was: the status before, in the arena. One that is not of `from` any more is left. */
 static struct result change_listing(struct move *move, int64_t id, int64_t from, int64_t to, const char *status,
@@ -107,19 +130,22 @@ static struct result change_listing(struct move *move, int64_t id, int64_t from,
     listing.organisation_id = to == 0 ? from : to;
     listing.status = status == NULL ? listing.status : status;
     listing.updated_ms = move->deed->now_ms;
-    return listing_update(move->arena, move->session, region_id, &listing, move->deed->actor,
-                          move->deed->change_ids[move->changes++]);
+    return listing_update(move->arena, move->session, region_id, &listing, move->deed->actor, take_id(move));
 }
 
 static struct result move_item(struct move *move, enum merge_kind kind, int64_t id, int64_t from, int64_t to)
 {
-    if (kind == MERGE_LISTING) {
-        return change_listing(move, id, from, to, NULL, NULL);
+    const struct merge_move *how = &merge_moves[kind];
+    struct result result = how->statements[0] == NULL ? change_listing(move, id, from, to, NULL, NULL) : result_ok();
+    for (size_t index = 0; index < MERGE_STATEMENTS && how->statements[index] != NULL; index++) {
+        result = result_failed(result)
+                     ? result
+                     : store_execute(move->session, how->statements[index],
+                                     STORE_VALUES(store_integer(move->deed->region_id), store_integer(from),
+                                                  store_integer(to), store_integer(id)),
+                                     NULL);
     }
-    return store_execute(
-        move->session, move_queries[kind],
-        STORE_VALUES(store_integer(move->deed->region_id), store_integer(from), store_integer(to), store_integer(id)),
-        NULL);
+    return result;
 }
 
 static json_t *id_text(int64_t id)
@@ -127,18 +153,22 @@ static json_t *id_text(int64_t id)
     return json_sprintf("%" PRId64, id);
 }
 
-static struct result move_all(struct move *move, const struct merge_plan *plan, json_t *moved)
+static struct result move_kind(struct move *move, const struct merge_plan *plan, enum merge_kind kind, json_t *moved)
 {
     struct result result = result_ok();
-    for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++) {
-        json_t *list = json_array();
-        json_object_set_new(moved, names[kind], list);
-        for (size_t index = 0; index < plan->items[kind].moving_count && !result_failed(result); index++) {
-            int64_t id = plan->items[kind].moving[index];
-            json_array_append_new(list, id_text(id));
-            result = move_item(move, kind, id, plan->from.id, plan->into.id);
-        }
+    json_t *list = json_array();
+    json_object_set_new(moved, merge_moves[kind].name, list);
+    for (size_t index = 0; index < plan->items[kind].moving_count && !result_failed(result); index++) {
+        int64_t id = plan->items[kind].moving[index];
+        json_array_append_new(list, id_text(id));
+        result = move_item(move, kind, id, plan->from.id, plan->into.id);
     }
+    return result;
+}
+
+static struct result close_same_listings(struct move *move, const struct merge_plan *plan, json_t *moved)
+{
+    struct result result = result_ok();
     json_t *closed = json_array();
     json_object_set_new(moved, "closed", closed);
     const struct merge_items *listings = &plan->items[MERGE_LISTING];
@@ -148,6 +178,48 @@ static struct result move_all(struct move *move, const struct merge_plan *plan, 
         json_array_append_new(closed, json_pack("[o, s]", id_text(listings->staying[index]), was));
     }
     return result;
+}
+
+/* What the requests' area wants to know, with the ids that one request may use. */
+static struct proposal_merging merging_of(struct move *move, struct proposal_ids *ids)
+{
+    ids->used = 0;
+    for (size_t index = 0; index < PROPOSAL_MERGED_IDS; index++) {
+        ids->ids[index] = take_id(move);
+    }
+    return (struct proposal_merging){.arena = move->arena,
+                                     .region_id = move->deed->region_id,
+                                     .now_ms = move->deed->now_ms,
+                                     .actor = move->deed->actor,
+                                     .address = move->deed->address,
+                                     .ids = ids};
+}
+
+static struct result end_requests(struct move *move, const struct merge_plan *plan, json_t *moved)
+{
+    struct result result = result_ok();
+    json_t *list = json_array();
+    json_object_set_new(moved, "ended", list);
+    for (size_t index = 0; index < plan->ending_count && !result_failed(result); index++) {
+        struct proposal_ids ids;
+        bool ended = false;
+        const struct proposal_merging merging = merging_of(move, &ids);
+        result = proposal_end_merged(move->session, &merging, plan->ending[index].id, &ended);
+        if (ended) {
+            json_array_append_new(list, id_text(plan->ending[index].id));
+        }
+    }
+    return result;
+}
+
+/* Requests end before anything moves: their threads are told in the names of both. */
+static struct result move_all(struct move *move, const struct merge_plan *plan, json_t *moved)
+{
+    struct result result = end_requests(move, plan, moved);
+    for (enum merge_kind kind = 0; kind < MERGE_KINDS && !result_failed(result); kind++) {
+        result = move_kind(move, plan, kind, moved);
+    }
+    return result_failed(result) ? result : close_same_listings(move, plan, moved);
 }
 
 /* The code leaves the one before it comes to the other: it is unique. */
@@ -227,23 +299,36 @@ static struct result find_merge(struct move *move, struct stored_merge *out)
     return result_failed(result) || found ? result : result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL);
 }
 
+static int64_t id_of(const json_t *text)
+{
+    const char *digits = json_string_value(text);
+    return digits == NULL ? 0 : strtoll(digits, NULL, 10);
+}
+
 static struct result move_back(struct move *move, const struct stored_merge *merge, const json_t *moved)
 {
     struct result result = result_ok();
     size_t index;
     const json_t *item;
     for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++) {
-        json_array_foreach(json_object_get(moved, names[kind]), index, item)
+        json_array_foreach(json_object_get(moved, merge_moves[kind].name), index, item)
         {
-            int64_t id = strtoll(json_string_value(item), NULL, 10);
-            result = result_failed(result) ? result : move_item(move, kind, id, merge->into_id, merge->from_id);
+            result =
+                result_failed(result) ? result : move_item(move, kind, id_of(item), merge->into_id, merge->from_id);
         }
     }
     json_array_foreach(json_object_get(moved, "closed"), index, item)
     {
-        int64_t id = strtoll(json_string_value(json_array_get(item, 0)), NULL, 10);
         const char *status = json_string_value(json_array_get(item, 1));
-        result = result_failed(result) ? result : change_listing(move, id, merge->from_id, 0, status, NULL);
+        result = result_failed(result)
+                     ? result
+                     : change_listing(move, id_of(json_array_get(item, 0)), merge->from_id, 0, status, NULL);
+    }
+    json_array_foreach(json_object_get(moved, "ended"), index, item)
+    {
+        struct proposal_ids ids;
+        const struct proposal_merging merging = merging_of(move, &ids);
+        result = result_failed(result) ? result : proposal_open_parted(move->session, &merging, id_of(item));
     }
     return result;
 }
@@ -258,6 +343,9 @@ static struct result restore_organisations(struct move *move, const struct store
                                    : organisation_find(move->arena, move->session, region_id, merge->into_id, &into);
     if (result_failed(result)) {
         return result;
+    }
+    if (strcmp(into.status, "closed") == 0) {
+        return result_fail(RESULT_CONFLICT, NULL, "merge.error.later", NULL);
     }
     bool code_returns = merge->code[0] != '\0' && strcmp(into.credit_code, merge->code) == 0;
     from.status = merge->status;

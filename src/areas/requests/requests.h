@@ -4,7 +4,8 @@
  *                 ┌───┐
  *   asked ─▶ open ┴───┘── accept, decline (whose turn it is) ─▶ accepted | declined
  *              ├── withdraw (the asker) ─────────────────────▶ withdrawn
- *              └── the term is over (the clock) ─────────────▶ expired ─▶ the office is told
+ *              ├── the term is over (the clock) ─────────────▶ expired ─▶ the office is told
+ *              └── both become one organisation (merge) ─────▶ merged ── the merge is undone ─▶ open
  *
  * Second expiry of one owner within 180 days: a warning. Third: the listing is closed and held; the owner appeals, the office
  * opens it again (and those expiries count no more) or keeps it closed with a reason.
@@ -121,6 +122,22 @@ struct proposal_making {
     struct proposal_ids *ids;
 };
 MUST_USE struct result proposal_make(struct store_session *session, struct proposal_making *making);
+
+/* For areas/merge, inside its transaction. ids: PROPOSAL_MERGED_IDS for each request, taken as they are used. Mails nobody. */
+struct proposal_merging {
+    struct arena *arena;
+    int64_t region_id, now_ms;
+    const struct actor *actor;
+    const char *address;
+    struct proposal_ids *ids;
+};
+enum { PROPOSAL_MERGED_IDS = 4 };
+/* *ended false: it was not open. */
+MUST_USE struct result proposal_end_merged(struct store_session *session, const struct proposal_merging *merging,
+                                           int64_t id, bool *ended);
+/* One that proposal_end_merged had ended; any other stays as it is. */
+MUST_USE struct result proposal_open_parted(struct store_session *session, const struct proposal_merging *merging,
+                                            int64_t id);
 
 /* "due_at" is the end of the term, "due_day" its last day. New reference. */
 json_t *proposal_document(const struct proposal *proposal, int zone_minutes);

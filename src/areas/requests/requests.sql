@@ -42,6 +42,10 @@ UPDATE cooperation_request
 SET turn_id = $3, status = $4, version = $5, due_ms = $6, due_status = $7, next_ms = $8, reason = $9, updated_ms = $10
 WHERE region_id = $1 AND id = $2 AND status = 'open' AND version = $11 AND next_ms = $12;
 
+-- name: proposal_open_parted
+UPDATE cooperation_request SET status = 'open', due_ms = $3, due_status = $4, next_ms = $5, updated_ms = $6
+WHERE region_id = $1 AND id = $2 AND status = 'merged';
+
 -- name: proposal_set_help
 UPDATE cooperation_request SET help_ms = $3 WHERE region_id = $1 AND id = $2;
 

@@ -44,7 +44,8 @@ static struct result tell_over(const char *status)
     static const char *const over[][2] = {{"accepted", "requests.over.accepted"},
                                           {"declined", "requests.over.declined"},
                                           {"withdrawn", "requests.over.withdrawn"},
-                                          {"expired", "requests.over.expired"}};
+                                          {"expired", "requests.over.expired"},
+                                          {"merged", "requests.over.merged"}};
     for (size_t index = 0; index < sizeof over / sizeof over[0]; index++) {
         if (strcmp(status, over[index][0]) == 0) {
             return result_fail(RESULT_CONFLICT, NULL, over[index][1], NULL);
