@@ -2,7 +2,6 @@
 #include "cli/bulk.h"
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "cli/command.h"
 #include "text/text.h"
 
@@ -15,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SHOWN_MOST = 60, INTERRUPTION_ROWS = 1 << 15 };
+enum { SHOWN_MOST = 60, INTERRUPTION_ROWS = 1 << 15, SEARCHES_MOST = 4096 };
 
 /* --- complaints --------------------------------------------------------------------------------------------------- */
 
@@ -376,83 +375,6 @@ size_t bulk_line_count(const struct bulk_table *table)
     return count;
 }
 
-/* --- names -------------------------------------------------------------------------------------------------------- */
-
-void bulk_names_init(struct arena *arena, struct bulk_names *names, size_t room)
-{
-    size_t slots = 16;
-    while (slots < room + room / 3) {
-        slots *= 2;
-    }
-    *names = (struct bulk_names){.spans = ARENA_ARRAY(arena, struct span, room),
-                                 .slots = ARENA_ARRAY(arena, uint64_t, slots),
-                                 .room = room,
-                                 .mask = slots - 1};
-}
-
-/* The slot of the name, or the free one where it would stand. */
-static size_t find_slot(const struct bulk_names *names, struct span name, uint64_t hash)
-{
-    size_t slot = (size_t)hash & names->mask;
-    while (names->slots[slot] != 0) {
-        uint64_t entry = names->slots[slot];
-        if (entry >> 32 == hash >> 32 && span_equal(names->spans[(uint32_t)entry - 1], name)) {
-            break;
-        }
-        slot = (slot + 1) & names->mask;
-    }
-    return slot;
-}
-
-uint32_t bulk_names_find(const struct bulk_names *names, struct span name)
-{
-    uint64_t entry = names->slots == NULL ? 0 : names->slots[find_slot(names, name, hash_fast(name))];
-    return entry == 0 ? BULK_UNKNOWN : (uint32_t)entry - 1;
-}
-
-uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added)
-{
-    uint64_t hash = hash_fast(name);
-    size_t slot = find_slot(names, name, hash);
-    *added = names->slots[slot] == 0;
-    if (*added) {
-        CHECK(names->count < names->room);
-        names->spans[names->count++] = name;
-        names->slots[slot] = (hash >> 32 << 32) | names->count;
-    }
-    return (uint32_t)names->slots[slot] - 1;
-}
-
-static int compare_spans(struct span left, struct span right)
-{
-    size_t shorter = left.length < right.length ? left.length : right.length;
-    int order = memcmp(left.at, right.at, shorter);
-    return order != 0 ? order : (left.length > right.length) - (left.length < right.length);
-}
-
-static int compare_numbers(const void *left, const void *right, void *context)
-{
-    const struct bulk_names *names = context;
-    const uint32_t *a = left;
-    const uint32_t *b = right;
-    return compare_spans(names->spans[*a], names->spans[*b]);
-}
-
-uint32_t *bulk_names_sort(struct arena *arena, const struct bulk_names *names)
-{
-    uint32_t *order = ARENA_ARRAY(arena, uint32_t, names->count);
-    bool sorted = true;
-    for (size_t i = 0; i < names->count; i++) {
-        order[i] = (uint32_t)i;
-        sorted = sorted && (i == 0 || compare_spans(names->spans[i - 1], names->spans[i]) < 0);
-    }
-    if (!sorted) {
-        struct bulk_names copy = *names;
-        qsort_r(order, names->count, sizeof *order, compare_numbers, &copy);
-    }
-    return order;
-}
-
 /* --- ids in rows ----------------------------------------------------------------------------------------------------- */
 
 bool bulk_has_rows(struct bulk_table *table)
@@ -494,11 +416,14 @@ uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *na
     return number;
 }
 
-uint32_t bulk_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess)
+uint32_t bulk_find_id(struct bulk_table *table, int column, struct bulk_names *names, uint32_t guess)
 {
     struct span id = table->values[column];
-    if (guess < names->count && span_equal(names->spans[guess], id)) {
+    if (guess < names->count && span_equal(bulk_name(names, guess), id)) {
         return guess;
+    }
+    if (names->slots == NULL && names->searches++ == SEARCHES_MOST) {
+        bulk_names_index(names);
     }
     uint32_t number = bulk_names_find(names, id);
     if (number == BULK_UNKNOWN) {

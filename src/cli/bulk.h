@@ -67,18 +67,31 @@ bool bulk_complain(struct bulk_table *table, int column, const char *key, const 
 /* A whole number from low to high. Says so otherwise. */
 bool bulk_number(struct bulk_table *table, int column, uint64_t low, uint64_t high, uint64_t *out);
 
-/* Names with numbers: 0, 1, 2 … in the order of coming. Spans are borrowed. */
+/* Names with numbers: 0, 1, 2 … in the order of coming. What they point at is borrowed. As long as each comes after the
+ * one before, by its bytes or by its length and then its bytes, they are known to differ without a table of hashes; it is
+ * made when a name comes out of order, or when many are looked for. */
 struct bulk_names {
-    struct span *spans;
-    uint64_t *slots; /* upper half: hash; lower half: number + 1; 0: free */
+    struct arena *arena;
+    uint64_t *packed; /* address and length, which is below 256 */
+    uint64_t *slots;  /* upper half: hash; lower half: number + 1; 0: free. NULL: not made yet */
     size_t count, room, mask;
+    size_t searches; /* by bulk_find_id, without the table */
+    bool by_bytes, by_length;
 };
 
 /* Room for `room` names, not more. */
 void bulk_names_init(struct arena *arena, struct bulk_names *names, size_t room);
+static inline struct span bulk_name(const struct bulk_names *names, size_t number)
+{
+    uint64_t packed = names->packed[number];
+    return span_make((const char *)(uintptr_t)(packed >> 8), packed & 0xff);
+}
 #define BULK_UNKNOWN UINT32_MAX
+/* By the table, or by halves when there is none. */
 uint32_t bulk_names_find(const struct bulk_names *names, struct span name);
-/* The number; *added tells whether it is new. */
+/* From now on by the table. */
+void bulk_names_index(struct bulk_names *names);
+/* The number; *added tells whether it is new. The name has at most BULK_ID_MOST bytes. */
 uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added);
 
 /* False, said, when there was a header only. */
@@ -86,7 +99,7 @@ bool bulk_has_rows(struct bulk_table *table);
 /* A new id of this row into the names: text that can be written and read again. BULK_UNKNOWN after a complaint. */
 uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *names);
 /* A known id, or BULK_UNKNOWN after a complaint. Files are often in the same order, so the guess is tried first. */
-uint32_t bulk_find_id(struct bulk_table *table, int column, const struct bulk_names *names, uint32_t guess);
+uint32_t bulk_find_id(struct bulk_table *table, int column, struct bulk_names *names, uint32_t guess);
 /* The numbers of the names in the order of their bytes, in the arena. */
 uint32_t *bulk_names_sort(struct arena *arena, const struct bulk_names *names);
 

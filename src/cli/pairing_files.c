@@ -60,7 +60,7 @@ static void order_schools(struct pairing_files *files, enum pairing_side side)
     files->ids[side] = ARENA_ARRAY(files->arena, struct span, names->count);
     for (uint32_t i = 0; i < names->count; i++) {
         files->places[side][order[i]] = i;
-        files->ids[side][i] = names->spans[order[i]];
+        files->ids[side][i] = bulk_name(names, order[i]);
     }
     files->problem.counts[side] = names->count;
 }

@@ -63,12 +63,13 @@ bool placement_open_job(struct job *job)
 
 const char *placement_name_of(const struct job *job, const struct bulk_names *names, uint32_t number)
 {
-    return number == PLACEMENT_NONE ? "" : arena_copy(&job->command->arena, names->spans[number]);
+    return number == PLACEMENT_NONE ? "" : arena_copy(&job->command->arena, bulk_name(names, number));
 }
 
 json_t *placement_json_name(const struct bulk_names *names, uint32_t number)
 {
-    return number == PLACEMENT_NONE ? json_null() : json_stringn(names->spans[number].at, names->spans[number].length);
+    return number == PLACEMENT_NONE ? json_null()
+                                    : json_stringn(bulk_name(names, number).at, bulk_name(names, number).length);
 }
 
 /* --- solve -------------------------------------------------------------------------------------------------------- */

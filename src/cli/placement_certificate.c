@@ -64,13 +64,14 @@ void placement_add_cutoffs(struct buffer *out, const struct placement_files *fil
     const uint32_t *order = bulk_names_sort(&arena, &files->seats);
     for (size_t i = 0; i < problem->seat_count; i++) {
         uint32_t s = order[i];
-        add_cutoff(out, "seat", files->seats.spans[s], problem->capacities[s], &cutoffs.seats[s]);
+        add_cutoff(out, "seat", bulk_name(&files->seats, s), problem->capacities[s], &cutoffs.seats[s]);
     }
     if (cutoffs.enterprises != NULL) {
         order = bulk_names_sort(&arena, &files->enterprises);
         for (size_t i = 0; i < problem->enterprise_count; i++) {
             uint32_t e = order[i];
-            add_cutoff(out, "enterprise", files->enterprises.spans[e], problem->totals[e], &cutoffs.enterprises[e]);
+            add_cutoff(out, "enterprise", bulk_name(&files->enterprises, e), problem->totals[e],
+                       &cutoffs.enterprises[e]);
         }
     }
     arena_release(&arena);
@@ -91,12 +92,12 @@ static void add_score(struct buffer *out, uint32_t score)
 static void make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant)
 {
     const struct placement_problem *problem = &files->problem;
-    struct span id = files->applicants.spans[applicant];
+    struct span id = bulk_name(&files->applicants, applicant);
     buffer_clear(out);
     buffer_add(out, id.at, id.length);
     buffer_add_format(out, "\n%llu\n", (unsigned long long)problem->lots[applicant]);
     for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
-        struct span seat = files->seats.spans[problem->wishes[w]];
+        struct span seat = bulk_name(&files->seats, problem->wishes[w]);
         buffer_add(out, seat.at, seat.length);
         buffer_add_byte(out, '\t');
         add_score(out, problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[w]);
@@ -179,7 +180,7 @@ json_t *placement_build_certificate(const struct placement_files *files, const c
     }
     json_t *closed = json_array();
     for (size_t i = 0; i < files->closed_count; i++) {
-        struct span id = files->seats.spans[files->closed[i]];
+        struct span id = bulk_name(&files->seats, files->closed[i]);
         (void)json_array_append_new(closed, json_stringn(id.at, id.length));
     }
     return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", 1, "method", method, "seed",

@@ -215,10 +215,10 @@ static bool lots_differ(struct placement_files *files, const char *file, const u
     }
     for (size_t i = 1; i < count; i++) {
         if (sorted[i].lot == sorted[i - 1].lot) {
-            struct span other = files->applicants.spans[sorted[i].applicant];
+            struct span other = bulk_name(&files->applicants, sorted[i].applicant);
             char *more = arena_copy(&arena, other);
             if (!bulk_problem(&files->problems, file, 0, 0, "placement.problem.lots_equal",
-                              files->applicants.spans[sorted[i - 1].applicant], more)) {
+                              bulk_name(&files->applicants, sorted[i - 1].applicant), more)) {
                 break;
             }
         }
@@ -253,7 +253,7 @@ static bool read_lots(struct placement_files *files)
     }
     for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
         if (!given[a] && !bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.no_lot",
-                                       files->applicants.spans[a], NULL)) {
+                                       bulk_name(&files->applicants, a), NULL)) {
             break;
         }
     }
@@ -266,7 +266,7 @@ static bool make_lots(struct placement_files *files)
     files->problems.here = 0;
     uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
     for (size_t a = 0; a < files->applicants.count; a++) {
-        lots[a] = placement_lot(files->seed, files->applicants.spans[a]);
+        lots[a] = placement_lot(files->seed, bulk_name(&files->applicants, a));
     }
     files->problem.lots = lots;
     return true; /* two equal ones among 64 bits: the solver would notice */
@@ -356,8 +356,8 @@ bool placement_files_read_allocation(struct placement_files *files, const char *
         guess = applicant + 1;
     }
     for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
-        if (!given[a] &&
-            !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row", files->applicants.spans[a], NULL)) {
+        if (!given[a] && !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row",
+                                       bulk_name(&files->applicants, a), NULL)) {
             break;
         }
     }

@@ -27,10 +27,10 @@ bool placement_print_allocation(const struct placement_files *files, const uint3
     buffer_init(&rows);
     buffer_add_text(&rows, "applicant_id,seat_id\n");
     for (size_t i = 0; i < files->applicants.count && !stopped; i++) {
-        output_add_value(&rows, files->applicants.spans[order[i]]);
+        output_add_value(&rows, bulk_name(&files->applicants, order[i]));
         buffer_add_byte(&rows, ',');
         if (places[order[i]] != PLACEMENT_NONE) {
-            output_add_value(&rows, files->seats.spans[places[order[i]]]);
+            output_add_value(&rows, bulk_name(&files->seats, places[order[i]]));
         }
         buffer_add_byte(&rows, '\n');
         if (i % OUTPUT_ROWS == OUTPUT_ROWS - 1) {

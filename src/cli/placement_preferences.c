@@ -26,10 +26,10 @@ enum { ID, RANK, SEAT };
 static bool read_preference(struct reader *reader, struct preference *out)
 {
     struct bulk_table *table = reader->table;
-    const struct bulk_names *applicants = &reader->files->applicants;
+    struct bulk_names *applicants = &reader->files->applicants;
     struct span id = table->values[ID];
     uint32_t guess = reader->guess;
-    guess += guess < applicants->count && !span_equal(applicants->spans[guess], id); /* the same, else the next */
+    guess += guess < applicants->count && !span_equal(bulk_name(applicants, guess), id); /* the same, else the next */
     out->applicant = bulk_find_id(table, ID, applicants, guess);
     out->seat = bulk_find_id(table, SEAT, &reader->files->seats, BULK_UNKNOWN);
     bool sound = bulk_number(table, RANK, 1, PLACEMENT_LIST_MOST, &out->rank);
