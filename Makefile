@@ -107,6 +107,12 @@ $(BUILD)/generated/text/fold_table.h: $(BUILD)/hanzi
 	opencc_dict -i $(OPENCC)/TSCharacters.ocd2 -f ocd2 -o $(@D)/simplified.txt -t text
 	$(BUILD)/hanzi fold $(UNICODE)/UnicodeData.txt $(@D)/simplified.txt > $@.part && mv $@.part $@
 
+$(BUILD)/generated/text/traditional_table.h: $(BUILD)/hanzi
+	@mkdir -p $(@D)
+	opencc_dict -i $(OPENCC)/STCharacters.ocd2 -f ocd2 -o $(@D)/characters.txt -t text
+	opencc_dict -i $(OPENCC)/STPhrases.ocd2 -f ocd2 -o $(@D)/phrases.txt -t text
+	$(BUILD)/hanzi traditional $(@D)/characters.txt $(@D)/phrases.txt > $@.part && mv $@.part $@
+
 $(BUILD)/generated/text/pinyin_table.h: $(BUILD)/hanzi
 	@mkdir -p $(@D)
 	bzcat $(UNICODE)/Unihan_Readings.txt.bz2 | $(BUILD)/hanzi pinyin > $@.part && mv $@.part $@
@@ -123,6 +129,7 @@ $(BUILD)/src/text/fold.o: $(BUILD)/generated/text/fold_table.h
 $(BUILD)/src/web/permission.o: $(BUILD)/generated/web/permission_table.h
 $(BUILD)/src/areas/accounts/security.o: $(BUILD)/generated/areas/accounts/security_rules.h
 $(BUILD)/src/text/pinyin.o: $(BUILD)/generated/text/pinyin_table.h
+$(BUILD)/src/text/traditional.o: $(BUILD)/generated/text/traditional_table.h
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
@@ -144,7 +151,7 @@ FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -I. -I$(BUILD)/generated -O1 -g -fno-
 FUZZ_OBJECTS := $(SOURCES:%.c=build/fuzz/objects/%.o)
 
 build/fuzz/objects/%.o: %.c $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h \
-  $(BUILD)/generated/web/permission_table.h
+  $(BUILD)/generated/text/traditional_table.h $(BUILD)/generated/web/permission_table.h
 	@mkdir -p $(@D)
 	$(if $(findstring ccache,$(COMPILE)),ccache) $(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
@@ -179,7 +186,8 @@ TIDY_FILES ?= $(SOURCES)
 .PHONY: format tidy
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
-tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h $(BUILD)/generated/web/permission_table.h
+tidy: $(BUILD)/generated/text/fold_table.h $(BUILD)/generated/text/pinyin_table.h \
+  $(BUILD)/generated/text/traditional_table.h $(BUILD)/generated/web/permission_table.h
 	@bash tools/install.sh check
 	@printf '%s\n' $(TIDY_FILES) | xargs -P $$(nproc) -I{} clang-tidy-14 --quiet {} -- -std=c17 -D_GNU_SOURCE -Isrc -I. \
 	  -I$(BUILD)/generated $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null | grep -E 'warning:' | LC_ALL=C sort -u

@@ -2,8 +2,9 @@
  *
  *   hanzi fold   UnicodeData.txt TSCharacters.txt    code point → folded code point   (fold_table.h)
  *   hanzi pinyin < Unihan_Readings.txt               code point → readings            (pinyin_table.h)
+ *   hanzi traditional STCharacters.txt STPhrases.txt characters and phrases by first character (traditional_table.h)
  *
- * Both are two-level page tables of 16-bit indexes, equal pages stored once: one look-up is two loads.
+ * All are two-level page tables of 16-bit indexes, equal pages stored once: one look-up is two loads.
  * Folding is closed here (fold(fold(x)) = fold(x)), so the program needs no loop.
  * Readings without tones, the usual one first: frequency in running text (kHanyuPinlu), then kMandarin, then the
  * standard of 2013 and the Xiandai Hanyu Cidian. The large historical dictionary (kHanyuPinyin) is asked only about
@@ -421,6 +422,90 @@ static void write_pinyin(void)
     write_pages("pinyin", values, HAN_POINTS);
 }
 
+/* --- traditional ------------------------------------------------------------------------------------------- */
+
+enum { MOST_PAIRS = 65000 };
+
+/* A character or phrase in simplified writing and what stands for it. */
+struct pair {
+    char *from, *to;
+};
+
+static struct pair pairs[MOST_PAIRS];
+static size_t pair_count;
+
+/* "干\t幹 乾 干": the first is the usual one. What stays itself is left out, if it is a character: a phrase that stays
+ * itself is there to keep its characters. */
+static void read_pairs(const char *path, bool phrases)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        stop("cannot open", path);
+    }
+    static char line[LINE_SIZE];
+    while (fgets(line, sizeof line, file) != NULL) {
+        size_t key = strcspn(line, "\t");
+        char *to = line + key + (line[key] == '\t');
+        line[key] = 0;
+        to[strcspn(to, " \r\n")] = 0;
+        if (key == 0 || *to == 0 || (!phrases && strcmp(line, to) == 0)) {
+            continue;
+        }
+        if (pair_count == MOST_PAIRS || key > 255 || strlen(to) > 255) {
+            stop("too many or too long lines in", path);
+        }
+        pairs[pair_count++] = (struct pair){strdup(line), strdup(to)};
+    }
+    (void)fclose(file);
+}
+
+static int compare_pairs(const void *left, const void *right)
+{
+    return strcmp(((const struct pair *)left)->from, ((const struct pair *)right)->from);
+}
+
+static uint32_t first_point(const char *text)
+{
+    const unsigned char lead = (const unsigned char)*text;
+    return lead < 0x80   ? lead
+           : lead < 0xe0 ? (uint32_t)((lead & 31) << 6 | (text[1] & 63))
+                         : one_point(text, lead < 0xf0 ? 3 : 4);
+}
+
+/* All pairs in order; for each code point 0 or the number of its group, whose pairs begin with it. */
+static void write_traditional(void)
+{
+    static uint16_t values[POINTS];
+    qsort(pairs, pair_count, sizeof pairs[0], compare_pairs);
+    printf("/* Made by tools/hanzi.c. */\n#pragma GCC diagnostic push\n"
+           "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\nstatic const char traditional_text[] =");
+    for (size_t index = 0; index < pair_count; index++) {
+        printf("\n\"%s%s\"", pairs[index].from, pairs[index].to);
+    }
+    printf(";\n#pragma GCC diagnostic pop\nstatic const struct pair traditional_pairs[%zu] = {", pair_count);
+    size_t at = 0;
+    for (size_t index = 0; index < pair_count; index++) {
+        size_t from = strlen(pairs[index].from);
+        size_t to = strlen(pairs[index].to);
+        printf("%s{%zu,%zu,%zu}", index == 0 ? "" : ",", at, from, to);
+        at += from + to;
+    }
+    printf("};\nstatic const uint16_t traditional_groups[] = {0");
+    unsigned group = 0;
+    for (size_t index = 0; index < pair_count; index++) {
+        uint32_t point = first_point(pairs[index].from);
+        if (point >= POINTS || index >= UINT16_MAX) {
+            stop("a strange character in", pairs[index].from);
+        }
+        if (index == 0 || point != first_point(pairs[index - 1].from)) {
+            values[point] = (uint16_t)++group;
+            printf(",%zu", index);
+        }
+    }
+    printf(",%zu};\n", pair_count);
+    write_pages("traditional", values, POINTS);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "fold") == 0) {
@@ -433,8 +518,16 @@ int main(int argc, char **argv)
     } else if (argc == 2 && strcmp(argv[1], "pinyin") == 0) {
         read_readings(stdin);
         write_pinyin();
+    } else if (argc == 4 && strcmp(argv[1], "traditional") == 0) {
+        read_pairs(argv[2], false);
+        read_pairs(argv[3], true);
+        if (pair_count < 40000) {
+            stop("too few phrases in", argv[3]);
+        }
+        write_traditional();
     } else {
-        stop("usage:", "hanzi fold UnicodeData.txt TSCharacters.txt | hanzi pinyin < Unihan_Readings.txt");
+        stop("usage:", "hanzi fold UnicodeData.txt TSCharacters.txt | hanzi pinyin < Unihan_Readings.txt | "
+                       "hanzi traditional STCharacters.txt STPhrases.txt");
     }
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

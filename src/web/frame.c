@@ -66,14 +66,20 @@ static json_t *build_user(const struct actor *actor)
     return user;
 }
 
-/* The same URL, with ?lang= of the other language in place of the one it had. The path of a refused request may name
- * another host (//evil): then the start page. */
-static const char *build_other_url(struct arena *arena, const struct wish *wish, const char *other)
+/* "lang=en", or another choice that a cookie remembers. */
+static bool is_choice(struct span pair)
+{
+    return span_starts_with(pair, span_of("lang=")) || span_starts_with(pair, span_of("script="));
+}
+
+/* The same URL with another choice in place of those it had: "lang=en". The path of a refused request may name another
+ * host (//evil): then the start page. */
+static const char *build_other_url(struct arena *arena, const struct wish *wish, const char *choice)
 {
     if (!guard_is_local_path(wish->path)) {
-        return arena_format(arena, "/?lang=%s", other);
+        return arena_format(arena, "/?%s", choice);
     }
-    char *url = arena_alloc(arena, wish->path.length + wish->query.length + 16, 1);
+    char *url = arena_alloc(arena, wish->path.length + wish->query.length + strlen(choice) + 3, 1);
     char *out = url;
     memcpy(out, wish->path.at, wish->path.length);
     out += wish->path.length;
@@ -84,15 +90,35 @@ static const char *build_other_url(struct arena *arena, const struct wish *wish,
         struct span pair = span_make(rest.at, stop == NULL ? rest.length : (size_t)(stop - rest.at));
         size_t passed = stop == NULL ? rest.length : pair.length + 1;
         rest = span_make(rest.at + passed, rest.length - passed);
-        if (pair.length > 0 && !span_starts_with(pair, span_of("lang="))) {
+        if (pair.length > 0 && !is_choice(pair)) {
             memcpy(out, pair.at, pair.length);
             out += pair.length;
             *out++ = '&';
         }
     }
-    memcpy(out, "lang=", 5);
-    memcpy(out + 5, other, strlen(other));
+    memcpy(out, choice, strlen(choice));
     return url;
+}
+
+/* What the page is in, and the way to what it could be in. */
+static void set_language(json_t *page, const struct request *request, const struct wish *wish)
+{
+    struct arena *arena = request->arena;
+    bool english = wish->language == LANGUAGE_EN;
+    bool traditional = wish_is_traditional(wish);
+    const char *other = language_code(english ? LANGUAGE_ZH_CN : LANGUAGE_EN);
+    set_text(page, "language", request->language);
+    set_text(page, "language_tag", traditional ? "zh-Hant" : request->language);
+    set_text(page, "other_language", other);
+    set_text(page, "other_language_url", build_other_url(arena, wish, arena_format(arena, "lang=%s", other)));
+    (void)json_object_set_new_nocheck(page, "english", json_boolean(english));
+    (void)json_object_set_new_nocheck(page, "traditional", json_boolean(traditional));
+    if (!english) {
+        enum script script = traditional ? SCRIPT_SIMPLIFIED : SCRIPT_TRADITIONAL;
+        set_text(page, "other_script", traditional ? "zh-Hans" : "zh-Hant");
+        set_text(page, "other_script_url",
+                 build_other_url(arena, wish, arena_format(arena, "script=%s", script_code(script))));
+    }
 }
 
 /* English pages name the city as the catalogue does in English. */
@@ -110,15 +136,11 @@ json_t *frame_build(const struct request *request, const struct wire *wire, cons
                     const struct response *response, json_t *document)
 {
     json_t *page = json_object();
-    const char *other = language_code(wish->language == LANGUAGE_EN ? LANGUAGE_ZH_CN : LANGUAGE_EN);
     set_text(page, "title", find_title(request, wish, response));
-    set_text(page, "language", request->language);
-    set_text(page, "other_language", other);
-    set_text(page, "other_language_url", build_other_url(request->arena, wish, other));
+    set_language(page, request, wish);
     set_text(page, "path", request->path);
     set_span(page, "url", wire->target);
     set_text(page, "csrf", response->cacheable && request->actor->person_id == 0 ? "" : request->csrf);
-    (void)json_object_set_new_nocheck(page, "english", json_boolean(wish->language == LANGUAGE_EN));
     set_text(page, "region_name", region_name(request, wish));
     (void)json_object_set_new_nocheck(page, "sample", json_boolean(request->app->sample));
     set_text(page, "version", request->app->version);

@@ -2,6 +2,8 @@
  *
  *   title             of this page, in its language
  *   language, english (true or false), other_language, other_language_url
+ *   language_tag      for the attribute lang: "zh-Hant" when the page is in traditional characters
+ *   traditional, other_script, other_script_url: of Chinese pages, the way to the other characters
  *   path, url         of this page: without and with the query
  *   csrf              for the hidden field of every form
  *   breadcrumb        [{"title"|"text", "url"}]: what the handler's document had under "breadcrumb"

@@ -19,6 +19,7 @@
 #define COOKIE_SESSION  "zq_session"
 #define COOKIE_CSRF     "zq_csrf"
 #define COOKIE_LANGUAGE "lang"
+#define COOKIE_SCRIPT   "script"
 
 struct verdict {
     struct result result;

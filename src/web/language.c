@@ -40,9 +40,11 @@ static int read_weight(struct span parameter)
     return weight;
 }
 
-bool language_accept(struct span list, enum language *out)
+/* The code of the heaviest one of a known language; {NULL, 0} when it names none. */
+static struct span find_best(struct span list)
 {
     int best = 0;
+    struct span found = {NULL, 0};
     while (list.length > 0) {
         const char *comma = memchr(list.at, ',', list.length);
         struct span one = span_make(list.at, comma == NULL ? list.length : (size_t)(comma - list.at));
@@ -55,10 +57,16 @@ bool language_accept(struct span list, enum language *out)
         enum language language = LANGUAGE_ZH_CN;
         if (weight > best && code.length > 0 && read_code(code, &language)) {
             best = weight;
-            *out = language;
+            found = code;
         }
     }
-    return best > 0;
+    return found;
+}
+
+bool language_accept(struct span list, enum language *out)
+{
+    struct span best = find_best(list);
+    return best.length > 0 && read_code(best, out);
 }
 
 enum language language_choose(struct span query, struct span cookie, struct span accept_language)
@@ -72,4 +80,50 @@ enum language language_choose(struct span query, struct span cookie, struct span
     }
     (void)language_accept(accept_language, &language);
     return language;
+}
+
+/* --- characters ---------------------------------------------------------------------------------------------- */
+
+const char *script_code(enum script script)
+{
+    return script == SCRIPT_TRADITIONAL ? "hant" : "hans";
+}
+
+static bool read_script(struct span code, enum script *out)
+{
+    bool traditional = span_is_word(code, "hant");
+    if (traditional || span_is_word(code, "hans")) {
+        *out = traditional ? SCRIPT_TRADITIONAL : SCRIPT_SIMPLIFIED;
+        return true;
+    }
+    return false;
+}
+
+/* zh-TW, zh-Hant-HK, zh-Hans-HK: what is said of the characters goes before what the place would let one think. */
+static enum script script_of_tag(struct span tag)
+{
+    static const char *const places[] = {"tw", "hk", "mo"};
+    enum script script = SCRIPT_SIMPLIFIED;
+    while (tag.length > 0) {
+        const char *dash = memchr(tag.at, '-', tag.length);
+        struct span part = span_make(tag.at, dash == NULL ? tag.length : (size_t)(dash - tag.at));
+        size_t passed = dash == NULL ? tag.length : part.length + 1;
+        tag = span_make(tag.at + passed, tag.length - passed);
+        if (read_script(part, &script)) {
+            return script;
+        }
+        for (size_t index = 0; index < sizeof places / sizeof places[0]; index++) {
+            script = span_is_word(part, places[index]) ? SCRIPT_TRADITIONAL : script;
+        }
+    }
+    return script;
+}
+
+enum script script_choose(struct span query, struct span cookie, struct span accept_language)
+{
+    enum script script = SCRIPT_SIMPLIFIED;
+    if ((query.length > 0 && read_script(query, &script)) || (cookie.length > 0 && read_script(cookie, &script))) {
+        return script;
+    }
+    return script_of_tag(find_best(accept_language));
 }

@@ -6,7 +6,6 @@
 #include "web/form.h"
 #include "web/gate.h"
 #include "web/guard.h"
-#include "web/language.h"
 
 #include <arpa/inet.h>
 
@@ -58,8 +57,12 @@ struct wish reading_wish(const struct wire *wire)
     wish.fragment = span_is(wire_header(wire, "HX-Request"), "true") && wire_count(wire, "HX-Boosted") == 0 &&
                     wire_count(wire, "HX-History-Restore-Request") == 0;
     struct span said = reading_find_raw(wish.query, "lang");
+    struct span accepted = wire_header(wire, "Accept-Language");
     wish.language_said = said.at != NULL;
-    wish.language = language_choose(said, wire_cookie(wire, COOKIE_LANGUAGE), wire_header(wire, "Accept-Language"));
+    wish.language = language_choose(said, wire_cookie(wire, COOKIE_LANGUAGE), accepted);
+    said = reading_find_raw(wish.query, "script");
+    wish.script_said = said.at != NULL;
+    wish.script = script_choose(said, wire_cookie(wire, COOKIE_SCRIPT), accepted);
     return wish;
 }
 

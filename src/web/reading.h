@@ -3,13 +3,16 @@
 #define WEB_READING_H
 
 #include "web/app.h"
+#include "web/language.h"
 #include "web/wire.h"
 #include "web/words.h"
 
 /* How the answer is wanted. Depends on the head only, so the page cache can ask before anything else is read. */
 struct wish {
     enum language language;
+    enum script script; /* of Chinese pages */
     bool language_said; /* by ?lang=: to be remembered */
+    bool script_said;   /* by ?script= */
     bool json;          /* .json behind the path, ?format=json, or Accept prefers application/json */
     bool dot_json;      /* the path had the ending .json */
     bool fragment;      /* htmx asks for a part of the page */
@@ -18,6 +21,12 @@ struct wish {
 };
 
 struct wish reading_wish(const struct wire *wire);
+
+/* A Chinese page in traditional characters. */
+static inline bool wish_is_traditional(const struct wish *wish)
+{
+    return wish->language == LANGUAGE_ZH_CN && wish->script == SCRIPT_TRADITIONAL;
+}
 
 /* A parameter of a query that is still encoded; {NULL, 0} when absent. For names that nobody encodes. */
 struct span reading_find_raw(struct span query, const char *name);

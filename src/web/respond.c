@@ -8,9 +8,10 @@
 #include "web/gate.h"
 #include "web/frame.h"
 #include "web/status.h"
+#include "web/traditional_page.h"
 #include "web/views.h"
 
-enum { NUMBER_LENGTH = 8, LANGUAGE_SECONDS = 365 * 24 * 3600 };
+enum { NUMBER_LENGTH = 8, CHOICE_SECONDS = 365 * 24 * 3600 };
 
 static const char html_type[] = "text/html; charset=utf-8";
 static const char document_type[] = "application/json; charset=utf-8";
@@ -52,7 +53,10 @@ static void set_cookies(struct passage *passage, struct answer *answer)
         set_cookie(passage, COOKIE_CSRF, passage->new_nonce, -1, answer);
     }
     if (passage->wish.language_said) {
-        set_cookie(passage, COOKIE_LANGUAGE, passage->request.language, LANGUAGE_SECONDS, answer);
+        set_cookie(passage, COOKIE_LANGUAGE, passage->request.language, CHOICE_SECONDS, answer);
+    }
+    if (passage->wish.script_said) {
+        set_cookie(passage, COOKIE_SCRIPT, script_code(passage->wish.script), CHOICE_SECONDS, answer);
     }
 }
 
@@ -124,20 +128,37 @@ static void build_json(const json_t *document, struct buffer *body)
     buffer_add_byte(body, '\n');
 }
 
+static struct result render(const struct passage *passage, struct buffer *body)
+{
+    const struct request *request = &passage->request;
+    const struct response *response = &passage->response;
+    const struct views *views = request->app->views;
+    return request->fragment
+               ? views_render_fragment(views, passage->wish.language, response->view, response->document,
+                                       request->now_ms, body)
+               : views_render(views, passage->wish.language, response->view, response->document, request->now_ms, body);
+}
+
 static struct result build_html(struct passage *passage, struct buffer *body)
 {
     struct request *request = &passage->request;
     struct response *response = &passage->response;
-    const struct views *views = request->app->views;
     if (response->document == NULL) {
         response->document = json_object();
     }
     json_t *page = frame_build(request, passage->wire, &passage->wish, response, response->document);
     (void)json_object_set_new_nocheck(response->document, "page", page);
-    return request->fragment
-               ? views_render_fragment(views, passage->wish.language, response->view, response->document,
-                                       request->now_ms, body)
-               : views_render(views, passage->wish.language, response->view, response->document, request->now_ms, body);
+    if (!wish_is_traditional(&passage->wish)) {
+        return render(passage, body);
+    }
+    struct buffer simplified;
+    buffer_init(&simplified);
+    struct result r = render(passage, &simplified);
+    if (!result_failed(r)) {
+        traditional_page(buffer_span(&simplified), body);
+    }
+    buffer_release(&simplified);
+    return r;
 }
 
 /* Content-Type of what was built. */

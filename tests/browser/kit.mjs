@@ -61,7 +61,7 @@ async function signIn(person, login) {
     await Promise.all([person.page.waitForURL((url) => !url.pathname.startsWith("/sign-in")), person.page.click("main form button[type=submit]")]);
 }
 
-async function look(person, name, { dark, script, full = true }) {
+async function look(person, name, { dark, script, full = true }) { // person.tag: when lang is not the language of the browser
     const { page, width, language } = person;
     await page.waitForLoadState("load");
     if (script) {
@@ -71,7 +71,7 @@ async function look(person, name, { dark, script, full = true }) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `${name}: ${wide} px wide on a screen of ${width}; ${await page.evaluate(widest)}`);
     const text = await page.evaluate(() => [document.documentElement.lang, document.documentElement.innerText]);
-    assert.equal(text[0], language, `${name}: the language of the page`);
+    assert.equal(text[0], person.tag ?? language, `${name}: the language of the page`);
     const key = /(^|\s)(cli|articles|files|nav|listing|fit|import|account|mail|portal|frame|insight|search|organisation|error|value)\.[a-z_]+(\.[a-z_]+)+/.exec(text[1]);
     assert.equal(key, null, `${name} shows a key: ${key?.[0]}`);
     assert.doesNotMatch(text[1], /\{\{|\}\}|\bundefined\b|\[object|\bNaN\b/, `${name} shows a place-holder`);
@@ -83,7 +83,7 @@ async function look(person, name, { dark, script, full = true }) {
             found.push(`axe ${violation.id}: ${violation.nodes.slice(0, 4).map((node) => `${node.target.join(" ")} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""})`).join("; ")}`);
         }
     }
-    await page.screenshot({ path: join(shots, `${name}-${width}-${language}${dark ? "-dark" : ""}${script ? "" : "-noscript"}.png`), fullPage: full });
+    await page.screenshot({ path: join(shots, `${name}-${width}-${person.tag ?? language}${dark ? "-dark" : ""}${script ? "" : "-noscript"}.png`), fullPage: full });
     found.push(...person.faults.splice(0));
     person.seen.add(name);
     assert.deepEqual(found, [], `${name} at ${new URL(page.url()).pathname}`);

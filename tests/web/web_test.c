@@ -2,6 +2,7 @@
 #include "tests/test.h"
 
 #include "web/app.h"
+#include "web/language.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -339,6 +340,27 @@ static void the_language_comes_from_query_then_cookie_then_browser(void **state)
     assert_has(text_of(state, answer), "\"language\":\"zh-CN\"");
 }
 
+static enum script script_of(const char *query, const char *cookie, const char *accepted)
+{
+    return script_choose(span_of(query), span_of(cookie), span_of(accepted));
+}
+
+static void the_characters_come_from_query_then_cookie_then_browser(void **state)
+{
+    assert_int_equal(script_of(NULL, NULL, NULL), SCRIPT_SIMPLIFIED);
+    assert_int_equal(script_of(NULL, NULL, "zh-TW,zh;q=0.9"), SCRIPT_TRADITIONAL);
+    assert_int_equal(script_of(NULL, NULL, "en, zh-Hant-HK"), SCRIPT_SIMPLIFIED);
+    assert_int_equal(script_of(NULL, NULL, "fr, ZH-hant"), SCRIPT_TRADITIONAL);
+    assert_int_equal(script_of(NULL, NULL, "zh-Hans-HK"), SCRIPT_SIMPLIFIED);
+    assert_int_equal(script_of(NULL, "hans", "zh-HK"), SCRIPT_SIMPLIFIED);
+    assert_int_equal(script_of("hant", "hans", "zh-CN"), SCRIPT_TRADITIONAL);
+    assert_int_equal(script_of("x", "hant", NULL), SCRIPT_TRADITIONAL);
+    struct dispatch_answer answer = app_dispatch(*state, &site, "GET", "/?script=hant", NULL, span_of(""));
+    assert_int_equal(strncmp(answer.set_cookie, "script=hant; Path=/", 19), 0);
+    answer = app_dispatch(*state, &site, "GET", "/?script=\"a", NULL, span_of(""));
+    assert_int_equal(strncmp(answer.set_cookie, "script=hans; Path=/", 19), 0);
+}
+
 static void a_file_keeps_its_name_in_utf8(void **state)
 {
     struct web *web = NULL;
@@ -478,6 +500,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_result_has_its_status_and_no_detail_gets_out, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(what_is_not_well_formed_is_400, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(the_language_comes_from_query_then_cookie_then_browser, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(the_characters_come_from_query_then_cookie_then_browser, open_arena,
+                                        close_arena),
         cmocka_unit_test_setup_teardown(a_file_keeps_its_name_in_utf8, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_head_is_answered_without_a_body, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(who_asks_too_often_costs_no_look_for_his_session, open_arena, close_arena),
