@@ -20,9 +20,14 @@ typedef struct result (*services_find)(struct request *request, struct store_ses
 typedef struct result (*services_close)(struct request *request, struct store_session *session,
                                         int64_t organisation_id);
 
+/* The organisation that one was merged into; 0: none. */
+typedef struct result (*services_successor)(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                            int64_t *into_id);
+
 struct services {
     services_close close_listings; /* for organisations, which stand below the listings */
     services_find find_articles; /* for the search of listings, which articles in turn lead to: not a circle this way */
+    services_successor find_successor; /* for the page of an organisation, which the merge moves listings of */
     struct audit_sealer *audit;
     struct article_clock *articles;
     struct fit_service *fit;

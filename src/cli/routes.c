@@ -26,6 +26,7 @@ struct result site_connect(struct app *app, struct services *services)
 {
     services->close_listings = listing_close_all;
     services->find_articles = articles_found;
+    services->find_successor = merge_find_successor;
     struct result r = fit_service_open(app->store, app->catalogue, app->region_id, &services->fit);
     if (!result_failed(r)) {
         r = import_runner_open(app->store, app->catalogue, app->region_id, &services->imports);

@@ -179,6 +179,111 @@ static void the_office_approves_asks_back_and_declines_with_a_reason_that_is_sho
     assert_string_equal(status_of(site, three), "withdrawn");
 }
 
+static struct result do_insert_unowned(struct store_session *session, void *context)
+{
+    struct site *site = context;
+    struct organisation organisation = city_organisation(3);
+    organisation.id = 31;
+    organisation.name = "高唐无主测试有限公司";
+    organisation.status = "imported";
+    return organisation_insert(&site->city.arena, session, REGION, &organisation);
+}
+
+/* Organisation 31, which nobody owns: id 000000000000Z. */
+static void the_page_of_an_unowned_organisation_leads_to_its_claim(void **state)
+{
+    struct site *site = *state;
+    assert_ok(store_write(site->city.store, do_insert_unowned, site));
+    const char *page = "/organisations/000000000000Z";
+    json_t *document = site_document(site, VISITOR, page);
+    assert_true(json_is_true(at_path(document, "unclaimed")) && json_is_true(at_path(document, "visitor")));
+    json_decref(document);
+    document = site_document(site, VISITOR, "/organisations/0000000000001"); /* has its owner */
+    assert_true(json_is_false(at_path(document, "unclaimed")));
+    json_decref(document);
+    const char *const links[] = {"/sign-up?next=/registrations%3Fclaim%3D000000000000Z",
+                                 "/registrations?claim=000000000000Z"};
+    for (size_t index = 0; index < 2; index++) {
+        const struct question question = {
+            .who = index == 0 ? VISITOR : SCHOOL, .method = "GET", .target = page, .page = true};
+        assert_true(span_find(site_ask(site, &question).body, span_of(links[index])) != SPAN_NOWHERE);
+    }
+    document = site_document(site, SCHOOL, links[1]);
+    assert_string_equal(text_at(document, "claim.name"), "高唐无主测试有限公司");
+    json_decref(document);
+    assert_int_equal(site_get(site, SCHOOL, "/registrations?claim=0000000000001").status, 422); /* owned */
+    assert_int_equal(site_get(site, SCHOOL, "/registrations?claim=00000000000ZZ").status, 404);
+    assert_int_equal(site_get(site, SCHOOL, "/registrations?claim=x").status, 404);
+}
+
+static void a_claim_keeps_name_and_kind_whatever_is_sent_and_is_made_once(void **state)
+{
+    struct site *site = *state;
+    const char *form = "claim=000000000000Z&name=Another&kind=school&credit_code=91371500MA3C00008A&statement=x";
+    struct dispatch_answer answer = site_post(site, SCHOOL, "/registrations", form);
+    assert_int_equal(answer.status, 422); /* the code's last digit */
+    struct dispatch_answer other =
+        site_post(site, SCHOOL, "/registrations", "claim=000000000000Z&credit_code=91371500MA3C00001J&statement=x");
+    assert_string_equal(said(site, other), "account.error.code_of_other");
+    form = "claim=000000000000Z&name=Another&kind=school&credit_code=91371500MA3C00005Y&statement=x";
+    answer = site_post(site, SCHOOL, "/registrations", form);
+    assert_int_equal(answer.status, 303);
+    json_t *document = site_document(site, SCHOOL, answer.location);
+    assert_string_equal(text_at(document, "kind"), "claim");
+    assert_string_equal(text_at(document, "name"), "高唐无主测试有限公司");
+    assert_string_equal(text_at(document, "organisation_kind"), "enterprise");
+    assert_true(at_path(document, "again_url") == NULL);
+    json_decref(document);
+    struct dispatch_answer twice = site_post(site, SCHOOL, "/registrations", form);
+    assert_string_equal(said(site, twice), "account.error.registration_open");
+
+    assert_int_equal(
+        site_post(site, CLERK, decide_path(site, answer.location), "decision=decline&version=1&reason=no-proof").status,
+        303);
+    document = site_document(site, SCHOOL, answer.location);
+    const char *again = arena_text(&site->city.arena, text_at(document, "again_url"));
+    json_decref(document);
+    document = site_document(site, SCHOOL, again);
+    assert_string_equal(text_at(document, "form.credit_code.value"), "91371500MA3C00005Y");
+    assert_string_equal(text_at(document, "form.statement.value"), "x");
+    assert_string_equal(text_at(document, "claim.id"), "000000000000Z");
+    assert_string_equal(text_at(document, "before.reason"), "no-proof");
+    json_decref(document);
+    assert_int_equal(site_get(site, FACTORY, again).status, 404); /* another's answers are nobody's business */
+    assert_int_equal(site_post(site, SCHOOL, "/registrations", form).status, 303);
+}
+
+static void a_declined_registration_and_a_declined_rename_are_filed_again_with_the_old_answers(void **state)
+{
+    struct site *site = *state;
+    const char *one = register_as(site, SCHOOL, "Again-Factory-Ltd", "91371500MA3C000062");
+    const char *again = arena_format(&site->city.arena, "/registrations?again=%s", one + strlen("/registrations/"));
+    assert_int_equal(site_get(site, SCHOOL, again).status, 404); /* not over yet */
+    assert_int_equal(site_post(site, CLERK, decide_path(site, one), "decision=decline&version=1&reason=no").status,
+                     303);
+    json_t *document = site_document(site, SCHOOL, again);
+    assert_string_equal(text_at(document, "form.name.value"), "Again-Factory-Ltd");
+    assert_true(at_path(document, "claim") == NULL);
+    json_decref(document);
+
+    const char *rename = "/organisations/0000000000001/rename";
+    struct dispatch_answer sent =
+        site_post(site, FACTORY, rename, "name=Renamed-Ltd&credit_code=91371500MA3C000075&statement=moved");
+    assert_int_equal(sent.status, 303);
+    assert_int_equal(
+        site_post(site, CLERK, decide_path(site, sent.location), "decision=decline&version=1&reason=why").status, 303);
+    document = site_document(site, FACTORY, sent.location);
+    again = arena_text(&site->city.arena, text_at(document, "again_url"));
+    json_decref(document);
+    document = site_document(site, FACTORY, again);
+    assert_string_equal(text_at(document, "form.name.value"), "Renamed-Ltd");
+    assert_string_equal(text_at(document, "form.statement.value"), "moved");
+    assert_string_equal(text_at(document, "said"), "why");
+    json_decref(document);
+    again = arena_format(&site->city.arena, "%s?again=%s", rename, one + strlen("/registrations/"));
+    assert_int_equal(site_get(site, FACTORY, again).status, 404);
+}
+
 static void a_registration_needs_a_sound_code_and_never_takes_what_somebody_owns(void **state)
 {
     struct site *site = *state;
@@ -309,6 +414,9 @@ int main(void)
         cmocka_unit_test(nobody_decides_on_an_own_request),
         cmocka_unit_test(a_proof_is_read_by_who_sent_it_and_the_office_only),
         cmocka_unit_test(an_imported_organisation_is_claimed_and_of_two_claims_one_counts),
+        cmocka_unit_test(the_page_of_an_unowned_organisation_leads_to_its_claim),
+        cmocka_unit_test(a_claim_keeps_name_and_kind_whatever_is_sent_and_is_made_once),
+        cmocka_unit_test(a_declined_registration_and_a_declined_rename_are_filed_again_with_the_old_answers),
         cmocka_unit_test(a_new_name_waits_for_the_office),
     };
     int failed = cmocka_run_group_tests_name("members on SQLite", site, start_site_sqlite, stop_site);

@@ -122,7 +122,10 @@ static void a_merge_moves_everything_once_and_an_undo_moves_it_back(void **state
     assert_string_equal(three.organisation.status, "closed");
     assert_int_equal(one.has.post_count, 2);
     assert_int_equal(three.has.post_count, 1);
-    assert_int_equal(site_post(site, CLERK, "/office/merge", FROM_INTO).status, 422); /* sent twice: it is closed */
+    assert_int_equal(site_post(site, CLERK, "/office/merge", FROM_INTO).status, 422);     /* sent twice: it is closed */
+    struct dispatch_answer old = site_get(site, VISITOR, "/organisations/0000000000003"); /* an old link leads on */
+    assert_int_equal(old.status, 303);
+    assert_string_equal(old.location, "/organisations/0000000000001");
 
     json_t *document = site_document(site, CLERK, "/office/merge");
     const char *undo = arena_format(&site->city.arena, "/office/merge/%s/undo", text_at(document, "merges.0.id"));
@@ -132,6 +135,7 @@ static void a_merge_moves_everything_once_and_an_undo_moves_it_back(void **state
     assert_int_equal(site_post(site, CLERK, undo, "").status, 409);
     assert_int_equal(found(site, 703).organisation_id, 3);
     assert_string_equal(found(site, 702).status, "open");
+    assert_int_equal(site_get(site, VISITOR, "/organisations/0000000000003").status, 200);
     one = organisation_now(site, 1);
     three = organisation_now(site, 3);
     assert_string_equal(three.organisation.credit_code, "91371500MA3C00001J");

@@ -23,9 +23,9 @@ struct schema {
 
 /* Ids that name something else. A column with a name that is not here has to be spoken of in areas/merge/moves.c. */
 static const char *const other_things[] = {
-    "id",         "region_id",   "person_id",   "actor_id",  "subject_id", "thread_id", "listing_id", "need_id",
-    "offer_id",   "request_id",  "job_id",      "batch_id",  "file_id",    "parent_id", "column_id",  "article_id",
-    "film_id",    "poster_id",   "captions_id", "document_id", "entry_id"};
+    "id",        "region_id",  "person_id",  "actor_id",  "subject_id",  "thread_id",   "listing_id",
+    "need_id",   "offer_id",   "request_id", "job_id",    "batch_id",    "file_id",     "parent_id",
+    "column_id", "article_id", "film_id",    "poster_id", "captions_id", "document_id", "entry_id"};
 
 static bool is_other_thing(const char *name)
 {
@@ -255,10 +255,11 @@ static void add_counts(struct city *city)
     assert_true(merge_reference_count <= 64);
     for (size_t index = 0; index < merge_reference_count; index++) {
         const struct merge_reference *reference = &merge_references[index];
-        store_add_queries(city->store,
-                          arena_format(&city->arena,
-                                       "-- name: count_%s_%s\nSELECT COUNT(*) FROM %s WHERE region_id = $1 AND %s = $2;\n",
-                                       reference->table, reference->column, reference->table, reference->column));
+        store_add_queries(
+            city->store,
+            arena_format(&city->arena,
+                         "-- name: count_%s_%s\nSELECT COUNT(*) FROM %s WHERE region_id = $1 AND %s = $2;\n",
+                         reference->table, reference->column, reference->table, reference->column));
     }
 }
 

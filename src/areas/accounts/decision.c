@@ -49,7 +49,7 @@ static struct result update_organisation(struct store_session *session, const st
     struct result result =
         organisation_find(request->arena, session, request->region_id, row->organisation_id, &stored);
     result = result_failed(result) ? result
-                                   : registration_is_owned(session, request->region_id, row->organisation_id, &owned);
+                                   : organisation_is_owned(session, request->region_id, row->organisation_id, &owned);
     if (result_failed(result)) {
         return result;
     }
@@ -113,8 +113,7 @@ static struct result write_decision(struct store_session *session, void *context
     if (row->person_id == request->actor->person_id) {
         return result_fail(RESULT_FORBIDDEN, NULL, "account.error.own_registration", NULL);
     }
-    bool open = strcmp(row->status, "waiting") == 0 || strcmp(row->status, "asked") == 0;
-    if (!open || row->version != deciding->version) {
+    if (!registration_is_open(row) || row->version != deciding->version) {
         return result_fail(RESULT_CONFLICT, NULL, "account.error.decided_meanwhile", NULL);
     }
     if (strcmp(deciding->status, "approved") == 0) {

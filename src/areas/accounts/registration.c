@@ -95,15 +95,12 @@ struct result registration_update(struct store_session *session, int64_t region_
                : result_fail(RESULT_CONFLICT, NULL, "account.error.decided_meanwhile", NULL);
 }
 
-struct result registration_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id,
-                                    bool *owned)
+bool registration_is_open(const struct registration *row)
 {
-    struct store_rows *rows;
-    struct result result = store_query(session, "membership_owner_count",
-                                       STORE_VALUES(store_integer(region_id), store_integer(organisation_id)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    *owned = store_rows_next(rows) && store_rows_integer(rows, 0) > 0;
-    return store_rows_close(rows);
+    return strcmp(row->status, "waiting") == 0 || strcmp(row->status, "asked") == 0;
+}
+
+bool registration_may_again(const struct registration *row)
+{
+    return strcmp(row->status, "declined") == 0 || strcmp(row->status, "withdrawn") == 0;
 }

@@ -33,8 +33,9 @@ MUST_USE struct result registration_list(struct arena *arena, struct store_sessi
 /* Writes status, reason, statement, file, organisation and who decided; CONFLICT when version is not the stored one any more. */
 MUST_USE struct result registration_update(struct store_session *session, int64_t region_id,
                                            const struct registration *row, int64_t decided_by);
-MUST_USE struct result registration_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id,
-                                             bool *owned);
+bool registration_is_open(const struct registration *row);
+/* Over without success: it can be asked for once more, with the same answers to begin with. */
+bool registration_may_again(const struct registration *row);
 
 struct result show_registrations(struct request *request, struct response *response);
 struct result submit_registration(struct request *request, struct response *response);

@@ -11,23 +11,36 @@ struct renaming {
     struct request *request;
     int64_t organisation_id, deed_id;
     struct organisation organisation;
-    struct registration row;
+    struct registration row, before; /* before: the one that is asked for once more */
+    int64_t again_id;
 };
 
 static struct result read_whose(struct store_session *session, void *context)
 {
     struct renaming *renaming = context;
     struct request *request = renaming->request;
-    return organisation_find(request->arena, session, request->region_id, renaming->organisation_id,
-                             &renaming->organisation);
+    struct registration *before = &renaming->before;
+    struct result result = organisation_find(request->arena, session, request->region_id, renaming->organisation_id,
+                                             &renaming->organisation);
+    if (result_failed(result) || renaming->again_id == 0) {
+        return result;
+    }
+    result = registration_find(request->arena, session, request->region_id, renaming->again_id, before);
+    bool fits = before->person_id == request->actor->person_id &&
+                before->organisation_id == renaming->organisation_id && registration_may_again(before);
+    return result_failed(result) || fits ? result : result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL);
 }
 
 static struct result start(struct renaming *renaming)
 {
     struct request *request = renaming->request;
     struct result result = request_id(request, 0, &renaming->organisation_id);
+    struct span again = request_query(request, "again");
     if (result_failed(result)) {
         return result;
+    }
+    if (again.length > 0 && !id_parse(again, &renaming->again_id)) {
+        return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", NULL);
     }
     return permission_allows_for(request->actor, "organisation.rename", renaming->organisation_id)
                ? store_read(request->store, read_whose, renaming)
@@ -38,29 +51,37 @@ static void answer(struct renaming *renaming, struct response *response, const s
 {
     struct request *request = renaming->request;
     bool typed = request->method == METHOD_POST;
+    bool again = renaming->again_id != 0;
     char id[ID_TEXT_SIZE];
     const struct account_field name = {"name",
                                        "organisation.field.name",
                                        "account.registration.name_hint",
                                        NULL,
                                        "organization",
-                                       typed ? NULL : renaming->organisation.name,
+                                       typed   ? NULL
+                                       : again ? renaming->before.name
+                                               : renaming->organisation.name,
                                        true};
     const struct account_field code = {"credit_code",
                                        "organisation.field.credit_code",
                                        "account.registration.code_hint",
                                        NULL,
                                        "off",
-                                       typed ? NULL : renaming->organisation.credit_code,
+                                       typed   ? NULL
+                                       : again ? renaming->before.credit_code
+                                               : renaming->organisation.credit_code,
                                        true};
-    const struct account_field why = {"statement", "account.rename.why", NULL, NULL, "off", NULL, true};
+    const struct account_field why = {
+        "statement", "account.rename.why", NULL, NULL, "off", again ? renaming->before.statement : NULL, true};
     json_t *form = json_pack("{s:o, s:o, s:o}", "name", account_field_document(request, &name, problems), "credit_code",
                              account_field_document(request, &code, problems), "statement",
                              account_field_document(request, &why, problems));
-    account_answer(response,
-                   json_pack("{s:s, s:s, s:o}", "id", id_format(renaming->organisation_id, id), "organisation",
-                             renaming->organisation.name, "form", form),
-                   problems, "accounts/rename", "account.rename.title");
+    json_t *document = json_pack("{s:s, s:s, s:o}", "id", id_format(renaming->organisation_id, id), "organisation",
+                                 renaming->organisation.name, "form", form);
+    if (again) {
+        json_object_set_new(document, "said", json_string(renaming->before.reason));
+    }
+    account_answer(response, document, problems, "accounts/rename", "account.rename.title");
 }
 
 struct result show_rename(struct request *request, struct response *response)

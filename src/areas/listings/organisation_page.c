@@ -2,6 +2,7 @@
  * which knows nothing of listings. */
 #include "areas/listings/edit.h"
 
+#include "areas/services.h"
 #include "base/id.h"
 
 enum { SHOWN_MOST = 200 };
@@ -9,7 +10,9 @@ enum { SHOWN_MOST = 200 };
 struct show {
     struct request *request;
     int64_t id;
-    bool own; /* drafts and closed ones too */
+    bool own;          /* drafts and closed ones too */
+    bool owned;        /* somebody answers for it: it cannot be claimed */
+    int64_t successor; /* of one that was merged away; 0: none */
     struct organisation organisation;
     struct organisation_has has;
     struct listing *open, *drafts, *over;
@@ -32,8 +35,15 @@ static struct result read_show(struct store_session *session, void *context)
     struct listing *filled = NULL;
     size_t filled_count = 0;
     struct result result = organisation_find(arena, session, request->region_id, show->id, &show->organisation);
+    bool closed = !result_failed(result) && strcmp(show->organisation.status, "closed") == 0;
+    if (closed && request->services != NULL && request->services->find_successor != NULL) {
+        result = request->services->find_successor(session, request->region_id, show->id, &show->successor);
+    }
     if (!result_failed(result)) {
         result = organisation_list_has(arena, session, request->region_id, show->id, &show->has);
+    }
+    if (!result_failed(result)) {
+        result = organisation_is_owned(session, request->region_id, show->id, &show->owned);
     }
     if (!result_failed(result)) {
         result = list_of(show, session, "open", &show->open, &show->open_count);
@@ -79,6 +89,10 @@ struct result listing_show_organisation(struct request *request, struct response
         result = store_read(request->store, read_show, &show);
     }
     if (!result_failed(result) && strcmp(show.organisation.status, "closed") == 0 && !show.own) {
+        if (show.successor != 0) {
+            response->location = arena_format(request->arena, "/organisations/%s", id_format(show.successor, id));
+            return result_ok();
+        }
         return result_fail(RESULT_NOT_FOUND, NULL, "organisation.error.not_found", "closed");
     }
     if (result_failed(result)) {
@@ -92,6 +106,9 @@ struct result listing_show_organisation(struct request *request, struct response
     listing_document_set(document, "drafts", rows_document(request, show.drafts, show.draft_count, NULL));
     listing_document_set(document, "over", rows_document(request, show.over, show.over_count, NULL));
     listing_document_set(document, "may_edit", json_boolean(show.own));
+    bool unclaimed = !show.owned && !show.own && actor_membership(request->actor, show.id) == NULL;
+    listing_document_set(document, "unclaimed", json_boolean(unclaimed));
+    listing_document_set(document, "visitor", json_boolean(request->actor->person_id == 0));
     listing_document_set(document, "capped", json_boolean(show.open_count == SHOWN_MOST));
     listing_document_set(
         document, "url",

@@ -64,6 +64,10 @@ MUST_USE struct result merge_do(struct arena *arena, struct store_session *sessi
 /* deed->id: the merge. CONFLICT "merge.error.undone" when it was undone already. */
 MUST_USE struct result merge_undo(struct arena *arena, struct store_session *session, const struct merge_deed *deed);
 
+/* The one into which this one was merged, by a merge that stands; 0: none. For struct services. */
+MUST_USE struct result merge_find_successor(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                            int64_t *into_id);
+
 extern const struct route merge_routes[];
 
 #endif

@@ -141,3 +141,6 @@ UPDATE organisation_merge SET undone_ms = $3 WHERE region_id = $1 AND id = $2 AN
 -- name: merge_list
 SELECT id, from_id, into_id, from_name, into_name, at_ms, undone_ms FROM organisation_merge WHERE region_id = $1
 ORDER BY id DESC LIMIT 100;
+
+-- name: merge_successor
+SELECT into_id FROM organisation_merge WHERE region_id = $1 AND from_id = $2 AND undone_ms = 0 ORDER BY id DESC LIMIT 1;

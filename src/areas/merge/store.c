@@ -380,3 +380,16 @@ struct result merge_undo(struct arena *arena, struct store_session *session, con
     json_decref(moved);
     return result_failed(result) ? result : restore_organisations(&move, &merge);
 }
+
+struct result merge_find_successor(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                   int64_t *into_id)
+{
+    struct store_rows *rows;
+    struct result result = store_query(session, "merge_successor",
+                                       STORE_VALUES(store_integer(region_id), store_integer(organisation_id)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *into_id = store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
+    return store_rows_close(rows);
+}

@@ -63,6 +63,9 @@ MUST_USE struct result organisation_find_by_code(struct arena *arena, struct sto
                                                  const char *credit_code, struct organisation *out);
 MUST_USE struct result organisation_find_by_name(struct arena *arena, struct store_session *session, int64_t region_id,
                                                  const char *name, struct organisation *out);
+/* Somebody is its owner. */
+MUST_USE struct result organisation_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                             bool *owned);
 /* id and times are set by the caller. CONFLICT: code (field credit_code) or name (field name) belongs to another. Keeps the
  * registry and the search index in step. */
 MUST_USE struct result organisation_insert(struct arena *arena, struct store_session *session, int64_t region_id,

@@ -161,3 +161,6 @@ LIMIT $4;
 SELECT s.id FROM organisation_search s
 WHERE s.region_id = $1 AND s.names @@ CAST($3 AS tsquery)
 LIMIT $4;
+
+-- name: organisation_owner_count
+SELECT COUNT(*) FROM membership WHERE region_id = $1 AND organisation_id = $2 AND role = 'owner';

@@ -71,6 +71,19 @@ struct result organisation_find(struct arena *arena, struct store_session *sessi
     return find_one(arena, session, "organisation_by_id", region_id, store_integer(id), out);
 }
 
+struct result organisation_is_owned(struct store_session *session, int64_t region_id, int64_t organisation_id,
+                                    bool *owned)
+{
+    struct store_rows *rows;
+    struct result result = store_query(session, "organisation_owner_count",
+                                       STORE_VALUES(store_integer(region_id), store_integer(organisation_id)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *owned = store_rows_next(rows) && store_rows_integer(rows, 0) > 0;
+    return store_rows_close(rows);
+}
+
 struct result organisation_find_by_code(struct arena *arena, struct store_session *session, int64_t region_id,
                                         const char *credit_code, struct organisation *out)
 {

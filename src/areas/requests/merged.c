@@ -55,12 +55,12 @@ struct result proposal_open_parted(struct store_session *session, const struct p
         return result;
     }
     proposal.status = "open";
-    result = store_execute(session, "proposal_open_parted",
-                           STORE_VALUES(store_integer(merging->region_id), store_integer(id),
-                                        store_integer(proposal.due_ms),
-                                        store_text(proposal.due_is_sound ? "sound" : "counted"),
-                                        store_integer(proposal.next_ms), store_integer(merging->now_ms)),
-                           &changed);
+    result =
+        store_execute(session, "proposal_open_parted",
+                      STORE_VALUES(store_integer(merging->region_id), store_integer(id), store_integer(proposal.due_ms),
+                                   store_text(proposal.due_is_sound ? "sound" : "counted"),
+                                   store_integer(proposal.next_ms), store_integer(merging->now_ms)),
+                      &changed);
     return result_failed(result) || changed == 0 ? result
                                                  : tell(session, merging, &proposal, "threads.event.request_parted");
 }
