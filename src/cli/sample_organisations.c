@@ -3,6 +3,7 @@
 
 #include "areas/accounts/accounts.h"
 #include "areas/organisations/organisations.h"
+#include "areas/personal/personal.h"
 #include "base/check.h"
 #include "text/text.h"
 
@@ -279,8 +280,23 @@ struct making_people {
     struct sample *sample;
     const struct sample_city *city;
     const char *hash;
-    int64_t ids[3];
+    int64_t ids[3], consent_ids[3];
 };
+
+/* Agreed to the privacy notice, so that nobody who tries the sample is asked first. */
+static struct result store_consent(struct store_session *session, const struct making_people *making, size_t index)
+{
+    const struct sample *sample = making->sample;
+    const struct request request = {.arena = sample->arena,
+                                    .region_id = sample->region_id,
+                                    .region_name = "",
+                                    .language = "zh-CN",
+                                    .today = sample->today,
+                                    .now_ms = sample->now_ms};
+    const struct consent_record record = {
+        .id = making->consent_ids[index], .purpose = "privacy", .step = "given", .how = "sample"};
+    return consent_append(session, &request, making->ids[index], &record);
+}
 
 static struct result store_people(struct store_session *session, void *context)
 {
@@ -294,6 +310,7 @@ static struct result store_people(struct store_session *session, void *context)
     for (size_t index = 0; index < 3 && !result_failed(result); index++) {
         result = person_insert(session, making->sample->region_id, making->ids[index], &people[index],
                                making->sample->now_ms);
+        result = result_failed(result) ? result : store_consent(session, making, index);
     }
     return result;
 }
@@ -304,6 +321,7 @@ struct result sample_make_people(struct sample *sample, const struct sample_city
     making.hash = password_hash(sample->arena, SAMPLE_PASSWORD);
     for (size_t index = 0; index < 3; index++) {
         making.ids[index] = store_next_id(sample->store);
+        making.consent_ids[index] = store_next_id(sample->store);
     }
     return store_write(sample->store, store_people, &making);
 }

@@ -15,6 +15,7 @@
 #include "areas/audit/audit.h"
 #include "areas/imports/imports.h"
 #include "areas/mail/mail.h"
+#include "areas/personal/personal.h"
 #include "areas/requests/requests.h"
 #include "base/id.h"
 #include "cli/routes.h"
@@ -47,6 +48,19 @@ static inline const char *site_token(enum who who)
     return tokens[who];
 }
 
+/* They have agreed to the privacy notice: who has not is asked at the sign-in. */
+static inline struct result site_agree(struct store_session *session, struct site *site, int64_t person_id)
+{
+    const struct request request = {.arena = &site->city.arena,
+                                    .region_id = REGION,
+                                    .region_name = "聊城",
+                                    .language = "zh-CN",
+                                    .today = day_of_time(time_now_ms(), 480),
+                                    .now_ms = time_now_ms()};
+    const struct consent_record record = {.id = person_id, .purpose = "privacy", .step = "given", .how = "sample"};
+    return consent_append(session, &request, person_id, &record);
+}
+
 static inline struct result do_insert_person(struct store_session *session, void *context)
 {
     static const int64_t organisations[WHO_COUNT] = {0, 0, 1, 2, 1};
@@ -69,6 +83,7 @@ static inline struct result do_insert_person(struct store_session *session, void
                               .person_id = 100 + (int64_t)who,
                               .now_ms = now_ms};
     struct result result = person_insert(session, REGION, row.person_id, &person, now_ms);
+    result = result_failed(result) ? result : site_agree(session, wanted->site, row.person_id);
     return result_failed(result) ? result : session_insert(session, REGION, &row);
 }
 

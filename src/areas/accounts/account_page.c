@@ -7,6 +7,7 @@
 #include "areas/accounts/security.h"
 #include "areas/accounts/token.h"
 #include "areas/mail/mail.h"
+#include "areas/personal/personal.h"
 #include "areas/services.h"
 #include "base/id.h"
 #include "base/number.h"
@@ -23,6 +24,7 @@ struct own {
     struct second_factor factor;
     struct security security;
     const char *address;
+    const char *telephone, *id_number; /* masked */
     int64_t confirmed_ms;
     struct own_session list[SESSIONS_MOST];
     size_t session_count;
@@ -53,6 +55,17 @@ static struct result read_sessions(struct store_session *session, struct own *ow
     return store_rows_close(rows);
 }
 
+static struct result read_masked(struct store_session *session, const struct own *own, enum personal_field field,
+                                 const char **out)
+{
+    struct request *request = own->request;
+    const char *text = "";
+    struct result result =
+        personal_field_find(request->arena, session, request->region_id, request->actor->person_id, field, &text);
+    *out = personal_mask(request->arena, field, text);
+    return result;
+}
+
 static struct result read_own(struct store_session *session, void *context)
 {
     struct own *own = context;
@@ -72,6 +85,8 @@ static struct result read_own(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = api_token_list(request->arena, session, region_id, person_id, &own->tokens, &own->token_count);
     }
+    result = result_failed(result) ? result : read_masked(session, own, PERSONAL_TELEPHONE, &own->telephone);
+    result = result_failed(result) ? result : read_masked(session, own, PERSONAL_ID_NUMBER, &own->id_number);
     return result_failed(result) ? result : read_sessions(session, own);
 }
 
@@ -199,6 +214,8 @@ static struct result answer_own(struct request *request, struct response *respon
                                  (json_int_t)own->factor.recovery_left, "sessions", sessions_document(own), "tokens",
                                  tokens_document(own), "scopes", scopes_document(), "organisations",
                                  organisations_document(request->actor), "form", form_document(own, problems));
+    json_object_set_new(document, "telephone", json_string(own->telephone));
+    json_object_set_new(document, "id_number", json_string(own->id_number));
     if (new_token != NULL) {
         json_object_set_new(document, "new_token", json_string(new_token));
     }

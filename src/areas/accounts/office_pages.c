@@ -111,8 +111,9 @@ static struct result answer_people(struct request *request, struct response *res
     struct problems none = {0};
     struct span who = request_query(request, "who");
     json_t *document =
-        json_pack("{s:o, s:b, s:s}", "people", people.list, "may_set_roles",
-                  (int)permission_may_come(request->actor, "people.set_role"), "who", arena_copy(request->arena, who));
+        json_pack("{s:o, s:b, s:b, s:s}", "people", people.list, "may_set_roles",
+                  (int)permission_may_come(request->actor, "people.set_role"), "may_find",
+                  (int)permission_may_come(request->actor, "person.find"), "who", arena_copy(request->arena, who));
     if (people.next != NULL) {
         json_object_set_new(document, "next", json_string(people.next));
     }

@@ -1,14 +1,15 @@
 /* What is kept about a person, for that person: as a page, as a file; and erasing it, but for what the law makes one keep.
  *
- * Erased: login, name, address, password, second factor, sessions, tokens, links, mail, memberships, roles. Kept: the audit log
- * (网络安全法 art. 21(3): six months at least) and names beside versions of what was published. The row of the person stays as an
- * empty one, for those records point to it. */
+ * Erased: login, name, address, telephone, ID number, password, second factor, sessions, tokens, links, mail, memberships,
+ * roles. What is kept, how long and by which clause are the rows of catalogues/retention_rules.csv. The row of the person
+ * stays as an empty one, for the records point to it. */
 #include "areas/accounts/page.h"
 
 #include "areas/accounts/second.h"
 #include "areas/accounts/token.h"
 #include "areas/audit/audit.h"
 #include "areas/mail/mail.h"
+#include "areas/personal/personal.h"
 #include "base/id.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct own_data {
     struct request *request;
     json_t *document; /* owned */
     const struct problems *problems;
+    bool full; /* the file that is taken away; the page shows telephone and ID number masked */
 };
 
 /* --- what there is ------------------------------------------------------------------------------------------------- */
@@ -115,17 +117,27 @@ static struct result read_own_data(struct store_session *session, void *context)
     result = result_failed(result) ? result : add_rows(session, own, "own_data_sessions", sessions, "sessions");
     result = result_failed(result) ? result : add_rows(session, own, "own_data_tokens", tokens, "tokens");
     result = result_failed(result) ? result : add_deeds(session, own, false);
-    return result_failed(result) ? result : add_deeds(session, own, true);
+    result = result_failed(result) ? result : add_deeds(session, own, true);
+    json_t *personal = NULL;
+    result = result_failed(result) ? result : personal_own_document(session, own->request, own->full, &personal);
+    if (!result_failed(result)) {
+        json_object_set_new(own->document, "personal", personal);
+    }
+    return result;
 }
 
 static struct result build(struct own_data *own)
 {
     own->document = json_object();
     add_organisations(own);
+    json_t *kept = NULL;
     struct result result = store_read(own->request->store, read_own_data, own);
+    result = result_failed(result) ? result : personal_kept_document(own->request, &kept);
     if (result_failed(result)) {
         json_decref(own->document);
+        return result;
     }
+    json_object_set_new(own->document, "kept", kept);
     return result;
 }
 
@@ -152,7 +164,7 @@ struct result show_own_data(struct request *request, struct response *response)
 
 struct result send_own_data(struct request *request, struct response *response)
 {
-    struct own_data own = {.request = request};
+    struct own_data own = {.request = request, .full = true};
     struct result result = build(&own);
     if (result_failed(result)) {
         return result;
@@ -176,6 +188,7 @@ struct erasure {
     struct request *request;
     struct person person;
     int64_t deed_id;
+    int64_t consent_ids[PERSONAL_ERASE_IDS];
 };
 
 static struct result find_self(struct store_session *session, void *context)
@@ -256,6 +269,7 @@ static struct result write_erasure(struct store_session *session, void *context)
     }
     result = result_failed(result) ? result : second_factor_delete(session, request->region_id, id);
     result = result_failed(result) ? result : mail_contact_put(session, request->region_id, id, "", 0);
+    result = result_failed(result) ? result : personal_erase(session, request, erasure->consent_ids);
     result = result_failed(result) ? result : delete_rows(session, erasure);
     result = result_failed(result) ? result : empty_person(session, erasure);
     return result_failed(result) ? result : note_erasure(session, erasure);
@@ -265,6 +279,9 @@ struct result submit_erasure(struct request *request, struct response *response)
 {
     struct erasure erasure = {.request = request, .deed_id = store_next_id(request->store)};
     struct problems problems = {0};
+    for (size_t index = 0; index < PERSONAL_ERASE_IDS; index++) {
+        erasure.consent_ids[index] = store_next_id(request->store);
+    }
     struct result result = store_read(request->store, find_self, &erasure);
     if (result_failed(result)) {
         return result;

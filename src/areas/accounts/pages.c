@@ -5,6 +5,8 @@
 #include "areas/accounts/second.h"
 #include "areas/accounts/security.h"
 #include "areas/accounts/token.h"
+#include "areas/personal/personal.h"
+#include "web/link.h"
 
 static const int64_t SECOND_STEP_MS = 5 * 60 * 1000;
 static const char second_kind[] = "second";
@@ -20,6 +22,7 @@ struct sign_in {
     const char *token, *csrf, *step_token;
     int64_t deed_id, link_id;
     struct one_time_link link;
+    bool notice_asked; /* a version of the privacy notice to which this person has not agreed is in force */
     const char
         *refusal; /* a word for the log; neither login nor password: people type the one where the other belongs */
 };
@@ -146,7 +149,26 @@ static struct result write_session(struct store_session *session, void *context)
     const struct account_deed deed = {sign_in->deed_id,   "session.open",      "person", sign_in->person.id, 0, NULL,
                                       sign_in->person.id, sign_in->person.name};
     struct result result = account_start_session(session, &start);
+    result =
+        result_failed(result) ? result : consent_is_asked(session, request, start.person_id, &sign_in->notice_asked);
     return result_failed(result) ? result : account_note(session, request, &deed);
+}
+
+/* By way of what is asked of the person first; each page leads on to where they wanted to go. */
+static const char *place_after(const struct sign_in *sign_in)
+{
+    struct request *request = sign_in->request;
+    const char *place = account_safe_next(request, "/");
+    if (!sign_in->notice_asked) {
+        return place;
+    }
+    struct buffer link;
+    buffer_init(&link);
+    buffer_add_text(&link, "/account/consent");
+    link_add(&link, "next", span_of(place));
+    place = arena_copy(request->arena, buffer_span(&link));
+    buffer_release(&link);
+    return place;
 }
 
 static struct result answer_refused(struct sign_in *sign_in, struct response *response, const struct problems *problems)
@@ -191,7 +213,7 @@ struct result submit_sign_in(struct request *request, struct response *response)
         return result_ok();
     }
     response->set_session = sign_in.token;
-    response->location = account_safe_next(request, "/");
+    response->location = place_after(&sign_in);
     return result_ok();
 }
 
@@ -223,6 +245,7 @@ static struct result write_second(struct store_session *session, void *context)
     const struct account_deed deed = {sign_in->deed_id, "session.open",      "person", person_id, 0, NULL,
                                       person_id,        sign_in->person.name};
     result = result_failed(result) ? result : account_start_session(session, &start);
+    result = result_failed(result) ? result : consent_is_asked(session, request, person_id, &sign_in->notice_asked);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -266,7 +289,7 @@ struct result submit_second(struct request *request, struct response *response)
         return result_ok();
     }
     response->set_session = sign_in.token;
-    response->location = account_safe_next(request, "/");
+    response->location = place_after(&sign_in);
     return result_ok();
 }
 

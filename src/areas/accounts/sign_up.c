@@ -4,6 +4,7 @@
 #include "areas/accounts/link.h"
 #include "areas/accounts/token.h"
 #include "areas/mail/mail.h"
+#include "areas/personal/personal.h"
 #include "areas/services.h"
 
 static const int64_t RESET_MS = 60 * 60 * 1000;
@@ -12,7 +13,7 @@ struct joining {
     struct request *request;
     struct new_person person;
     const char *email, *token, *csrf, *link_token;
-    int64_t id, deed_id, link_id, mail_id;
+    int64_t id, deed_id, link_id, mail_id, consent_id;
     char login_digest[DIGEST_TEXT_SIZE];
 };
 
@@ -70,6 +71,9 @@ static struct result write_person(struct store_session *session, void *context)
         result = mail_contact_put(session, region_id, joining->id, joining->email, 0);
         result = result_failed(result) ? result : account_send_confirmation(session, request, &confirmation);
     }
+    const struct consent_record consent = {
+        .id = joining->consent_id, .purpose = "privacy", .step = "given", .how = "sign_up"};
+    result = result_failed(result) ? result : consent_append(session, request, joining->id, &consent);
     result = result_failed(result) ? result : account_start_session(session, &start);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
@@ -99,7 +103,8 @@ struct result submit_sign_up(struct request *request, struct response *response)
                               .id = store_next_id(request->store),
                               .deed_id = store_next_id(request->store),
                               .link_id = store_next_id(request->store),
-                              .mail_id = store_next_id(request->store)};
+                              .mail_id = store_next_id(request->store),
+                              .consent_id = store_next_id(request->store)};
     joining.person = (struct new_person){.login = account_typed(request, "login"),
                                          .name = account_typed(request, "name"),
                                          .platform_role = "",

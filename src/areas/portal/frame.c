@@ -29,6 +29,7 @@ static const struct place places[] = {
     {"nav.merge", "/office/merge", ROLE_OFFICE},
     {"nav.mail", "/office/mail", ROLE_OFFICE},
     {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR},
+    {"nav.privacy_texts", "/office/privacy", ROLE_OFFICE | ROLE_ADMINISTRATOR},
     {"nav.security", "/office/security", ROLE_ADMINISTRATOR},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
@@ -150,6 +151,7 @@ void portal_fill_page(const struct request *request, json_t *page)
         json_object_set_new(page, "breadcrumb", breadcrumb_document(request, here, page));
     }
     json_object_set_new(page, "footer",
-                        json_pack("[{s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about", "title",
-                                  "nav.accessibility", "url", "/accessibility"));
+                        json_pack("[{s:s, s:s}, {s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about",
+                                  "title", "nav.privacy", "url", "/privacy", "title", "nav.accessibility", "url",
+                                  "/accessibility"));
 }
