@@ -25,8 +25,9 @@ static const char *id_error(const char *typed)
 static void a_telephone_is_read_however_it_is_written(void **state)
 {
     (void)state;
-    static const char *const same[] = {"13800001234",    "138 0000 1234",  "138-0000-1234", "+86 13800001234",
-                                       "１３８００００１２３４", "　138　0000　1234", "138–0000–1234", " +86-138-0000-1234 "};
+    static const char *const same[] = {"13800001234",     "138 0000 1234",          "138-0000-1234",
+                                       "+86 13800001234", "１３８００００１２３４", "　138　0000　1234",
+                                       "138–0000–1234",   " +86-138-0000-1234 "};
     for (size_t index = 0; index < sizeof same / sizeof same[0]; index++) {
         assert_string_equal(telephone(same[index]), "13800001234");
     }
@@ -39,10 +40,24 @@ static void a_telephone_is_read_however_it_is_written(void **state)
 static void what_is_no_telephone_is_refused(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"",          "12800001234",  "1380000123",  "138000012345", "138000O1234",
-                                        "8321234",   "0035-8321234", "+1 212 5551", "138a00001234", "0635-1321234",
-                                        "+",         "+86",          "0",           "一三八",         "13800001234;--",
-                                        "\xff\xfe" "1", "86+13800001234"};
+    static const char *const wrong[] = {"",
+                                        "12800001234",
+                                        "1380000123",
+                                        "138000012345",
+                                        "138000O1234",
+                                        "8321234",
+                                        "0035-8321234",
+                                        "+1 212 5551",
+                                        "138a00001234",
+                                        "0635-1321234",
+                                        "+",
+                                        "+86",
+                                        "0",
+                                        "一三八",
+                                        "13800001234;--",
+                                        "\xff\xfe"
+                                        "1",
+                                        "86+13800001234"};
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {
         assert_string_equal(telephone(wrong[index]), "refused");
     }
@@ -66,8 +81,13 @@ static void an_id_number_is_read_and_each_fault_is_named(void **state)
     assert_string_equal(id_error("371502199902291230"), "personal.error.id_birth"); /* 1999 was no leap year */
     assert_string_equal(id_error("371502202611251230"), "personal.error.id_birth"); /* tomorrow */
     assert_string_equal(id_error("371502189912311230"), "personal.error.id_birth");
-    static const char *const forms[] = {"", "37150219900307123", "3715021990030712300", "371502900307123",
-                                        "37150219900307X239", "X71502199003071230", "371502199003071230'"};
+    static const char *const forms[] = {"",
+                                        "37150219900307123",
+                                        "3715021990030712300",
+                                        "371502900307123",
+                                        "37150219900307X239",
+                                        "X71502199003071230",
+                                        "371502199003071230'"};
     for (size_t index = 0; index < sizeof forms / sizeof forms[0]; index++) {
         assert_string_equal(id_error(forms[index]), "personal.error.id_form");
     }

@@ -85,8 +85,9 @@ static struct log_reading log_of(struct site *site, const char *action)
 static void a_telephone_is_kept_sealed_and_shown_masked(void **state)
 {
     struct site *site = *state;
-    assert_string_equal(first_problem(site, site_post(site, READER, "/account/personal/telephone", "telephone=1380000")),
-                        "personal.error.telephone");
+    assert_string_equal(
+        first_problem(site, site_post(site, READER, "/account/personal/telephone", "telephone=1380000")),
+        "personal.error.telephone");
     struct dispatch_answer answer =
         site_post(site, READER, "/account/personal/telephone", "telephone=%EF%BC%91%EF%BC%93800001234");
     assert_int_equal(answer.status, 303);
@@ -110,9 +111,9 @@ static void an_id_number_asks_for_its_own_consent_and_a_child_s_for_a_guardian(v
     const char *form = arena_format(arena, "id_number=%s", id_text);
     assert_string_equal(first_problem(site, site_post(site, READER, "/account/personal/id_number", form)),
                         "personal.error.agree");
-    assert_string_equal(
-        first_problem(site, site_post(site, READER, "/account/personal/id_number", "id_number=371502199003071231&agree=1")),
-        "personal.error.id_check");
+    assert_string_equal(first_problem(site, site_post(site, READER, "/account/personal/id_number",
+                                                      "id_number=371502199003071231&agree=1")),
+                        "personal.error.id_check");
     form = arena_format(arena, "id_number=%s&agree=1", id_of_child);
     assert_string_equal(first_problem(site, site_post(site, READER, "/account/personal/id_number", form)),
                         "personal.error.guardian");
@@ -214,8 +215,7 @@ static void a_person_is_found_by_the_exact_number_only_and_reads_of_it(void **st
         assert_int_equal(json_array_size(at_path(document, "people")), 1);
         json_decref(document);
     }
-    json_t *document =
-        document_of(site_post(site, CLERK, "/office/people/find", "field=telephone&value=13800001235"));
+    json_t *document = document_of(site_post(site, CLERK, "/office/people/find", "field=telephone&value=13800001235"));
     assert_int_equal(json_array_size(at_path(document, "people")), 0);
     json_decref(document);
     assert_string_equal(

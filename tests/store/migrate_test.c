@@ -93,6 +93,26 @@ static void a_database_newer_than_the_program_is_refused(void **state)
     assert_string_equal(result.message, "store.migrate.newer");
 }
 
+/* A file of a lower number that came into the program later (0004 beside a database that has 0013). */
+static void a_file_with_a_lower_number_that_came_later_is_applied(void **state)
+{
+    struct store *store = ((struct bench *)*state)->store;
+    struct embedded_file files[TEST_FILES_MAX];
+    struct embedded_file without[TEST_FILES_MAX];
+    size_t count = test_files(files);
+    size_t kept = 0;
+    for (size_t index = 0; index < count; index++) {
+        if (strstr(files[index].name, "0004_") == NULL) {
+            without[kept++] = files[index];
+        }
+    }
+    assert_int_equal(kept, count - 1);
+    assert_ok(store_migrate_files(store, without, kept));
+    assert_true(result_failed(store_check_queries(store))); /* its tables are not there yet */
+    assert_ok(store_migrate_files(store, files, count));
+    check_schema(store);
+}
+
 static void a_migration_that_was_interrupted_goes_on(void **state)
 {
     struct store *store = ((struct bench *)*state)->store;
@@ -132,7 +152,8 @@ static void a_broken_file_says_so_and_is_not_half_done(void **state)
 #define CASES                                                                                                          \
     CASE(migrating_again_changes_nothing), CASE(two_that_migrate_at_once_do_it_once),                                  \
         CASE(a_file_edited_after_it_was_applied_is_refused), CASE(a_database_newer_than_the_program_is_refused),       \
-        CASE(a_migration_that_was_interrupted_goes_on), CASE(a_broken_file_says_so_and_is_not_half_done)
+        CASE(a_file_with_a_lower_number_that_came_later_is_applied), CASE(a_migration_that_was_interrupted_goes_on),   \
+        CASE(a_broken_file_says_so_and_is_not_half_done)
 
 int main(void)
 {

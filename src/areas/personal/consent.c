@@ -126,7 +126,7 @@ struct result consent_text_insert(struct store_session *session, const struct re
 
 static struct personal_cell guardian_cell(int64_t region_id, int64_t id)
 {
-    return (struct personal_cell){"consent_record.guardian", region_id, id};
+    return (struct personal_cell){"consent_record/guardian", region_id, id};
 }
 
 /* The text in the language in which it was shown. */
@@ -207,9 +207,8 @@ struct result consent_is_asked(struct store_session *session, const struct reque
     size_t count = 0;
     struct consent_listed *list = ARENA_ARRAY(request->arena, struct consent_listed, CONSENTS_MOST);
     struct result result = consent_text_now(request, session, consent_purposes[0], &text);
-    result = result_failed(result)
-                 ? result
-                 : consent_list(request->arena, session, request->region_id, person_id, list, &count);
+    result = result_failed(result) ? result
+                                   : consent_list(request->arena, session, request->region_id, person_id, list, &count);
     const struct consent_listed *last = result_failed(result) ? NULL : consent_last(list, count, consent_purposes[0]);
     *asked = last == NULL || strcmp(last->step, "given") != 0 || last->version < text.version;
     return result;

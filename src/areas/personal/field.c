@@ -6,9 +6,8 @@
 /* place: part of what the seal proves, so a cell moved to another field does not open. */
 static const struct {
     const char *name, *place;
-} fields[PERSONAL_FIELDS] = {{"telephone", "person_field.telephone"},
-                             {"id_number", "person_field.id_number"},
-                             {"address", "person_contact"}};
+} fields[PERSONAL_FIELDS] = {
+    {"telephone", "person_field/telephone"}, {"id_number", "person_field/id_number"}, {"address", "person_contact"}};
 
 const char *personal_field_name(enum personal_field field)
 {
@@ -35,10 +34,14 @@ static const char *mask_address(struct arena *arena, const char *address)
 const char *personal_mask(struct arena *arena, enum personal_field field, const char *text)
 {
     switch (field) {
-    case PERSONAL_TELEPHONE: return telephone_mask(arena, text);
-    case PERSONAL_ID_NUMBER: return id_number_mask(arena, text);
-    case PERSONAL_ADDRESS: return mask_address(arena, text);
-    case PERSONAL_FIELDS: break;
+    case PERSONAL_TELEPHONE:
+        return telephone_mask(arena, text);
+    case PERSONAL_ID_NUMBER:
+        return id_number_mask(arena, text);
+    case PERSONAL_ADDRESS:
+        return mask_address(arena, text);
+    case PERSONAL_FIELDS:
+        break;
     }
     return "";
 }

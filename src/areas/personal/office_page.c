@@ -76,21 +76,31 @@ static json_t *look_form(const struct card *card, const struct problems *problem
     for (int field = 0; field < PERSONAL_FIELDS; field++) {
         const char *name = personal_field_name((enum personal_field)field);
         if (card->masked[field][0] != '\0') {
-            kinds[kind_count++] = (struct field_option){
-                name, arena_format(card->request->arena, "personal.field.%s", name), NULL, -1};
+            kinds[kind_count++] =
+                (struct field_option){name, arena_format(card->request->arena, "personal.field.%s", name), NULL, -1};
         }
     }
     for (size_t index = 0; index < LOOK_PURPOSES; index++) {
         const char *label = arena_format(card->request->arena, "personal.purpose.%s", look_purposes[index]);
         purposes[index] = (struct field_option){look_purposes[index], label, NULL, -1};
     }
-    const struct field_look looks[] = {
-        {.name = "field", .label = "personal.look.field", .width = "medium", .required = true, .options = kinds,
-         .option_count = kind_count},
-        {.name = "purpose", .label = "personal.look.purpose", .empty = "personal.look.choose", .required = true,
-         .options = purposes, .option_count = LOOK_PURPOSES},
-        {.name = "note", .label = "personal.look.note", .hint = "personal.look.note_hint", .max_length = LOOK_NOTE_MOST,
-         .required = true}};
+    const struct field_look looks[] = {{.name = "field",
+                                        .label = "personal.look.field",
+                                        .width = "medium",
+                                        .required = true,
+                                        .options = kinds,
+                                        .option_count = kind_count},
+                                       {.name = "purpose",
+                                        .label = "personal.look.purpose",
+                                        .empty = "personal.look.choose",
+                                        .required = true,
+                                        .options = purposes,
+                                        .option_count = LOOK_PURPOSES},
+                                       {.name = "note",
+                                        .label = "personal.look.note",
+                                        .hint = "personal.look.note_hint",
+                                        .max_length = LOOK_NOTE_MOST,
+                                        .required = true}};
     json_t *form = json_object();
     for (size_t index = 0; index < sizeof looks / sizeof looks[0]; index++) {
         struct span value = request_form(card->request, looks[index].name);
@@ -114,10 +124,9 @@ static struct result answer_card(struct request *request, struct response *respo
     }
     const struct subject subject = {.person_id = person_id};
     bool may_look = permission_allows(request->actor, "person.unmask", subject);
-    json_t *document =
-        json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o}", "id", id_format(person_id, id), "login", card.login, "name",
-                  card.name, "may_look", (int)(may_look && any), "any", (int)any, "values",
-                  values_document(&card, look), "form", look_form(&card, problems));
+    json_t *document = json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o}", "id", id_format(person_id, id), "login",
+                                 card.login, "name", card.name, "may_look", (int)(may_look && any), "any", (int)any,
+                                 "values", values_document(&card, look), "form", look_form(&card, problems));
     personal_answer(response, document, problems, "personal/card", "personal.card.title");
     return result_ok();
 }
@@ -157,11 +166,12 @@ struct result submit_look(struct request *request, struct response *response)
     if (result_failed(result)) {
         return result;
     }
-    const struct result checked[] = {
-        personal_field_parse(request_form(request, "field"), &look.field)
-            ? result_ok()
-            : result_invalid("field", "personal.error.field"),
-        look.purpose != NULL ? result_ok() : result_invalid("purpose", "personal.error.purpose"), check_note(look.note)};
+    const struct result checked[] = {personal_field_parse(request_form(request, "field"), &look.field)
+                                         ? result_ok()
+                                         : result_invalid("field", "personal.error.field"),
+                                     look.purpose != NULL ? result_ok()
+                                                          : result_invalid("purpose", "personal.error.purpose"),
+                                     check_note(look.note)};
     look.note = arena_copy(request->arena, span_trim(request_form(request, "note")));
     for (size_t index = 0; index < sizeof checked / sizeof checked[0]; index++) {
         if (result_failed(checked[index])) {
@@ -221,9 +231,9 @@ static struct result find_and_note(struct store_session *session, void *context)
         struct card card = {.request = request, .person_id = finding->people[index]};
         result = read_card(session, &card);
         if (!result_failed(result)) {
-            json_array_append_new(finding->list, json_pack("{s:s, s:s, s:s, s:s}", "id",
-                                                           id_format(card.person_id, id), "name", card.name, "login",
-                                                           card.login, "masked", card.masked[finding->field]));
+            json_array_append_new(finding->list,
+                                  json_pack("{s:s, s:s, s:s, s:s}", "id", id_format(card.person_id, id), "name",
+                                            card.name, "login", card.login, "masked", card.masked[finding->field]));
         }
     }
     return result_failed(result) ? result : note_found(session, finding);
@@ -236,8 +246,12 @@ static json_t *lookup_form(const struct request *request, const struct problems 
                                                 {"address", "personal.field.address", NULL, -1}};
     const struct field_look looks[] = {
         {.name = "field", .label = "personal.find.field", .width = "medium", .options = kinds, .option_count = 3},
-        {.name = "value", .label = "personal.find.value", .hint = "personal.find.value_hint", .autocomplete = "off",
-         .width = "medium", .required = true}};
+        {.name = "value",
+         .label = "personal.find.value",
+         .hint = "personal.find.value_hint",
+         .autocomplete = "off",
+         .width = "medium",
+         .required = true}};
     json_t *form = json_object();
     for (size_t index = 0; index < 2; index++) {
         struct span value = request_form(request, looks[index].name);
@@ -272,13 +286,18 @@ static struct result read_wanted(struct finding *finding)
         return result;
     }
     switch (finding->field) {
-    case PERSONAL_TELEPHONE: result = telephone_read(request->arena, typed, &finding->text); break;
-    case PERSONAL_ID_NUMBER: result = id_number_read(request->arena, typed, request->today, &finding->text); break;
+    case PERSONAL_TELEPHONE:
+        result = telephone_read(request->arena, typed, &finding->text);
+        break;
+    case PERSONAL_ID_NUMBER:
+        result = id_number_read(request->arena, typed, request->today, &finding->text);
+        break;
     case PERSONAL_ADDRESS:
         finding->text = fold_key(request->arena, typed.length > ADDRESS_MOST ? span_of("") : typed);
         result = finding->text[0] == '\0' ? result_invalid("value", "personal.error.address") : result_ok();
         break;
-    case PERSONAL_FIELDS: break;
+    case PERSONAL_FIELDS:
+        break;
     }
     if (result_failed(result)) {
         result.field = "value";

@@ -10,8 +10,8 @@ static struct result add_field(struct store_session *session, const struct reque
                                bool full, json_t *document)
 {
     const char *text = "";
-    struct result result = personal_field_find(request->arena, session, request->region_id, request->actor->person_id,
-                                               field, &text);
+    struct result result =
+        personal_field_find(request->arena, session, request->region_id, request->actor->person_id, field, &text);
     if (!result_failed(result)) {
         const char *shown = full ? text : personal_mask(request->arena, field, text);
         json_object_set_new(document, personal_field_name(field), json_string(shown));
@@ -31,10 +31,9 @@ static struct result add_consents(struct store_session *session, const struct re
     json_t *list = json_array();
     for (size_t index = 0; index < count; index++) {
         const struct consent_listed *row = &rows[index];
-        json_array_append_new(list,
-                              json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:I}", "purpose", row->purpose, "version",
-                                        (json_int_t)row->version, "step", row->step, "how", row->how, "guardian",
-                                        row->guardian, "digest", row->digest, "at", (json_int_t)row->at_ms));
+        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:I}", "purpose", row->purpose, "version",
+                                              (json_int_t)row->version, "step", row->step, "how", row->how, "guardian",
+                                              row->guardian, "digest", row->digest, "at", (json_int_t)row->at_ms));
     }
     json_object_set_new(document, "consents", list);
     return result_ok();
@@ -50,8 +49,7 @@ static void set_word(json_t *look, const json_t *detail, const char *name)
 static struct result add_looks(struct store_session *session, const struct request *request, const char *action,
                                json_t *list)
 {
-    const struct audit_filter filter = {
-        .subject_id = request->actor->person_id, .action = action, .limit = LOOKS_MOST};
+    const struct audit_filter filter = {.subject_id = request->actor->person_id, .action = action, .limit = LOOKS_MOST};
     struct audit_row *rows = NULL;
     size_t count = 0;
     struct result result = audit_list(request->arena, session, request->region_id, &filter, &rows, &count);
@@ -61,8 +59,8 @@ static struct result add_looks(struct store_session *session, const struct reque
             continue;
         }
         json_t *detail = json_loads(entry->detail, 0, NULL);
-        json_t *look = json_pack("{s:I, s:s, s:s}", "at", (json_int_t)entry->at_ms, "actor", entry->actor_name, "action",
-                                 action);
+        json_t *look =
+            json_pack("{s:I, s:s, s:s}", "at", (json_int_t)entry->at_ms, "actor", entry->actor_name, "action", action);
         set_word(look, detail, "field");
         set_word(look, detail, "purpose");
         set_word(look, detail, "note");

@@ -36,7 +36,8 @@ static bool is_given(const json_t *consents, const char *purpose)
 {
     size_t index;
     const json_t *row;
-    json_array_foreach(consents, index, row) {
+    json_array_foreach(consents, index, row)
+    {
         if (strcmp(json_string_value(json_object_get(row, "purpose")), purpose) == 0) {
             return strcmp(json_string_value(json_object_get(row, "step")), "given") == 0;
         }
@@ -117,12 +118,12 @@ static struct result answer_own(struct request *request, struct response *respon
     }
     json_object_set_new(page.document, "form", form_document(request, problems));
     if (look != NULL) {
-        json_object_set_new(
-            page.document, "shown",
-            json_pack("{s:s, s:s}", "field", personal_field_name(look->field), "value", look->value));
+        json_object_set_new(page.document, "shown",
+                            json_pack("{s:s, s:s}", "field", personal_field_name(look->field), "value", look->value));
     }
     if (request_query(request, "saved").length > 0) {
-        json_object_set_new(page.document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
+        json_object_set_new(page.document, "saved",
+                            json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
     }
     personal_answer(response, page.document, problems, "personal/own", "personal.own.title");
     return result_ok();
@@ -153,8 +154,8 @@ static struct result write_field(struct store_session *session, void *context)
                                           .step = "given",
                                           .how = "account",
                                           .guardian = entering->guardian};
-    struct result result = personal_field_put(session, request->region_id, person_id, entering->field, entering->value,
-                                              request->now_ms);
+    struct result result =
+        personal_field_put(session, request->region_id, person_id, entering->field, entering->value, request->now_ms);
     result = result_failed(result) ? result : consent_append(session, request, person_id, &record);
     struct audit_entry entry = audit_of(request, "account.manage", "person", person_id, 0);
     entry.detail = arena_format(request->arena, "{\"field\":\"%s\"}", record.purpose);
@@ -205,8 +206,7 @@ struct result submit_field(struct request *request, struct response *response)
                                 .consent_id = store_next_id(request->store),
                                 .deed_id = store_next_id(request->store)};
     struct problems problems = {0};
-    if (!personal_field_parse(span_of(request->parameters[0]), &entering.field) ||
-        entering.field == PERSONAL_ADDRESS) {
+    if (!personal_field_parse(span_of(request->parameters[0]), &entering.field) || entering.field == PERSONAL_ADDRESS) {
         return no_such_field();
     }
     read_entered(&entering, &problems);

@@ -107,8 +107,9 @@ struct result show_privacy(struct request *request, struct response *response)
         return result;
     }
     const struct consent_text *text = wanted_text(reading);
-    response->document = json_pack("{s:o, s:b, s:o}", "text", personal_text_document(request, text), "is_current",
-                                   (int)(text->version == reading->now.version), "versions", versions_document(reading));
+    response->document =
+        json_pack("{s:o, s:b, s:o}", "text", personal_text_document(request, text), "is_current",
+                  (int)(text->version == reading->now.version), "versions", versions_document(reading));
     response->view = "personal/privacy";
     response->title = "personal.privacy.title";
     return result_ok();
@@ -138,8 +139,7 @@ static struct result answer_asking(struct request *request, struct response *res
     json_t *document = json_pack("{s:o, s:s, s:b}", "text", personal_text_document(request, &reading->now), "next",
                                  safe_next(request), "asked", (int)reading->asked);
     const struct field_look look = {.name = "agree", .label = "personal.ask.agree"};
-    json_object_set_new(document, "form",
-                        json_pack("{s:o}", "agree", field_document(&look, NULL, 0, problems)));
+    json_object_set_new(document, "form", json_pack("{s:o}", "agree", field_document(&look, NULL, 0, problems)));
     personal_answer(response, document, problems, "personal/ask", "personal.ask.title");
     return result_ok();
 }
@@ -197,11 +197,18 @@ static json_t *text_form(const struct request *request, const struct reading *re
     bool typed = request->method == METHOD_POST;
     const char *const names[] = {"day", "text_zh", "text_en"};
     const struct span usual[] = {span_of(""), span_of(reading->now.text_zh), span_of(reading->now.text_en)};
-    const struct field_look looks[] = {
-        {.name = "day", .label = "personal.texts.day", .hint = "personal.texts.day_hint", .type = "date", .width = "short",
-         .required = true},
-        {.name = "text_zh", .label = "personal.texts.zh", .hint = "personal.texts.form_hint", .rows = 16, .required = true},
-        {.name = "text_en", .label = "personal.texts.en", .rows = 16, .required = true}};
+    const struct field_look looks[] = {{.name = "day",
+                                        .label = "personal.texts.day",
+                                        .hint = "personal.texts.day_hint",
+                                        .type = "date",
+                                        .width = "short",
+                                        .required = true},
+                                       {.name = "text_zh",
+                                        .label = "personal.texts.zh",
+                                        .hint = "personal.texts.form_hint",
+                                        .rows = 16,
+                                        .required = true},
+                                       {.name = "text_en", .label = "personal.texts.en", .rows = 16, .required = true}};
     json_t *form = json_object();
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++) {
         struct span value = typed ? request_form(request, names[index]) : usual[index];
@@ -217,8 +224,8 @@ static struct result answer_texts(struct request *request, struct response *resp
     if (result_failed(result)) {
         return result;
     }
-    json_t *document = json_pack("{s:o, s:o}", "versions", versions_document(reading), "form",
-                                 text_form(request, reading, problems));
+    json_t *document =
+        json_pack("{s:o, s:o}", "versions", versions_document(reading), "form", text_form(request, reading, problems));
     if (request_query(request, "saved").length > 0) {
         json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
     }
