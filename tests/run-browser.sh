@@ -27,5 +27,7 @@ run_some() {
     return $status
 }
 export -f run_some
-# The variants of tests/browser/journeys_browser.mjs and the journeys of the information platform, of reading, of accounts and of requests, divided among two browsers.
-printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" articles reading accounts requests | xargs -P 2 -I {} bash -c 'run_some {}'
+# The variants of tests/browser/journeys_browser.mjs and every other journey there, divided among two browsers.
+others=$(cd tests/browser && ls -- *_browser.mjs | sed 's/_browser.mjs//' | grep -v '^journeys$')
+# shellcheck disable=SC2086
+printf '%s\n' "${VARIANTS:-0,4,2}" "${VARIANTS_BESIDE:-1,3}" $others | xargs -P 2 -I {} bash -c 'run_some {}'

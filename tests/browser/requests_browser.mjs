@@ -38,7 +38,7 @@ for (const variant of variants) {
         await factory.page.selectOption("[name=cooperation]", "internship");
         await press(factory, "details:has([value=counter]) button[type=submit]");
         await school.page.goto(url);
-        await school.page.fill("#message-body", "何时可以参观？");
+        await school.page.fill("#field-body", "何时可以参观？");
         await press(school, "form[action$='/messages'] button[type=submit]");
         await press(school, "button[value=accept]");
         await school.look("request-accepted");

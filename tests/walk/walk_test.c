@@ -46,6 +46,7 @@ static const struct {
     {"account.reset", ANYONE},
     {"account.manage", SIGNED},
     {"account.erase", SIGNED},
+    {"office.open", "-------++++--"},
     {"people.read", "-------+-++--"},
     {"people.help", "-------+--+--"},
     {"person.unmask", SIGNED},

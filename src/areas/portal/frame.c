@@ -3,34 +3,40 @@
 
 #include "areas/waiting/waiting.h"
 
+/* Where a place is found: in the head of every page, or on the page of the office, which the head leads to. */
+enum place_group { IN_HEAD, OFFICE_CITY, OFFICE_FIT, OFFICE_NEWS, OFFICE_SAFETY, PLACE_GROUPS };
+
 struct place {
     const char *title, *url;
     unsigned roles; /* 0 = everybody */
+    enum place_group group;
 };
 
-/* Everybody's first, then what the role adds: a few beside the common four. */
+/* In the head everybody's first, then what the role adds: few, so that one line holds them. */
 static const struct place places[] = {
-    {"nav.search", "/search", 0},
-    {"nav.organisations", "/organisations", 0},
-    {"nav.news", "/news", 0},
-    {"nav.insight", "/insight", 0},
-    {"nav.unmet", "/unmet", 0},
-    {"nav.post", "/listings/message", ROLE_MEMBER},
-    {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER},
-    {"nav.desk", "/office/articles", ROLE_OFFICE | ROLE_EDITOR},
-    {"nav.waiting", "/waiting", ROLE_MEMBER},
-    {"nav.requests", "/requests", ROLE_MEMBER},
-    {"nav.imports", "/office/imports", ROLE_OFFICE},
-    {"nav.weights", "/office/weights", ROLE_OFFICE},
-    {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
-    {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR},
-    {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE},
-    {"nav.registrations", "/office/registrations", ROLE_OFFICE},
-    {"nav.merge", "/office/merge", ROLE_OFFICE},
-    {"nav.mail", "/office/mail", ROLE_OFFICE},
-    {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR},
-    {"nav.privacy_texts", "/office/privacy", ROLE_OFFICE | ROLE_ADMINISTRATOR},
-    {"nav.security", "/office/security", ROLE_ADMINISTRATOR},
+    {"nav.search", "/search", 0, IN_HEAD},
+    {"nav.organisations", "/organisations", 0, IN_HEAD},
+    {"nav.news", "/news", 0, IN_HEAD},
+    {"nav.insight", "/insight", 0, IN_HEAD},
+    {"nav.unmet", "/unmet", 0, IN_HEAD},
+    {"nav.post", "/listings/message", ROLE_MEMBER, IN_HEAD},
+    {"nav.post_offer", "/listings/new?side=offer", ROLE_MEMBER, IN_HEAD},
+    {"nav.waiting", "/waiting", ROLE_MEMBER, IN_HEAD},
+    {"nav.requests", "/requests", ROLE_MEMBER, IN_HEAD},
+    {"nav.registrations", "/office/registrations", ROLE_OFFICE, OFFICE_CITY},
+    {"nav.imports", "/office/imports", ROLE_OFFICE, OFFICE_CITY},
+    {"nav.merge", "/office/merge", ROLE_OFFICE, OFFICE_CITY},
+    {"nav.weights", "/office/weights", ROLE_OFFICE, OFFICE_FIT},
+    {"nav.crosswalk", "/office/crosswalk", ROLE_OFFICE, OFFICE_FIT},
+    {"nav.desk", "/office/articles", ROLE_OFFICE | ROLE_EDITOR, OFFICE_NEWS},
+    {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.privacy_texts", "/office/privacy", ROLE_OFFICE | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.security", "/office/security", ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.mail", "/office/mail", ROLE_OFFICE, OFFICE_SAFETY},
+    /* last, for others lie below it */
+    {"nav.office", "/office", ROLE_OFFICE | ROLE_EDITOR | ROLE_AUDITOR | ROLE_ADMINISTRATOR, IN_HEAD},
 };
 enum { PLACE_COUNT = sizeof places / sizeof places[0] };
 
@@ -71,17 +77,40 @@ static const struct place *place_of(const struct request *request)
     return NULL;
 }
 
-static json_t *nav_document(const struct request *request, const struct place *here)
+static const struct place *office_place(void)
 {
-    json_t *nav = json_array();
+    return &places[PLACE_COUNT - 1];
+}
+
+/* The places of one group that are open to the person. */
+static json_t *places_document(const struct request *request, const struct place *here, enum place_group group)
+{
+    json_t *list = json_array();
+    const struct place *shown = here != NULL && here->group != IN_HEAD ? office_place() : here;
     for (size_t index = 0; index < PLACE_COUNT; index++) {
         const struct place *place = &places[index];
-        if (place->roles == 0 || actor_is(request->actor, place->roles)) {
-            json_array_append_new(nav, json_pack("{s:s, s:s, s:b}", "title", place->title, "url", place->url, "current",
-                                                 (int)(place == here)));
+        if (place->group == group && (place->roles == 0 || actor_is(request->actor, place->roles))) {
+            json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "title", place->title, "url", place->url,
+                                                  "current", (int)(place == shown)));
         }
     }
-    return nav;
+    return list;
+}
+
+json_t *portal_office_document(const struct request *request)
+{
+    static const char *const titles[PLACE_GROUPS] = {NULL, "portal.office.city", "portal.office.fit",
+                                                     "portal.office.news", "portal.office.safety"};
+    json_t *groups = json_array();
+    for (enum place_group group = OFFICE_CITY; group < PLACE_GROUPS; group++) {
+        json_t *list = places_document(request, NULL, group);
+        if (json_array_size(list) == 0) {
+            json_decref(list);
+            continue;
+        }
+        json_array_append_new(groups, json_pack("{s:s, s:o}", "title", titles[group], "places", list));
+    }
+    return groups;
 }
 
 /* Start page › place › this page; the last without a URL. */
@@ -93,6 +122,10 @@ static json_t *breadcrumb_document(const struct request *request, const struct p
     }
     const char *title = json_string_value(json_object_get(page, "title"));
     json_array_append_new(list, json_pack("{s:s, s:s}", "title", "nav.home", "url", "/"));
+    if (here != NULL && here->group != IN_HEAD) {
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s}", "title", office_place()->title, "url", office_place()->url));
+    }
     if (here != NULL && strcmp(here->url, request->path) == 0) {
         json_array_append_new(list, json_pack("{s:s}", "title", here->title));
         return list;
@@ -146,12 +179,11 @@ void portal_fill_page(const struct request *request, json_t *page)
     set_user_url(page);
     set_waiting(request, page);
     const struct place *here = place_of(request);
-    json_object_set_new(page, "nav", nav_document(request, here));
+    json_object_set_new(page, "nav", places_document(request, here, IN_HEAD));
     if (json_array_size(json_object_get(page, "breadcrumb")) == 0) {
         json_object_set_new(page, "breadcrumb", breadcrumb_document(request, here, page));
     }
     json_object_set_new(page, "footer",
-                        json_pack("[{s:s, s:s}, {s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about",
-                                  "title", "nav.privacy", "url", "/privacy", "title", "nav.accessibility", "url",
-                                  "/accessibility"));
+                        json_pack("[{s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about", "title",
+                                  "nav.accessibility", "url", "/accessibility"));
 }

@@ -122,8 +122,18 @@ static struct result show_accessibility(struct request *request, struct response
     return show_text(response, "portal/accessibility", "nav.accessibility");
 }
 
+static struct result show_office(struct request *request, struct response *response)
+{
+    response->document = json_pack("{s:o}", "groups", portal_office_document(request));
+    response->view = "portal/office";
+    response->title = "nav.office";
+    response->no_store = true;
+    return result_ok();
+}
+
 const struct route portal_routes[] = {
     {METHOD_GET, "/", "visit", 0, show_start},
+    {METHOD_GET, "/office", "office.open", 0, show_office},
     {METHOD_GET, "/about", "visit", 0, show_about},
     {METHOD_GET, "/accessibility", "visit", 0, show_accessibility},
     {0},
