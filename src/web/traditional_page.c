@@ -126,12 +126,12 @@ static void convert_attributes(struct walk *walk, const struct tag *tag)
 /* What an element contains stays as it is until its end. */
 static void open_element(struct walk *walk, const struct tag *tag)
 {
-    static const char *const empty[] = {"area", "base", "br",   "col",   "embed",  "hr",    "img",
+    static const char *const empty[] = {"area",  "base", "br",   "col",    "embed", "hr",  "img",
                                         "input", "link", "meta", "source", "track", "wbr", NULL};
     bool whole = tag->closes_itself || is_one_of(tag->name, empty);
     if (walk->depth > 0) {
-        bool same = tag->name.length == walk->kept.length &&
-                    strncasecmp(tag->name.at, walk->kept.at, walk->kept.length) == 0;
+        bool same =
+            tag->name.length == walk->kept.length && strncasecmp(tag->name.at, walk->kept.at, walk->kept.length) == 0;
         walk->depth += same && !whole ? 1 : 0;
         return;
     }
@@ -147,8 +147,7 @@ static void open_element(struct walk *walk, const struct tag *tag)
 
 static void close_element(struct walk *walk, struct span name)
 {
-    if (walk->depth > 0 && name.length == walk->kept.length &&
-        strncasecmp(name.at, walk->kept.at, name.length) == 0) {
+    if (walk->depth > 0 && name.length == walk->kept.length && strncasecmp(name.at, walk->kept.at, name.length) == 0) {
         walk->depth--;
     }
 }

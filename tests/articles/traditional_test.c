@@ -33,8 +33,8 @@ static bool next_tag(struct span page, size_t *at, struct span *tag)
 /* The tag without the values of what is read out. */
 static const char *bare_tag(struct arena *arena, struct span tag)
 {
-    static const char *const shown[] = {" title=\"", " alt=\"", " placeholder=\"", " aria-label=\"", " data-label=\"",
-                                        " label=\""};
+    static const char *const shown[] = {" title=\"",      " alt=\"",        " placeholder=\"",
+                                        " aria-label=\"", " data-label=\"", " label=\""};
     char *bare = arena_copy(arena, tag);
     for (size_t index = 0; index < sizeof shown / sizeof shown[0]; index++) {
         char *at = strstr(bare, shown[index]);

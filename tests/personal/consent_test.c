@@ -69,7 +69,8 @@ static void whoever_has_not_agreed_is_asked_and_not_locked_out(void **state)
     struct dispatch_answer answer = sign_in(site, "unasked");
     assert_int_equal(answer.status, 303);
     assert_string_equal(answer.location, "/account/consent?next=%2Fsearch%3Fq%3Da%26b");
-    assert_true(strncmp(answer.set_cookie, nonce_of_visitor, strlen(nonce_of_visitor)) == 0); /* signed in all the same */
+    assert_true(strncmp(answer.set_cookie, nonce_of_visitor, strlen(nonce_of_visitor)) ==
+                0); /* signed in all the same */
 }
 
 static void a_new_version_counts_from_its_day_and_is_asked_about(void **state)
@@ -132,9 +133,8 @@ static struct result read_records(struct store_session *session, void *context)
     struct records *records = context;
     struct store_rows *rows;
     records->steps = "";
-    struct result result =
-        store_query(session, "personal_consent_list",
-                    STORE_VALUES(store_integer(REGION), store_integer(records->person_id)), &rows);
+    struct result result = store_query(session, "personal_consent_list",
+                                       STORE_VALUES(store_integer(REGION), store_integer(records->person_id)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -32,10 +32,13 @@ static void texts_and_what_is_read_out_change(void **state)
 static void what_a_form_sends_back_stays(void **state)
 {
     (void)state;
-    assert_page("<input name=\"题\" value=\"单位\" placeholder=\"单位\">", "<input name=\"题\" value=\"单位\" placeholder=\"單位\">");
-    assert_page("<textarea name=a title='单位'>单位 <b>发</textarea>发", "<textarea name=a title='單位'>单位 <b>发</textarea>發");
+    assert_page("<input name=\"题\" value=\"单位\" placeholder=\"单位\">",
+                "<input name=\"题\" value=\"单位\" placeholder=\"單位\">");
+    assert_page("<textarea name=a title='单位'>单位 <b>发</textarea>发",
+                "<textarea name=a title='單位'>单位 <b>发</textarea>發");
     assert_page("<option value=\"单位\">单位</option>", "<option value=\"单位\">單位</option>");
-    assert_page("<option>单位</option><option selected>发</option>发", "<option>单位</option><option selected>发</option>發");
+    assert_page("<option>单位</option><option selected>发</option>发",
+                "<option>单位</option><option selected>发</option>發");
     assert_page("<button name=\"a\" value=\"发\">发</button>", "<button name=\"a\" value=\"发\">發</button>");
 }
 
@@ -55,7 +58,8 @@ static void an_element_with_a_language_of_its_own_stays(void **state)
 {
     (void)state;
     assert_page("<html lang=\"zh-Hant\"><b>发</b>", "<html lang=\"zh-Hant\"><b>發</b>");
-    assert_page("<a lang=\"zh-Hans\" title=\"简体\">简体<i>发</i></a>发", "<a lang=\"zh-Hans\" title=\"简体\">简体<i>发</i></a>發");
+    assert_page("<a lang=\"zh-Hans\" title=\"简体\">简体<i>发</i></a>发",
+                "<a lang=\"zh-Hans\" title=\"简体\">简体<i>发</i></a>發");
     assert_page("<p translate=\"no\">发<p>发</p>发</p>发", "<p translate=\"no\">发<p>发</p>发</p>發");
     assert_page("<br lang=\"en\">发<img lang='en'/>发", "<br lang=\"en\">發<img lang='en'/>發");
     assert_page("<link hreflang=\"zh\">发", "<link hreflang=\"zh\">發");

@@ -79,8 +79,8 @@ json_t *asking_form_document(const struct request *request, const struct registr
     struct span which = filled == NULL ? request_form(request, "kind") : span_of(filled->organisation_kind);
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", account_field_document(request, &name, problems),
                      "credit_code", account_field_document(request, &code, problems), "kind",
-                     kind_field(which, problems), "statement", field_document(&statement, &said, 1, problems),
-                     "proof", field_document(&proof, NULL, 0, problems));
+                     kind_field(which, problems), "statement", field_document(&statement, &said, 1, problems), "proof",
+                     field_document(&proof, NULL, 0, problems));
 }
 
 static struct result read_limits(struct store_session *session, void *context)

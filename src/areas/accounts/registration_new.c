@@ -28,9 +28,8 @@ static struct result begin_claim(struct store_session *session, struct beginning
     if (!result_failed(result) && strcmp(claimed->status, "closed") == 0) {
         return result_fail(RESULT_NOT_FOUND, NULL, "organisation.error.not_found", "closed");
     }
-    result = result_failed(result)
-                 ? result
-                 : organisation_is_owned(session, request->region_id, beginning->claimed_id, &owned);
+    result = result_failed(result) ? result
+                                   : organisation_is_owned(session, request->region_id, beginning->claimed_id, &owned);
     if (result_failed(result)) {
         return result;
     }
@@ -51,8 +50,7 @@ static struct result begin_again(struct store_session *session, struct beginning
 {
     struct request *request = beginning->request;
     struct registration *row = &beginning->row;
-    struct result result =
-        registration_find(request->arena, session, request->region_id, beginning->again_id, row);
+    struct result result = registration_find(request->arena, session, request->region_id, beginning->again_id, row);
     if (!result_failed(result) && (row->person_id != request->actor->person_id || !registration_may_again(row) ||
                                    strcmp(row->kind, "change") == 0)) {
         return result_fail(RESULT_NOT_FOUND, NULL, "error.not_found", "not one's own, or not over");
@@ -70,8 +68,8 @@ static struct result read_beginning(struct store_session *session, void *context
     struct result result = result_ok();
     beginning->filled = false;
     beginning->wrong = result_ok();
-    beginning->row = (struct registration){
-        .organisation_kind = "", .name = "", .credit_code = "", .statement = "", .reason = ""};
+    beginning->row =
+        (struct registration){.organisation_kind = "", .name = "", .credit_code = "", .statement = "", .reason = ""};
     if (beginning->again_id != 0) {
         result = begin_again(session, beginning);
     }
@@ -85,8 +83,7 @@ static struct result answer_list(struct beginning *beginning, struct response *r
 {
     struct request *request = beginning->request;
     struct asking_list all = {.request = request, .person_id = request->actor->person_id};
-    const struct registration *filled =
-        beginning->filled && request->method == METHOD_GET ? &beginning->row : NULL;
+    const struct registration *filled = beginning->filled && request->method == METHOD_GET ? &beginning->row : NULL;
     struct result result = store_read(request->store, asking_read_list, &all);
     if (result_failed(result)) {
         return result;
