@@ -4,8 +4,8 @@
  *
  * Two sides. Participants 0 … left_count - 1 meet participants left_count … participant_count - 1, one pair at most once,
  * in a slot where both are there, at a table that is open in it. Each has a most, which is kept, and a least, which is a
- * target. The aim has two steps: first the fewest meetings missing below the leasts, counted over everybody; among those
- * schedules the largest sum of weights.
+ * target. The aim has three steps: first the fewest pairs without a meeting that must have one; among those schedules the
+ * fewest meetings missing below the leasts, counted over everybody; among those the largest sum of weights.
  *
  * The bound is the best choice of pairs when slots are forgotten but for how many each participant and all tables have: a
  * flow, so it is a whole number and no schedule is better. With everybody there always it is reached, for the edges of a
@@ -52,19 +52,23 @@ struct talks_problem {
     const uint32_t *organisations;    /* below participant_count; two of them meet at most once. NULL: no such rule */
     const struct talks_meeting *kept; /* stay as they are; must break no rule (talks_list_kept) */
     size_t kept_count;
+    const bool *musts; /* one a pair: it must have a meeting. NULL: none must */
 };
 
 struct talks_answer {
     struct talks_meeting *meetings; /* by slot, table; the kept ones among them */
     size_t meeting_count;
+    uint64_t unmet; /* pairs that must meet and do not */
     uint64_t missing, weight;
-    uint64_t bound_missing; /* no schedule misses fewer */
+    uint64_t bound_unmet;   /* no schedule has fewer */
+    uint64_t bound_missing; /* no schedule with as few misses fewer */
     uint64_t bound_weight;  /* no schedule that misses as few weighs more */
-    bool proven;            /* missing and weight are the bounds, or all other schedules were tried */
+    bool proven;            /* these are the bounds, or all other schedules were tried */
 };
 
 /* out      meetings in the arena; untouched on failure.
- * Errors   INVALID: field = the member that breaks its shape, "kept" also for kept meetings that break a rule.
+ * Errors   INVALID: field = the member that breaks its shape, "kept" also for kept meetings that break a rule; "weights"
+ *          when the three steps of the aim are too large together (2^59).
  * Cost     the bound O(meetings × pairs) at worst, mostly far less; then a fixed budget of steps, not of time.
  *          20 bytes a pair, 12 a participant and slot. */
 MUST_USE struct result talks_solve(struct arena *arena, const struct talks_problem *problem, struct talks_answer *out);
@@ -82,7 +86,7 @@ MUST_USE struct result talks_list_kept(struct arena *arena, const struct talks_p
 /* Index of a pair, or TALKS_NONE. */
 uint32_t talks_find_pair(const struct talks_problem *problem, uint32_t left, uint32_t right);
 
-/* --- the checker: own code; only the shapes are read by the same function --------------------------------------------------------- */
+/* --- the checker: own code, the test of the shapes too ---------------------------------------------------------------- */
 
 enum talks_fault_kind {
     TALKS_FAULT_UNKNOWN,      /* no such participant, slot or table */
@@ -96,12 +100,13 @@ enum talks_fault_kind {
     TALKS_FAULT_ORGANISATION, /* the two organisations met before */
     TALKS_FAULT_WALK,         /* too little time to walk from the meeting before */
     TALKS_FAULT_KEPT,         /* a kept meeting is not there */
+    TALKS_FAULT_UNMET,        /* a pair that must meet does not */
     TALKS_FAULT_KINDS
 };
 
 struct talks_fault {
     enum talks_fault_kind kind;
-    uint32_t meeting;     /* TALKS_NONE for OVER; for KEPT the index among the kept */
+    uint32_t meeting;     /* TALKS_NONE for OVER; for KEPT the index among the kept, for UNMET among the pairs */
     uint32_t participant; /* TALKS_NONE where the meeting is at fault */
 };
 

@@ -1,11 +1,9 @@
-/* The checker. Nothing of the solver: it sorts the meetings by what must differ and looks at neighbours. */
+/* The checker. Nothing of the solver, not even the test of the shape or the finding of a pair: it sorts the meetings by what
+ * must differ and looks at neighbours. */
 #include "match/talks.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* talks_frame.c; the shape is what both must agree about. */
-MUST_USE struct result talks_check_shape(const struct talks_problem *problem);
 
 struct checker {
     const struct talks_problem *problem;
@@ -14,6 +12,92 @@ struct checker {
     bool *known;
     struct talks_findings findings;
 };
+
+/* --- the shape ------------------------------------------------------------------------------------------------------- */
+
+/* Has it only slots that there are? */
+static bool within(uint64_t slots, size_t slot_count)
+{
+    return slot_count == TALKS_SLOTS_MOST || slots >> slot_count == 0;
+}
+
+static bool limits_hold(const struct talks_problem *problem)
+{
+    bool people = problem->participant_count <= TALKS_PEOPLE_MOST && problem->left_count <= problem->participant_count;
+    bool slots = problem->slot_count > 0 && problem->slot_count <= TALKS_SLOTS_MOST;
+    bool tables =
+        problem->table_count <= TALKS_TABLES_MOST && problem->zone_count > 0 && problem->zone_count <= TALKS_ZONES_MOST;
+    return people && slots && tables && problem->pair_count <= TALKS_PAIRS_MOST;
+}
+
+static bool people_hold(const struct talks_problem *problem)
+{
+    bool sound = true;
+    for (size_t i = problem->participant_count; sound && i-- > 0;) {
+        sound = within(problem->slots[i], problem->slot_count) &&
+                (problem->organisations == NULL || problem->organisations[i] < problem->participant_count);
+    }
+    return sound;
+}
+
+static bool tables_hold(const struct talks_problem *problem)
+{
+    bool sound = true;
+    for (size_t t = problem->table_count; sound && t-- > 0;) {
+        sound = within(problem->table_slots[t], problem->slot_count) && problem->table_zones[t] < problem->zone_count;
+    }
+    return sound;
+}
+
+/* One number a pair that must grow from pair to pair. */
+static uint64_t rank_of(const struct talks_pair *pair)
+{
+    return (uint64_t)pair->left << 32 | pair->right;
+}
+
+static bool pairs_hold(const struct talks_problem *problem)
+{
+    bool sound = true;
+    for (size_t p = problem->pair_count; sound && p-- > 0;) {
+        const struct talks_pair *pair = &problem->pairs[p];
+        sound = pair->left < problem->left_count && pair->right >= problem->left_count &&
+                pair->right < problem->participant_count && pair->weight >= 1 && pair->weight <= TALKS_WEIGHT_MOST &&
+                (p == 0 || rank_of(&problem->pairs[p - 1]) < rank_of(pair));
+    }
+    return sound;
+}
+
+static const char *find_broken_member(const struct talks_problem *problem)
+{
+    if (!limits_hold(problem)) {
+        return "counts";
+    }
+    if (!people_hold(problem)) {
+        return "slots";
+    }
+    if (!tables_hold(problem)) {
+        return "tables";
+    }
+    return pairs_hold(problem) ? NULL : "pairs";
+}
+
+/* --- each meeting by itself -------------------------------------------------------------------------------------------- */
+
+static int compare_pairs(const void *left, const void *right)
+{
+    uint64_t a = rank_of(left);
+    uint64_t b = rank_of(right);
+    return (a > b) - (a < b);
+}
+
+/* NULL: not a pair. */
+static const struct talks_pair *pair_of(const struct talks_problem *problem, const struct talks_meeting *meeting)
+{
+    struct talks_pair sought = {meeting->left, meeting->right, 0};
+    return problem->pair_count == 0
+               ? NULL
+               : bsearch(&sought, problem->pairs, problem->pair_count, sizeof sought, compare_pairs);
+}
 
 static void find(struct checker *checker, enum talks_fault_kind kind, size_t meeting, uint32_t participant)
 {
@@ -35,11 +119,11 @@ static void check_alone(struct checker *checker, size_t index)
         find(checker, TALKS_FAULT_UNKNOWN, index, TALKS_NONE);
         return;
     }
-    uint32_t pair = talks_find_pair(problem, meeting->left, meeting->right);
-    if (pair == TALKS_NONE) {
+    const struct talks_pair *pair = pair_of(problem, meeting);
+    if (pair == NULL) {
         find(checker, TALKS_FAULT_NOT_A_PAIR, index, TALKS_NONE);
     } else {
-        checker->findings.weight += problem->pairs[pair].weight;
+        checker->findings.weight += pair->weight;
     }
     for (int side = 0; side < 2; side++) {
         uint32_t who = side == 0 ? meeting->left : meeting->right;
@@ -206,12 +290,32 @@ static void check_kept(struct arena *arena, struct checker *checker)
     }
 }
 
+/* met: one a pair. */
+static void check_musts(struct checker *checker, bool *met)
+{
+    const struct talks_problem *problem = checker->problem;
+    if (problem->musts == NULL) {
+        return;
+    }
+    for (size_t m = 0; m < checker->count; m++) {
+        const struct talks_pair *pair = checker->known[m] ? pair_of(problem, &checker->meetings[m]) : NULL;
+        if (pair != NULL) {
+            met[pair - problem->pairs] = true;
+        }
+    }
+    for (size_t p = 0; p < problem->pair_count; p++) {
+        if (problem->musts[p] && !met[p]) {
+            find(checker, TALKS_FAULT_UNMET, p, TALKS_NONE);
+        }
+    }
+}
+
 struct result talks_check(struct arena *arena, const struct talks_problem *problem,
                           const struct talks_meeting *meetings, size_t count, size_t most, struct talks_findings *out)
 {
-    struct result r = talks_check_shape(problem);
-    if (result_failed(r)) {
-        return r;
+    const char *broken = find_broken_member(problem);
+    if (broken != NULL) {
+        return result_invalid(broken, "talks.error.shape");
     }
     struct checker checker = {.problem = problem, .meetings = meetings, .count = count, .most = most};
     checker.known = ARENA_ARRAY(arena, bool, count + 1);
@@ -227,6 +331,7 @@ struct result talks_check(struct arena *arena, const struct talks_problem *probl
     }
     check_days(&checker, keys);
     check_kept(arena, &checker);
+    check_musts(&checker, ARENA_ARRAY(arena, bool, problem->pair_count + 1));
     *out = checker.findings;
-    return r;
+    return result_ok();
 }

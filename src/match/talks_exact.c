@@ -23,7 +23,7 @@ static int64_t hope(const struct search *search, uint32_t from)
         bool full = search->now.held[pair->left] >= frame->mosts[pair->left] ||
                     search->now.held[pair->right] >= frame->mosts[pair->right];
         if (!frame->barred[p] && !full) {
-            sum += pair->weight;
+            sum += frame->worth[p];
             missing += 2;
         }
     }

@@ -101,7 +101,7 @@ static void keep_meeting(struct keeping *keeping, const struct talks_meeting *me
 struct result talks_list_kept(struct arena *arena, const struct talks_problem *problem, const struct talks_meeting *old,
                               size_t count, struct talks_meeting **kept, size_t *kept_count)
 {
-    struct result r = talks_check_shape(problem);
+    struct result r = talks_test_shape(problem);
     if (result_failed(r)) {
         return r;
     }
@@ -259,7 +259,7 @@ struct result talks_explain(struct arena *arena, const struct talks_problem *pro
         return result_invalid("pair", "talks.error.shape");
     }
     for (int kind = 0; kind < TALKS_FAULT_KINDS; kind++) {
-        if (findings.counts[kind] > 0 && kind != TALKS_FAULT_KEPT) {
+        if (findings.counts[kind] > 0 && kind != TALKS_FAULT_KEPT && kind != TALKS_FAULT_UNMET) {
             return result_invalid("meetings", "talks.error.faulty");
         }
     }

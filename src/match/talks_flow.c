@@ -67,9 +67,9 @@ static void scan_participant(struct talks_flow *flow, struct queue_ends *ends, u
     for (uint32_t k = frame->starts[i]; k < frame->starts[i + 1]; k++) {
         uint32_t pair = frame->adjacent[k];
         if (left && !flow->chosen[pair] && !flow->banned[pair]) {
-            reach(flow, ends, pairs[pair].right, flow->distance[i] - pairs[pair].weight, pair);
+            reach(flow, ends, pairs[pair].right, flow->distance[i] - frame->worth[pair], pair);
         } else if (!left && flow->chosen[pair]) {
-            reach(flow, ends, pairs[pair].left, flow->distance[i] + pairs[pair].weight, pair);
+            reach(flow, ends, pairs[pair].left, flow->distance[i] + frame->worth[pair], pair);
         }
     }
     if (left && flow->through[i] > 0) {
@@ -178,7 +178,7 @@ int64_t talks_flow_value(const struct talks_flow *flow)
     const struct talks_frame *frame = flow->frame;
     int64_t value = 0;
     for (size_t p = 0; p < frame->pairs; p++) {
-        value += flow->chosen[p] ? (int64_t)frame->problem->pairs[p].weight : 0;
+        value += flow->chosen[p] ? frame->worth[p] : 0;
     }
     for (size_t i = 0; i < frame->n; i++) {
         uint32_t counted = flow->through[i] < frame->leasts[i] ? flow->through[i] : frame->leasts[i];

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define VALUE_MOST (1LL << 59) /* differences of values along a path must fit too */
+
 static bool sizes_are_sound(const struct talks_problem *problem)
 {
     return problem->participant_count <= TALKS_PEOPLE_MOST && problem->left_count <= problem->participant_count &&
@@ -12,7 +14,7 @@ static bool sizes_are_sound(const struct talks_problem *problem)
            problem->zone_count >= 1 && problem->zone_count <= TALKS_ZONES_MOST;
 }
 
-struct result talks_check_shape(const struct talks_problem *problem)
+struct result talks_test_shape(const struct talks_problem *problem)
 {
     if (!sizes_are_sound(problem)) {
         return result_invalid("counts", "talks.error.shape");
@@ -164,9 +166,38 @@ static void cut_limits(struct talks_frame *frame)
     }
 }
 
+/* The three steps of the aim as one number: a missing meeting weighs more than all that may be gained in weight, one that
+ * must be more than all else. False when that is too large. */
+static bool weigh(struct arena *arena, struct talks_frame *frame)
+{
+    const struct talks_problem *problem = frame->problem;
+    int64_t sum = 0;
+    int64_t wanted = 0;
+    int64_t total = 0;
+    frame->worth = ARENA_ARRAY(arena, int64_t, frame->pairs + 1);
+    for (size_t p = 0; p < frame->pairs; p++) {
+        sum += problem->pairs[p].weight;
+        frame->must_count += problem->musts != NULL && problem->musts[p] && !frame->barred[p];
+    }
+    for (size_t i = 0; i < frame->n; i++) {
+        wanted += frame->leasts[i] < frame->mosts[i] ? frame->leasts[i] : frame->mosts[i];
+    }
+    wanted = wanted < 2 * (int64_t)frame->table_sum ? wanted : 2 * (int64_t)frame->table_sum;
+    frame->unit = 1 + sum;
+    if (__builtin_mul_overflow(frame->unit, wanted + 1, &frame->top) ||
+        __builtin_mul_overflow(frame->top, (int64_t)frame->must_count + 1, &total) || total > VALUE_MOST) {
+        return false;
+    }
+    for (size_t p = 0; p < frame->pairs; p++) {
+        bool must = problem->musts != NULL && problem->musts[p];
+        frame->worth[p] = problem->pairs[p].weight + (must ? frame->top : 0);
+    }
+    return true;
+}
+
 struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem, struct talks_frame *out)
 {
-    struct result r = talks_check_shape(problem);
+    struct result r = talks_test_shape(problem);
     struct talks_findings findings;
     if (!result_failed(r)) {
         r = talks_check(arena, problem, problem->kept, problem->kept_count, 0, &findings);
@@ -175,7 +206,7 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
         return r;
     }
     for (int kind = 0; kind < TALKS_FAULT_KINDS; kind++) {
-        if (findings.counts[kind] > 0) {
+        if (findings.counts[kind] > 0 && kind != TALKS_FAULT_UNMET) {
             return result_invalid("kept", "talks.error.kept");
         }
     }
@@ -202,12 +233,11 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
         take_kept(frame, &problem->kept[k], group_met);
     }
     cut_limits(frame);
-    frame->unit = 1;
+    bool fits = weigh(arena, frame);
     for (size_t p = 0; p < frame->pairs; p++) {
         const struct talks_pair *pair = &problem->pairs[p];
         bool never = (frame->open[pair->left] & frame->open[pair->right]) == 0;
         frame->barred[p] = frame->barred[p] || never || (frame->groups != NULL && group_met[frame->groups[p]]);
-        frame->unit += pair->weight;
     }
-    return result_ok();
+    return fits ? result_ok() : result_invalid("weights", "talks.error.large");
 }

@@ -31,12 +31,12 @@ static int compare_pairs(const void *left, const void *right, void *context)
     const struct solver *solver = context;
     uint32_t a = *(const uint32_t *)left;
     uint32_t b = *(const uint32_t *)right;
-    const struct talks_pair *pairs = solver->frame.problem->pairs;
+    const int64_t *worth = solver->frame.worth;
     if (solver->turns[a] != solver->turns[b]) {
         return solver->turns[a] > solver->turns[b] ? -1 : 1;
     }
-    if (pairs[a].weight != pairs[b].weight) {
-        return pairs[a].weight > pairs[b].weight ? -1 : 1;
+    if (worth[a] != worth[b]) {
+        return worth[a] > worth[b] ? -1 : 1;
     }
     return (a > b) - (a < b);
 }
@@ -114,8 +114,7 @@ static uint32_t find_least(const struct talks_state *state, uint32_t i, uint32_t
     uint32_t least = TALKS_NONE;
     for (uint64_t busy = state->busy[i]; busy != 0; busy &= busy - 1) {
         uint32_t pair = state->at[i * frame->slots + (size_t)__builtin_ctzll(busy)];
-        if (pair != not_this &&
-            (least == TALKS_NONE || frame->problem->pairs[pair].weight < frame->problem->pairs[least].weight)) {
+        if (pair != not_this && (least == TALKS_NONE || frame->worth[pair] < frame->worth[least])) {
             least = pair;
         }
     }
@@ -239,19 +238,32 @@ static void give_tables(struct arena *arena, const struct talks_state *state, st
     qsort(out->meetings, out->meeting_count, sizeof *out->meetings, compare_meetings);
 }
 
-/* A value of the free part as what is missing and what it weighs; the kept part comes on top. */
-static void tell_value(const struct talks_frame *frame, int64_t value, uint64_t *missing, uint64_t *weight)
+struct told {
+    uint64_t unmet, missing, weight;
+};
+
+/* A value of the free part as what is unmet and missing and what it weighs; the kept part comes on top. */
+static struct told tell_value(const struct talks_frame *frame, int64_t value)
 {
-    uint64_t wanted = 0;
+    struct told told = {.unmet = frame->must_count - (uint64_t)(value / frame->top),
+                        .weight = (uint64_t)(value % frame->top % frame->unit)};
     for (size_t i = 0; i < frame->n; i++) {
-        wanted += frame->leasts[i];
+        told.missing += frame->leasts[i];
     }
-    *missing = wanted - (uint64_t)(value / frame->unit);
-    *weight = (uint64_t)(value % frame->unit);
+    told.missing -= (uint64_t)(value % frame->top / frame->unit);
     for (size_t k = 0; k < frame->problem->kept_count; k++) {
         const struct talks_meeting *kept = &frame->problem->kept[k];
-        *weight += frame->problem->pairs[talks_find_pair(frame->problem, kept->left, kept->right)].weight;
+        told.weight += frame->problem->pairs[talks_find_pair(frame->problem, kept->left, kept->right)].weight;
     }
+    return told;
+}
+
+static void tell_state(const struct talks_state *state, struct talks_answer *out)
+{
+    struct told told = tell_value(state->frame, state->value);
+    out->unmet = told.unmet;
+    out->missing = told.missing;
+    out->weight = told.weight;
 }
 
 /* --- all of it --------------------------------------------------------------------------------------------------------- */
@@ -283,7 +295,7 @@ struct result talks_solve_greedy(struct arena *arena, const struct talks_problem
     struct talks_answer answer = {.meetings = NULL};
     run_greedy(&solver);
     give_tables(arena, &solver.state, &answer);
-    tell_value(&solver.frame, solver.state.value, &answer.missing, &answer.weight);
+    tell_state(&solver.state, &answer);
     *out = answer;
     return r;
 }
@@ -319,8 +331,11 @@ struct result talks_solve(struct arena *arena, const struct talks_problem *probl
     solver.bound = talks_flow_value(&solver.first);
     search(arena, &solver, &answer.proven);
     give_tables(arena, &solver.best, &answer);
-    tell_value(&solver.frame, solver.best.value, &answer.missing, &answer.weight);
-    tell_value(&solver.frame, solver.bound, &answer.bound_missing, &answer.bound_weight);
+    tell_state(&solver.best, &answer);
+    struct told bound = tell_value(&solver.frame, solver.bound);
+    answer.bound_unmet = bound.unmet;
+    answer.bound_missing = bound.missing;
+    answer.bound_weight = bound.weight;
     *out = answer;
     return r;
 }

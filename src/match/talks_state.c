@@ -52,7 +52,7 @@ int64_t talks_gain(const struct talks_frame *frame, const uint32_t *held, uint32
 {
     const struct talks_pair *p = &frame->problem->pairs[pair];
     int below = (held[p->left] < frame->leasts[p->left]) + (held[p->right] < frame->leasts[p->right]);
-    return (int64_t)p->weight + below * frame->unit;
+    return frame->worth[pair] + below * frame->unit;
 }
 
 static void take_out(struct talks_state *state, uint32_t pair)

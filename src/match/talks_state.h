@@ -23,12 +23,15 @@ struct talks_frame {
     uint32_t *leasts, *mosts; /* what is left of them; the most also by what is open */
     uint32_t *room;           /* slot × zone: tables */
     uint64_t table_sum;
-    uint32_t *groups; /* pair to couple of organisations; NULL: no such rule */
+    uint64_t must_count; /* pairs that must meet and are not kept */
+    uint32_t *groups;    /* pair to couple of organisations; NULL: no such rule */
     size_t group_count;
     bool *barred;                /* pairs that are kept or whose organisations meet in a kept meeting */
     uint8_t *kept_zones;         /* participant × slot; NULL without walking */
     uint32_t *starts, *adjacent; /* pairs of each participant, ascending */
+    int64_t *worth;              /* pair: its weight; one that must meet, the must on top */
     int64_t unit;                /* what one missing meeting less is worth: more than all weights */
+    int64_t top;                 /* what one that must meet is worth: more than all else */
 };
 
 struct talks_state {
@@ -81,7 +84,7 @@ enum { TALKS_EXACT_PAIRS = 40 };
 /* Every schedule, when the budget is enough; true then, and the best is in `state`, which holds a good one before. */
 bool talks_exact(struct arena *arena, struct talks_state *state, int64_t bound, uint64_t budget);
 
-MUST_USE struct result talks_check_shape(const struct talks_problem *problem);
+MUST_USE struct result talks_test_shape(const struct talks_problem *problem);
 MUST_USE struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem,
                                         struct talks_frame *out);
 

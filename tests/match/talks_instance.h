@@ -6,11 +6,12 @@
 #include "base/random.h"
 #include "match/talks.h"
 
-/* there_percent: of the slots; wished_percent: of the pairs. */
+/* there_percent: of the slots; wished_percent: of the pairs; must_percent: of those. */
 struct talks_shape {
     size_t left, right, slots, tables;
     uint32_t there_percent, wished_percent, most_left, most_right, least_most;
     bool organisations, walks;
+    uint32_t must_percent;
 };
 
 static inline uint64_t talks_draw_slots(struct random *random, size_t slots, uint32_t percent)
@@ -56,6 +57,13 @@ static inline void talks_draw_pairs(struct arena *arena, struct random *random, 
         }
     }
     out->pairs = pairs;
+    if (shape->must_percent > 0) {
+        bool *musts = ARENA_ARRAY(arena, bool, out->pair_count + 1);
+        for (size_t p = 0; p < out->pair_count; p++) {
+            musts[p] = random_below(random, 100) < shape->must_percent;
+        }
+        out->musts = musts;
+    }
 }
 
 static inline void talks_instance(struct arena *arena, struct random *random, const struct talks_shape *shape,

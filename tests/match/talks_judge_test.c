@@ -31,9 +31,9 @@ static void write_event(FILE *to, const struct talks_problem *problem)
 static void an_integer_program_finds_no_better_schedules(void **state)
 {
     (void)state;
-    static const struct talks_shape shapes[] = {{8, 20, 12, 6, 80, 50, 12, 6, 2, false, false},
-                                                {8, 20, 12, 6, 50, 50, 12, 6, 2, false, false},
-                                                {30, 200, 12, 24, 50, 15, 12, 3, 1, false, false}};
+    static const struct talks_shape shapes[] = {{8, 20, 12, 6, 80, 50, 12, 6, 2, false, false, 0},
+                                                {8, 20, 12, 6, 50, 50, 12, 6, 2, false, false, 0},
+                                                {30, 200, 12, 24, 50, 15, 12, 3, 1, false, false, 0}};
     char asked[] = "/tmp/zhiqiao-talks-judge.XXXXXX";
     char command[128];
     struct talks_answer answers[EVENTS];
