@@ -108,7 +108,7 @@ static uint32_t *order_names(struct talks_files *files, const struct bulk_names 
     *ids = ARENA_ARRAY(files->arena, struct span, names->count);
     for (uint32_t i = 0; i < names->count; i++) {
         places[order[i]] = i;
-        (*ids)[i] = names->spans[order[i]];
+        (*ids)[i] = bulk_name(names, order[i]);
     }
     return places;
 }
@@ -119,6 +119,10 @@ static uint32_t read_zone(struct talks_files *files, struct bulk_table *table, i
     struct span name = table->has[column] ? table->values[column] : span_of("");
     uint32_t zone = bulk_names_find(&files->zones, name);
     bool added;
+    if (name.length > BULK_ID_MOST) {
+        (void)bulk_complain(table, column, "placement.problem.id", NULL);
+        return BULK_UNKNOWN;
+    }
     if (zone == BULK_UNKNOWN && files->zones.count == TALKS_ZONES_MOST) {
         (void)bulk_complain(table, column, "talks.problem.zones", NULL);
         return BULK_UNKNOWN;
@@ -257,7 +261,7 @@ static void order_people(struct talks_files *files, const struct person *people)
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < n; i++) {
             if ((people[order[i]].side == left) == (turn == 0)) {
-                files->ids[place] = files->people.spans[order[i]];
+                files->ids[place] = bulk_name(&files->people, order[i]);
                 files->places[order[i]] = place++;
             }
         }
@@ -292,10 +296,10 @@ static void spread_people(struct talks_files *files, const struct person *people
 static void complain_of_names(struct talks_files *files, struct bulk_table *table, const struct person *people)
 {
     for (uint32_t o = 0; o < files->organisations.count; o++) {
-        uint32_t person = bulk_names_find(&files->people, files->organisations.spans[o]);
+        uint32_t person = bulk_names_find(&files->people, bulk_name(&files->organisations, o));
         if (person != BULK_UNKNOWN && people[person].organisation != o &&
-            !bulk_problem(&files->problems, table->name, 0, 0, "talks.problem.same_name", files->organisations.spans[o],
-                          NULL)) {
+            !bulk_problem(&files->problems, table->name, 0, 0, "talks.problem.same_name",
+                          bulk_name(&files->organisations, o), NULL)) {
             return;
         }
     }

@@ -12,7 +12,7 @@ enum { OUTPUT_ROWS = 1 << 14 };
 enum { SLOT, TABLE, FROM, TO };
 
 /* The number in the problem; TALKS_NONE when it is unknown, with a complaint unless lenient. */
-static uint32_t read_known(struct bulk_table *table, int column, const struct bulk_names *names, const uint32_t *places,
+static uint32_t read_known(struct bulk_table *table, int column, struct bulk_names *names, const uint32_t *places,
                            bool lenient)
 {
     uint32_t number =
