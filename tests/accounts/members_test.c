@@ -2,6 +2,8 @@
 #include "tests/areas/site.h"
 
 #include "areas/accounts/link.h"
+#include "areas/mail/mail.h"
+#include "store/testing.h"
 
 static const char A[] = "/organisations/0000000000001/people";
 
@@ -118,6 +120,74 @@ static void the_last_owner_stays_until_the_ownership_is_handed_over(void **state
     assert_int_equal(site_post(site, READER, person_path(site, A, FACTORY, "role"), "role=owner").status, 303);
     assert_int_equal(site_post(site, FACTORY, person_path(site, A, READER, "role"), "role=reader").status, 303);
     assert_string_equal(role_in(site, READER, 1), "reader");
+}
+
+/* --- what the office does ------------------------------------------------------------------------------------------------ */
+
+static struct result do_give_address(struct store_session *session, void *context)
+{
+    (void)context;
+    return mail_contact_put(session, REGION, 100 + (int64_t)SCHOOL, "school@example.cn", 1);
+}
+
+static struct result do_count_mail(struct store_session *session, void *context)
+{
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "count_member_mail", STORE_VALUES(store_integer(REGION), store_text("member_%")), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *(int64_t *)context = store_rows_next(rows) ? store_rows_integer(rows, 0) : -1;
+    return store_rows_close(rows);
+}
+
+static int64_t member_mails(struct site *site)
+{
+    int64_t count = 0;
+    assert_ok(store_read(site->city.store, do_count_mail, &count));
+    return count;
+}
+
+static void the_office_puts_somebody_into_an_organisation_and_takes_them_out_and_they_are_told(void **state)
+{
+    struct site *site = *state;
+    const char *people = "/organisations/0000000000003/people";
+    site_still(site);
+    store_add_queries(site->city.store,
+                      "-- name: count_member_mail\nSELECT COUNT(*) FROM mail WHERE region_id = $1 AND "
+                      "template LIKE $2;\n");
+    assert_ok(store_write(site->city.store, do_give_address, NULL));
+    json_t *document = site_document(site, CLERK, people);
+    assert_true(json_is_true(at_path(document, "adds")));
+    json_decref(document);
+    assert_int_equal(site_post(site, FACTORY, A, "login=school&role=owner").status, 403); /* owners invite */
+    assert_string_equal(said(site, site_post(site, CLERK, people, "login=nobody&role=owner")),
+                        "account.error.login_unknown");
+    assert_string_equal(said(site, site_post(site, CLERK, people, "login=school&role=king")),
+                        "account.error.role_unknown");
+    assert_string_equal(said(site, site_post(site, CLERK, people, "login=office&role=owner")),
+                        "account.error.own_member");
+    struct dispatch_answer added = site_post(site, CLERK, people, "login=School&role=staff");
+    assert_int_equal(added.status, 303);
+    assert_string_equal(added.location, "/organisations/0000000000003/people?saved=told");
+    assert_string_equal(role_in(site, SCHOOL, 3), "staff");
+    assert_int_equal(member_mails(site), 1);
+    assert_string_equal(said(site, site_post(site, CLERK, people, "login=school&role=owner")),
+                        "account.error.member_already");
+    assert_string_equal(role_in(site, SCHOOL, 3), "staff");
+    assert_int_equal(site_post(site, CLERK, person_path(site, people, SCHOOL, "role"), "role=owner").status, 303);
+    assert_int_equal(member_mails(site), 2);
+    added = site_post(site, CLERK, people, "login=factory&role=owner"); /* who has no address is told in another way */
+    assert_string_equal(added.location, "/organisations/0000000000003/people?saved=untold");
+    assert_int_equal(site_post(site, CLERK, person_path(site, people, SCHOOL, "end"), "").status, 303);
+    assert_string_equal(role_in(site, SCHOOL, 3), "");
+    assert_int_equal(member_mails(site), 3);
+    assert_int_equal(site_post(site, CLERK, person_path(site, people, READER, "end"), "").status, 303);
+    assert_int_equal(site_post(site, CLERK, person_path(site, people, FACTORY, "end"), "").status,
+                     409); /* the last owner */
+    assert_int_equal(site_post(site, CLERK, "/organisations/0000000000777/people", "login=school&role=owner").status,
+                     404);
 }
 
 /* --- registrations ------------------------------------------------------------------------------------------------------ */
@@ -418,6 +488,7 @@ int main(void)
         cmocka_unit_test(a_claim_keeps_name_and_kind_whatever_is_sent_and_is_made_once),
         cmocka_unit_test(a_declined_registration_and_a_declined_rename_are_filed_again_with_the_old_answers),
         cmocka_unit_test(a_new_name_waits_for_the_office),
+        cmocka_unit_test(the_office_puts_somebody_into_an_organisation_and_takes_them_out_and_they_are_told),
     };
     int failed = cmocka_run_group_tests_name("members on SQLite", site, start_site_sqlite, stop_site);
     failed += cmocka_run_group_tests_name("members on PostgreSQL", site, start_site_postgres, stop_site);

@@ -59,6 +59,7 @@ static const struct {
     {"listing.history", SIGNED},
     {"membership.read", SIGNED},
     {"membership.manage", SIGNED},
+    {"membership.add", "-------+--+--"},
     {"membership.hand_over", SIGNED},
     {"membership.leave", SIGNED},
     {"membership.join", SIGNED},

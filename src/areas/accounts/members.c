@@ -1,6 +1,6 @@
 /* Who belongs to an organisation: invitations by link, roles, leaving, handing over. An organisation that has an owner keeps
  * at least one. */
-#include "areas/accounts/page.h"
+#include "areas/accounts/member.h"
 
 #include "areas/accounts/link.h"
 #include "areas/accounts/token.h"
@@ -17,16 +17,6 @@ enum { MEMBERS_MOST = 200, ROLES = 4 };
 static const int64_t INVITATION_MS = INT64_C(7) * 24 * 60 * 60 * 1000;
 static const char *const roles[ROLES] = {"owner", "staff", "editor", "reader"};
 static const char invitation_kind[] = "invitation";
-
-static const char *role_named(struct span text)
-{
-    for (size_t index = 0; index < ROLES; index++) {
-        if (span_is(text, roles[index])) {
-            return roles[index];
-        }
-    }
-    return NULL;
-}
 
 /* --- the page ----------------------------------------------------------------------------------------------------------- */
 
@@ -117,6 +107,18 @@ static json_t *role_list(void)
     return list;
 }
 
+/* Who was told by mail what the office did, or has to be told in another way. */
+static void set_saved(const struct request *request, json_t *document)
+{
+    struct span saved = request_query(request, "saved");
+    const char *message = span_is(saved, "told")     ? "account.members.saved_told"
+                          : span_is(saved, "untold") ? "account.members.saved_untold"
+                                                     : "account.saved";
+    if (saved.length > 0) {
+        json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", message));
+    }
+}
+
 /* link: an invitation made just now, shown this once. */
 static struct result answer_members(struct request *request, struct response *response, int64_t organisation_id,
                                     const struct problems *problems, const char *link)
@@ -136,18 +138,28 @@ static struct result answer_members(struct request *request, struct response *re
     json_t *form = json_pack("{s:o, s:o}", "role", role_fields("role"), "email",
                              account_field_document(request, &email, problems));
     json_t *document =
-        json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "id", id_format(organisation_id, id), "organisation",
-                  members.organisation.name, "manages", (int)manages, "members", members.people, "invitations",
-                  members.invitations, "form", form, "all_roles", role_list());
+        json_pack("{s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:o}", "id", id_format(organisation_id, id), "organisation",
+                  members.organisation.name, "manages", (int)manages, "hands_over",
+                  (int)permission_allows_for(request->actor, "membership.hand_over", organisation_id), "belongs",
+                  (int)(actor_membership(request->actor, organisation_id) != NULL), "members", members.people,
+                  "invitations", members.invitations, "form", form, "all_roles", role_list());
     json_object_set_new(document, "base", json_string(arena_format(request->arena, "/organisations/%s/people", id)));
     if (link != NULL) {
         json_object_set_new(document, "new_link", json_string(link));
     }
-    if (request_query(request, "saved").length > 0) {
-        json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
+    if (permission_may_come(request->actor, "membership.add")) {
+        json_object_set_new(form, "login", member_login_field(request, problems));
+        json_object_set_new(document, "adds", json_true());
     }
+    set_saved(request, document);
     account_answer(response, document, problems, "accounts/members", "account.members.title");
     return result_ok();
+}
+
+struct result member_answer(struct request *request, struct response *response, int64_t organisation_id,
+                            const struct problems *problems)
+{
+    return answer_members(request, response, organisation_id, problems, NULL);
 }
 
 /* The organisation of the path, if this person may do that to its members. */
@@ -223,7 +235,7 @@ static struct result write_invitation(struct store_session *session, void *conte
 struct result submit_invitation(struct request *request, struct response *response)
 {
     struct inviting inviting = {.request = request,
-                                .role = role_named(request_form(request, "role")),
+                                .role = member_role_named(request_form(request, "role")),
                                 .email = account_typed(request, "email"),
                                 .token = token_make(request->arena),
                                 .link_id = store_next_id(request->store),
@@ -273,10 +285,11 @@ static struct result end_invitation(struct store_session *session, void *context
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
+/* What was saved is added behind. */
 static const char *people_url(const struct request *request, int64_t organisation_id)
 {
     char id[ID_TEXT_SIZE];
-    return arena_format(request->arena, "/organisations/%s/people?saved=1", id_format(organisation_id, id));
+    return arena_format(request->arena, "/organisations/%s/people?saved=", id_format(organisation_id, id));
 }
 
 struct result submit_invitation_end(struct request *request, struct response *response)
@@ -284,7 +297,7 @@ struct result submit_invitation_end(struct request *request, struct response *re
     struct inviting inviting = {.request = request, .deed_id = store_next_id(request->store)};
     struct result result = find_whose(request, "membership.manage", &inviting.organisation_id);
     result = result_failed(result) ? result : request_id(request, 1, &inviting.link_id);
-    response->location = people_url(request, inviting.organisation_id);
+    response->location = arena_format(request->arena, "%s1", people_url(request, inviting.organisation_id));
     return result_failed(result) ? result : store_write(request->store, end_invitation, &inviting);
 }
 
@@ -354,7 +367,7 @@ struct result submit_join(struct request *request, struct response *response)
     struct joining_by_link joining = {.request = request, .deed_id = store_next_id(request->store)};
     struct result result = store_write(request->store, write_join, &joining);
     if (!result_failed(result)) {
-        response->location = people_url(request, joining.link.organisation_id);
+        response->location = arena_format(request->arena, "%s1", people_url(request, joining.link.organisation_id));
     }
     return result;
 }
@@ -363,9 +376,10 @@ struct result submit_join(struct request *request, struct response *response)
 
 struct changing {
     struct request *request;
-    int64_t organisation_id, person_id, deed_id;
+    int64_t organisation_id, person_id, deed_id, mail_id;
     const char *role; /* NULL: leaves */
-    bool hands_over;  /* who asks becomes staff in the same transaction */
+    bool told;
+    bool hands_over; /* who asks becomes staff in the same transaction */
 };
 
 static struct result count_owners(struct store_session *session, int64_t region_id, int64_t organisation_id,
@@ -412,6 +426,11 @@ static struct result write_change(struct store_session *session, void *context)
     if (!result_failed(result) && before > 0 && after == 0) {
         return result_fail(RESULT_CONFLICT, NULL, "account.error.last_owner", NULL);
     }
+    const struct member_news news = {changing->mail_id, changing->person_id, changing->organisation_id,
+                                     changing->role == NULL ? "member_removed" : "member_role"};
+    if (!result_failed(result) && changing->person_id != request->actor->person_id) {
+        result = member_tell(session, request, &news, &changing->told);
+    }
     const struct account_deed deed = {changing->deed_id,
                                       changing->role == NULL ? "membership.leave" : "membership.manage",
                                       "person",
@@ -427,17 +446,24 @@ static struct result change_member(struct changing *changing, struct response *r
 {
     struct request *request = changing->request;
     changing->deed_id = store_next_id(request->store);
+    changing->mail_id = store_next_id(request->store);
     struct result result = find_whose(request, action, &changing->organisation_id);
     if (!result_failed(result) && changing->person_id == 0) {
         result = request_id(request, 1, &changing->person_id);
     }
-    response->location = people_url(request, changing->organisation_id);
-    return result_failed(result) ? result : store_write(request->store, write_change, changing);
+    result = result_failed(result) ? result : store_write(request->store, write_change, changing);
+    mail_runner_wake(request->services == NULL ? NULL : request->services->mail);
+    bool own = changing->person_id == request->actor->person_id;
+    response->location = arena_format(request->arena, "%s%s", people_url(request, changing->organisation_id),
+                                      own              ? "1"
+                                      : changing->told ? "told"
+                                                       : "untold");
+    return result;
 }
 
 struct result submit_member_role(struct request *request, struct response *response)
 {
-    struct changing changing = {.request = request, .role = role_named(request_form(request, "role"))};
+    struct changing changing = {.request = request, .role = member_role_named(request_form(request, "role"))};
     return changing.role == NULL ? result_invalid("role", "account.error.role_unknown")
                                  : change_member(&changing, response, "membership.manage");
 }

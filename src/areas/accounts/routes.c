@@ -1,5 +1,5 @@
 /* The routes of accounts. */
-#include "areas/accounts/page.h"
+#include "areas/accounts/member.h"
 #include "areas/accounts/registration.h"
 
 enum { SMALL = 16384, PROOF = 11 << 20 };
@@ -35,6 +35,7 @@ const struct route accounts_routes[] = {
     {METHOD_GET, "/office/security", "security.set", 0, show_security},
     {METHOD_POST, "/office/security", "security.set", SMALL, submit_security},
     {METHOD_GET, "/organisations/:id/people", "membership.read", 0, show_members},
+    {METHOD_POST, "/organisations/:id/people", "membership.add", SMALL, submit_member_add},
     {METHOD_POST, "/organisations/:id/people/invite", "membership.manage", SMALL, submit_invitation},
     {METHOD_POST, "/organisations/:id/people/invitations/:link/end", "membership.manage", SMALL, submit_invitation_end},
     {METHOD_POST, "/organisations/:id/people/:person/role", "membership.manage", SMALL, submit_member_role},
