@@ -4,7 +4,7 @@
  *              └─ another version: dropped, NULL
  *   cache_put     the page with its ETag and its gzip form; the least recently used ones give way
  *
- * The key is all that the page depends on besides the data: URL, language, characters, format. The version is read BEFORE the page
+ * The key is all that the page depends on besides the data: URL, language, characters, size, format. The version is read BEFORE the page
  * is made, so a page made from older data never counts as new. Thread-safe; bounded by bytes. O(1).
  */
 #ifndef WEB_CACHE_H

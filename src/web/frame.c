@@ -69,7 +69,8 @@ static json_t *build_user(const struct actor *actor)
 /* "lang=en", or another choice that a cookie remembers. */
 static bool is_choice(struct span pair)
 {
-    return span_starts_with(pair, span_of("lang=")) || span_starts_with(pair, span_of("script="));
+    return span_starts_with(pair, span_of("lang=")) || span_starts_with(pair, span_of("script=")) ||
+           span_starts_with(pair, span_of("size="));
 }
 
 /* The same URL with another choice in place of those it had: "lang=en". The path of a refused request may name another
@@ -121,6 +122,24 @@ static void set_language(json_t *page, const struct request *request, const stru
     }
 }
 
+/* The three sizes of letters, the one in use marked. */
+static void set_sizes(json_t *page, const struct request *request, const struct wish *wish)
+{
+    struct arena *arena = request->arena;
+    json_t *sizes = json_array();
+    for (enum text_size size = SIZE_NORMAL; size < SIZE_COUNT; size++) {
+        json_t *one = json_object();
+        set_text(one, "title", arena_format(arena, "frame.size.%s", size_code(size)));
+        set_text(one, "url", build_other_url(arena, wish, arena_format(arena, "size=%s", size_code(size))));
+        (void)json_object_set_new_nocheck(one, "current", json_boolean(size == wish->size));
+        (void)json_array_append_new(sizes, one);
+    }
+    (void)json_object_set_new_nocheck(page, "sizes", sizes);
+    if (wish->size != SIZE_NORMAL) {
+        set_text(page, "size", size_code(wish->size));
+    }
+}
+
 /* English pages name the city as the catalogue does in English. */
 static const char *region_name(const struct request *request, const struct wish *wish)
 {
@@ -138,6 +157,7 @@ json_t *frame_build(const struct request *request, const struct wire *wire, cons
     json_t *page = json_object();
     set_text(page, "title", find_title(request, wish, response));
     set_language(page, request, wish);
+    set_sizes(page, request, wish);
     set_text(page, "path", request->path);
     set_span(page, "url", wire->target);
     set_text(page, "csrf", response->cacheable && request->actor->person_id == 0 ? "" : request->csrf);

@@ -4,6 +4,7 @@
  *   language, english (true or false), other_language, other_language_url
  *   language_tag      for the attribute lang: "zh-Hant" when the page is in traditional characters
  *   traditional, other_script, other_script_url: of Chinese pages, the way to the other characters
+ *   sizes             [{"title", "url", "current"}]: of letters; size: "large" or "largest", absent when normal
  *   path, url         of this page: without and with the query
  *   csrf              for the hidden field of every form
  *   breadcrumb        [{"title"|"text", "url"}]: what the handler's document had under "breadcrumb"

@@ -20,6 +20,7 @@
 #define COOKIE_CSRF     "zq_csrf"
 #define COOKIE_LANGUAGE "lang"
 #define COOKIE_SCRIPT   "script"
+#define COOKIE_SIZE     "size"
 
 struct verdict {
     struct result result;

@@ -63,6 +63,9 @@ struct wish reading_wish(const struct wire *wire)
     said = reading_find_raw(wish.query, "script");
     wish.script_said = said.at != NULL;
     wish.script = script_choose(said, wire_cookie(wire, COOKIE_SCRIPT), accepted);
+    said = reading_find_raw(wish.query, "size");
+    wish.size_said = said.at != NULL;
+    wish.size = size_choose(said, wire_cookie(wire, COOKIE_SIZE));
     return wish;
 }
 

@@ -4,6 +4,7 @@
 
 #include "web/app.h"
 #include "web/language.h"
+#include "web/size.h"
 #include "web/wire.h"
 #include "web/words.h"
 
@@ -13,11 +14,13 @@ struct wish {
     enum script script; /* of Chinese pages */
     bool language_said; /* by ?lang=: to be remembered */
     bool script_said;   /* by ?script= */
-    bool json;          /* .json behind the path, ?format=json, or Accept prefers application/json */
-    bool dot_json;      /* the path had the ending .json */
-    bool fragment;      /* htmx asks for a part of the page */
-    struct span path;   /* still encoded, without .json */
-    struct span query;  /* still encoded */
+    enum text_size size;
+    bool size_said;    /* by ?size= */
+    bool json;         /* .json behind the path, ?format=json, or Accept prefers application/json */
+    bool dot_json;     /* the path had the ending .json */
+    bool fragment;     /* htmx asks for a part of the page */
+    struct span path;  /* still encoded, without .json */
+    struct span query; /* still encoded */
 };
 
 struct wish reading_wish(const struct wire *wire);

@@ -58,6 +58,9 @@ static void set_cookies(struct passage *passage, struct answer *answer)
     if (passage->wish.script_said) {
         set_cookie(passage, COOKIE_SCRIPT, script_code(passage->wish.script), CHOICE_SECONDS, answer);
     }
+    if (passage->wish.size_said) {
+        set_cookie(passage, COOKIE_SIZE, size_code(passage->wish.size), CHOICE_SECONDS, answer);
+    }
 }
 
 /* --- errors -------------------------------------------------------------------------------------------------- */

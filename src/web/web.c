@@ -69,15 +69,16 @@ static bool is_reading(const struct wire *wire)
 /* What a shared page depends on besides the data. {NULL, 0} when this request is not for the cache. */
 static struct span build_key(const struct web *web, const struct wire *wire, const struct wish *wish, char *key)
 {
-    bool shared = web->cache != NULL && is_reading(wire) && !wish->language_said && !wish->script_said &&
-                  wire_cookie(wire, COOKIE_SESSION).at == NULL;
+    bool said = wish->language_said || wish->script_said || wish->size_said; /* is answered with a cookie */
+    bool shared = web->cache != NULL && is_reading(wire) && !said && wire_cookie(wire, COOKIE_SESSION).at == NULL;
     if (!shared) {
         return (struct span){NULL, 0};
     }
     /* "Still four days" is another page tomorrow, though nothing was committed at midnight. */
     int32_t today = day_of_time(time_now_ms(), web->app->zone_minutes);
-    int length = snprintf(key, KEY_SIZE, "%d.%d%d%d%d%.*s", (int)today, (int)wish->language, wish_is_traditional(wish),
-                          wish->json, wish->fragment, (int)wire->target.length, wire->target.at);
+    int length =
+        snprintf(key, KEY_SIZE, "%d.%d%d%d%d%d%.*s", (int)today, (int)wish->language, wish_is_traditional(wish),
+                 (int)wish->size, wish->json, wish->fragment, (int)wire->target.length, wire->target.at);
     return length > 0 && length < KEY_SIZE ? span_make(key, (size_t)length) : (struct span){NULL, 0};
 }
 

@@ -1,4 +1,5 @@
-// Reading in a real browser: the same pages in traditional characters and back, on phone and desktop, once without script.
+// Reading in a real browser: the same pages in traditional characters and back, and with larger letters; on phone and desktop, once
+// without script.
 import { assert, finish, sampleCity, serve, test } from "../journeys/kit.mjs";
 import { launch, open } from "./kit.mjs";
 
@@ -47,6 +48,43 @@ for (const variant of variants) {
         const server = await serve(sampleCity());
         const visitor = await open(browser, server, variant);
         await switches(visitor);
+        await visitor.close();
+        await server.stop();
+    });
+}
+
+// No page may become wider than the screen (look) however large its letters are.
+async function enlarges(visitor) {
+    const { page } = visitor;
+    const height = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector("main p")).fontSize));
+    await page.goto("/accessibility");
+    const before = await height();
+    await press(visitor, page.locator(".sizes a").nth(2));
+    assert.ok(await height() > before * 1.3, "the letters are larger");
+    assert.equal(await page.locator(".sizes [aria-current]").count(), 1);
+    for (const [name, path] of [["accessibility", "/accessibility"], ["start", "/"], ["news", "/news"], ["search", "/search?q=车工"], ["organisations", "/organisations"],
+        ["insight", "/insight"], ["unmet", "/unmet"], ["sign-in", "/sign-in"]]) {
+        await visitor.visit(path, `large-${name}`);
+    }
+    await page.goto("/news");
+    await press(visitor, page.locator("main a[href^='/articles/']").first());
+    await visitor.look("large-article");
+    await page.goto("/search?q=车工");
+    await press(visitor, page.locator("main a[href^='/listings/']").first());
+    await visitor.look("large-listing");
+    await visitor.signIn("office");
+    for (const [name, path] of [["waiting", "/waiting"], ["article-new", "/articles/new"], ["message", "/listings/message"], ["imports", "/office/imports"], ["desk", "/office/articles"]]) {
+        await visitor.visit(path, `large-${name}`);
+    }
+    await press(visitor, page.locator(".sizes a").first());
+    assert.equal(await page.locator("html[class]").count(), 0);
+}
+
+for (const variant of [{ width: 360, language: "zh-CN" }, { width: 360, language: "en" }, { width: 1280, language: "zh-CN" }]) {
+    await test(`reading, ${variant.width} px, ${variant.language}: larger letters`, async () => {
+        const server = await serve(sampleCity());
+        const visitor = await open(browser, server, variant);
+        await enlarges(visitor);
         await visitor.close();
         await server.stop();
     });

@@ -224,6 +224,7 @@ static void a_shared_page_is_kept_until_anything_is_written(void **state)
     static const struct header chinese = {{"Accept-Language", 15}, {"zh", 2}};
     static const struct header traditional = {{"Accept-Language", 15}, {"zh-TW", 5}};
     static const struct header chosen = {{"Cookie", 6}, {"script=hant", 11}};
+    static const struct header large = {{"Cookie", 6}, {"size=large", 10}};
     static const struct header signed_in = {{"Cookie", 6}, {"zq_session=member", 17}};
     struct app cached = site;
     struct web *web = NULL;
@@ -239,6 +240,10 @@ static void a_shared_page_is_kept_until_anything_is_written(void **state)
     assert_false(ask_cache_first(web, "/about?lang=en", &chinese, &status));
     assert_false(ask_cache_first(web, "/about", &traditional, &status));
     assert_true(ask_cache_first(web, "/about", &chosen, &status));
+    assert_false(ask_cache_first(web, "/about", &large, &status));
+    assert_true(ask_cache_first(web, "/about", &large, &status));
+    assert_false(ask_cache_first(web, "/about?size=normal", &large, &status));
+    assert_false(ask_cache_first(web, "/about?size=normal", &large, &status));
     assert_false(ask_cache_first(web, "/about?script=hans", &traditional, &status));
     assert_false(ask_cache_first(web, "/about?script=hans", &traditional, &status));
     assert_false(ask_cache_first(web, "/about", &signed_in, &status));

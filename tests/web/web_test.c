@@ -3,6 +3,7 @@
 
 #include "web/app.h"
 #include "web/language.h"
+#include "web/size.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -361,6 +362,16 @@ static void the_characters_come_from_query_then_cookie_then_browser(void **state
     assert_int_equal(strncmp(answer.set_cookie, "script=hans; Path=/", 19), 0);
 }
 
+static void the_size_of_letters_comes_from_query_then_cookie(void **state)
+{
+    assert_int_equal(size_choose(span_of(NULL), span_of(NULL)), SIZE_NORMAL);
+    assert_int_equal(size_choose(span_of(NULL), span_of("largest")), SIZE_LARGEST);
+    assert_int_equal(size_choose(span_of("normal"), span_of("largest")), SIZE_NORMAL);
+    assert_int_equal(size_choose(span_of("huge"), span_of("large")), SIZE_LARGE);
+    struct dispatch_answer answer = app_dispatch(*state, &site, "GET", "/?size=large", NULL, span_of(""));
+    assert_int_equal(strncmp(answer.set_cookie, "size=large; Path=/", 18), 0);
+}
+
 static void a_file_keeps_its_name_in_utf8(void **state)
 {
     struct web *web = NULL;
@@ -500,6 +511,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_result_has_its_status_and_no_detail_gets_out, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(what_is_not_well_formed_is_400, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(the_language_comes_from_query_then_cookie_then_browser, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(the_size_of_letters_comes_from_query_then_cookie, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(the_characters_come_from_query_then_cookie_then_browser, open_arena,
                                         close_arena),
         cmocka_unit_test_setup_teardown(a_file_keeps_its_name_in_utf8, open_arena, close_arena),
