@@ -1,6 +1,8 @@
 /* Percent-encoding (RFC 3986: unreserved characters stand as they are). */
 #include "web/link.h"
 
+#include <strings.h>
+
 static bool is_unreserved(unsigned char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
@@ -27,4 +29,10 @@ void link_add(struct buffer *link, const char *name, struct span value)
             buffer_add_byte(link, digits[byte & 15]);
         }
     }
+}
+
+bool link_is_web_address(const char *url)
+{
+    bool scheme = strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+    return scheme && strpbrk(url, " \t\r\n\"<>\\") == NULL;
 }

@@ -7,4 +7,7 @@
 /* "?name=value" or "&name=value", percent-encoded; nothing for an empty value. The link already has its path. */
 void link_add(struct buffer *link, const char *name, struct span value);
 
+/* http:// or https:// and nothing behind that an address cannot hold: blanks, quotes, angle brackets. */
+bool link_is_web_address(const char *url);
+
 #endif

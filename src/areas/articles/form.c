@@ -3,10 +3,8 @@
 
 #include "areas/articles/links.h"
 #include "base/id.h"
-#include "text/diff.h"
 #include "web/field.h"
-
-enum { CONTEXT_LINES = 2 };
+#include "web/versions.h"
 
 struct field_row {
     const char *name, *label, *hint;
@@ -66,20 +64,6 @@ struct article_form article_form_of_article(struct arena *arena, const struct ar
     return form;
 }
 
-/* Browsers send line breaks as CR LF; texts are kept with LF. */
-static const char *unix_lines(struct arena *arena, struct span text)
-{
-    char *copy = arena_copy(arena, text);
-    char *out = copy;
-    for (const char *in = copy; *in != '\0'; in++) {
-        if (in[0] != '\r' || in[1] != '\n') {
-            *out++ = *in;
-        }
-    }
-    *out = '\0';
-    return copy;
-}
-
 static void read_column(const struct request *request, struct span said, const struct article_scene *scene,
                         struct article *article, struct problems *problems)
 {
@@ -99,14 +83,14 @@ void article_form_read(const struct request *request, const struct article_form 
     struct arena *arena = request->arena;
     read_column(request, form->values[ARTICLE_COLUMN], scene, article, problems);
     article->title = arena_copy(arena, form->values[ARTICLE_TITLE]);
-    article->summary = unix_lines(arena, form->values[ARTICLE_SUMMARY]);
+    article->summary = versions_unix_lines(arena, form->values[ARTICLE_SUMMARY]);
     article->format = span_is(form->values[ARTICLE_FORMAT], "html") ? "html" : "markdown";
-    article->body = unix_lines(arena, form->values[ARTICLE_BODY]);
+    article->body = versions_unix_lines(arena, form->values[ARTICLE_BODY]);
     article->source = arena_copy(arena, form->values[ARTICLE_SOURCE]);
     article->source_url = arena_copy(arena, form->values[ARTICLE_SOURCE_URL]);
     article->author = arena_copy(arena, form->values[ARTICLE_AUTHOR]);
     article->links = article_links_parse(arena, form->values[ARTICLE_LINKS], problems);
-    article->film_words = unix_lines(arena, form->values[ARTICLE_FILM_WORDS]);
+    article->film_words = versions_unix_lines(arena, form->values[ARTICLE_FILM_WORDS]);
     article_check(article, problems);
 }
 
@@ -163,54 +147,9 @@ json_t *article_form_document(const struct request *request, const struct articl
 struct article_form_merge article_form_merge(const struct article_form *base, const struct article_form *mine,
                                              const struct article_form *theirs)
 {
-    struct article_form_merge merge = {.merged = *mine};
-    for (int field = 0; field < ARTICLE_FIELD_COUNT; field++) {
-        bool mine_changed = !span_equal(base->values[field], mine->values[field]);
-        bool theirs_changed = !span_equal(base->values[field], theirs->values[field]);
-        bool same = span_equal(mine->values[field], theirs->values[field]);
-        merge.both[field] = mine_changed && theirs_changed && !same;
-        if (theirs_changed && !mine_changed) {
-            merge.merged.values[field] = theirs->values[field];
-        }
-    }
+    struct article_form_merge merge;
+    versions_merge(base->values, mine->values, theirs->values, ARTICLE_FIELD_COUNT, merge.merged.values, merge.both);
     return merge;
-}
-
-static bool is_near_change(const struct diff_line *lines, size_t count, size_t at)
-{
-    size_t from = at < CONTEXT_LINES ? 0 : at - CONTEXT_LINES;
-    for (size_t index = from; index < count && index <= at + CONTEXT_LINES; index++) {
-        if (lines[index].mark != DIFF_SAME) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Long stretches without a change are left out. */
-json_t *article_diff(struct arena *arena, const char *before, const char *after)
-{
-    static const char *const marks[] = {"same", "gone", "new"};
-    struct diff_line *lines = NULL;
-    size_t count = diff_lines(arena, span_of(before), span_of(after), &lines);
-    json_t *list = json_array();
-    bool in_gap = false;
-    for (size_t index = 0; index < count; index++) {
-        bool shown = is_near_change(lines, count, index);
-        if (shown || !in_gap) {
-            json_t *line = json_object();
-            struct span text = shown ? lines[index].text : span_of("");
-            article_set(line, "mark", json_string_nocheck(shown ? marks[lines[index].mark] : "gap"));
-            article_set(line, "gone", json_boolean(shown && lines[index].mark == DIFF_GONE));
-            article_set(line, "new", json_boolean(shown && lines[index].mark == DIFF_NEW));
-            article_set(line, "gap", json_boolean(!shown));
-            article_set(line, "text",
-                        text.length == 0 ? json_string_nocheck("") : json_stringn_nocheck(text.at, text.length));
-            (void)json_array_append_new(list, line);
-        }
-        in_gap = !shown;
-    }
-    return list;
 }
 
 /* A value for people. */
@@ -233,21 +172,18 @@ json_t *article_form_changes(const struct request *request, const struct column_
 {
     json_t *list = json_array();
     for (int field = 0; field < ARTICLE_FIELD_COUNT; field++) {
-        const char *old = unix_lines(request->arena, before->values[field]);
-        const char *new = unix_lines(request->arena, after->values[field]);
+        const char *old = versions_unix_lines(request->arena, before->values[field]);
+        const char *new = versions_unix_lines(request->arena, after->values[field]);
         if (strcmp(old, new) == 0) {
             continue;
         }
-        json_t *change = json_object();
-        article_set(change, "label", json_string_nocheck(rows[field].label));
-        article_set(change, "both", json_boolean(both != NULL && both[field]));
-        if (rows[field].rows > 0) {
-            article_set(change, "diff", article_diff(request->arena, old, new));
-        } else {
-            article_set_text(change, "before", shown_value(request, tree, field, span_of(old)));
-            article_set_text(change, "after", shown_value(request, tree, field, span_of(new)));
-        }
-        (void)json_array_append_new(list, change);
+        bool lines = rows[field].rows > 0;
+        struct version_change change = {.label = rows[field].label,
+                                        .before = lines ? old : shown_value(request, tree, field, span_of(old)),
+                                        .after = lines ? new : shown_value(request, tree, field, span_of(new)),
+                                        .lines = lines,
+                                        .both = both != NULL &&both[field]};
+        (void)json_array_append_new(list, versions_change(request->arena, &change));
     }
     return list;
 }

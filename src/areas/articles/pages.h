@@ -72,7 +72,5 @@ json_t *article_breadcrumb(const struct request *request, const struct column_tr
 json_t *article_rich(const struct article *article);
 json_t *article_rows(const struct request *request, const struct article *articles, size_t count,
                      const struct column_tree *tree);
-/* The lines of a text that differ, for views/diff.mustache. */
-json_t *article_diff(struct arena *arena, const char *before, const char *after);
 
 #endif

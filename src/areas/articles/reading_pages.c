@@ -4,10 +4,9 @@
 #include "base/day.h"
 #include "base/id.h"
 #include "text/text.h"
-#include "web/app.h"
 #include "web/link.h"
 #include "web/pieces.h"
-#include "web/views.h"
+#include "web/xml.h"
 
 #include <stdio.h>
 
@@ -255,22 +254,6 @@ static struct result read_feed(struct store_session *session, void *context)
                                                       &feed->articles, &feed->count, &more);
 }
 
-static struct result render_xml(struct request *request, struct response *response, const char *view, json_t *document)
-{
-    struct buffer out;
-    buffer_init(&out);
-    enum language language = strcmp(request->language, "en") == 0 ? LANGUAGE_EN : LANGUAGE_ZH_CN;
-    struct result result = request->app->views == NULL ? result_ok()
-                                                       : views_render_fragment(request->app->views, language, view,
-                                                                               document, request->now_ms, &out);
-    if (!result_failed(result)) {
-        response->body = span_make(arena_copy(request->arena, buffer_span(&out)), out.length);
-    }
-    buffer_release(&out);
-    json_decref(document);
-    return result;
-}
-
 static json_t *entries_document(const struct request *request, const struct article *articles, size_t count)
 {
     json_t *entries = json_array();
@@ -306,7 +289,7 @@ static struct result show_feed(struct request *request, struct response *respons
     article_set_text(document, "updated", time_format(newest, updated));
     article_set(document, "entries", entries_document(request, feed.articles, feed.count));
     response->content_type = "application/atom+xml; charset=utf-8";
-    return render_xml(request, response, "articles/feed", document);
+    return xml_answer(request, response, "articles/feed", document);
 }
 
 struct result article_show_feed(struct request *request, struct response *response)
@@ -370,7 +353,7 @@ struct result article_show_map(struct request *request, struct response *respons
     article_set_text(document, "site", article_site_url(request));
     article_set(document, "groups", map.entries);
     response->content_type = "application/xml; charset=utf-8";
-    return render_xml(request, response, "articles/map", document);
+    return xml_answer(request, response, "articles/map", document);
 }
 
 /* A map must be named by its whole address: without the setting of the site's own address it is left out. */

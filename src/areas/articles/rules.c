@@ -2,9 +2,8 @@
 #include "areas/articles/articles.h"
 
 #include "text/text.h"
+#include "web/link.h"
 #include "web/permission.h"
-
-#include <strings.h>
 
 /* --- content --------------------------------------------------------------------------------------------------- */
 
@@ -22,12 +21,6 @@ static void check_length(struct problems *problems, const char *field, const cha
     if (count_points(text) > most) {
         problems_add(problems, (struct problem){field, "articles.error.too_long", NULL, NULL});
     }
-}
-
-static bool is_web_address(const char *url)
-{
-    bool scheme = strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
-    return scheme && strpbrk(url, " \t\r\n\"<>\\") == NULL;
 }
 
 static void check_body(const struct article *article, struct problems *problems)
@@ -66,7 +59,7 @@ void article_check(const struct article *article, struct problems *problems)
     check_length(problems, "source", article->source, ARTICLE_TEXT_MOST);
     check_length(problems, "author", article->author, ARTICLE_TEXT_MOST);
     check_length(problems, "source_url", article->source_url, ARTICLE_SUMMARY_MOST);
-    if (article->source_url[0] != '\0' && !is_web_address(article->source_url)) {
+    if (article->source_url[0] != '\0' && !link_is_web_address(article->source_url)) {
         problems_add(problems, (struct problem){"source_url", "articles.error.source_url", article->source_url, NULL});
     }
     check_body(article, problems);
