@@ -78,6 +78,7 @@ static const struct {
     {"article.write", SIGNED},
     {"article.review", "-------++-+--"},
     {"article.arrange", "-------++-+--"},
+    {"policy.manage", "-------++-+--"},
     {"thread.read", SIGNED},
     {"request.make", SIGNED},
     {"request.read", SIGNED},

@@ -4,6 +4,7 @@
 #include "areas/articles/pages.h"
 #include "areas/listings/listings.h"
 #include "areas/organisations/organisations.h"
+#include "areas/policies/policies.h"
 #include "base/id.h"
 
 enum { LINK_MOST = 300, WORDS_MOST = 300 };
@@ -114,6 +115,11 @@ static struct result find_title(const struct request *request, struct store_sess
         *kind = "article";
         result = article_find(request->arena, session, request->region_id, id, &article);
         *title = !result_failed(result) && strcmp(article.status, "published") == 0 ? article.title : "";
+    } else if (policy_path_id(url, &id)) {
+        struct policy policy;
+        *kind = "policy";
+        result = policy_find(request->arena, session, request->region_id, id, &policy);
+        *title = !result_failed(result) && strcmp(policy.status, "published") == 0 ? policy.title : "";
     }
     return result.code == RESULT_NOT_FOUND ? result_ok() : result;
 }

@@ -4,11 +4,12 @@
 #include "areas/articles/links.h"
 #include "areas/articles/rows.h"
 #include "areas/organisations/organisations.h"
+#include "areas/policies/policies.h"
 #include "areas/services.h"
 #include "base/id.h"
 #include "base/number.h"
 
-enum { PLATFORM_ROWS = 6, COLUMN_ROWS = 20 };
+enum { PLATFORM_ROWS = 6, PLATFORM_POLICIES = 4, COLUMN_ROWS = 20 };
 
 static bool is_visitor(const struct request *request)
 {
@@ -21,6 +22,7 @@ struct platform {
     struct request *request;
     struct article_scene scene;
     json_t *columns; /* owned here: a work may be called again */
+    json_t *policies;
 };
 
 static json_t *column_document(const struct request *request, const struct column_tree *tree, size_t at)
@@ -79,7 +81,10 @@ static struct result read_platform(struct store_session *session, void *context)
             (void)json_array_append_new(platform->columns, column);
         }
     }
-    return result;
+    json_decref(platform->policies);
+    platform->policies = NULL;
+    return result_failed(result) ? result
+                                 : policies_latest(platform->request, session, PLATFORM_POLICIES, &platform->policies);
 }
 
 struct result article_show_platform(struct request *request, struct response *response)
@@ -88,10 +93,12 @@ struct result article_show_platform(struct request *request, struct response *re
     struct result result = store_read(request->store, read_platform, &platform);
     if (result_failed(result)) {
         json_decref(platform.columns);
+        json_decref(platform.policies);
         return result;
     }
     response->document = json_object();
     article_set(response->document, "columns", platform.columns);
+    article_set(response->document, "policies", platform.policies);
     article_set(response->document, "may_write", json_boolean(article_scene_writes(request, &platform.scene)));
     article_set(response->document, "may_arrange",
                 json_boolean(article_scene_rights(request, &platform.scene, SIZE_MAX).arrange));

@@ -1,6 +1,8 @@
 /* Other ways to read: search, the archive by month, Atom feeds, the map of the site. */
 #include "areas/articles/pages.h"
 
+#include "areas/policies/policies.h"
+
 #include "base/day.h"
 #include "base/id.h"
 #include "text/text.h"
@@ -333,6 +335,9 @@ static struct result read_map(struct store_session *session, void *context)
             list.after = (struct article_place){articles[count - 1].publish_ms, articles[count - 1].id};
         }
     }
+    json_t *policies = json_array();
+    result = result_failed(result) ? result : policies_map(request, session, policies);
+    (void)json_array_append_new(map->entries, policies);
     return result;
 }
 

@@ -125,6 +125,7 @@ static void show_form(struct request *request, struct response *response, const 
     json_t *problems = page->problems == NULL ? json_array() : problems_document(page->problems);
     field_label_problems(problems, json_object_get(document, "form"));
     listing_document_set(document, "problems", problems);
+    listing_document_set(document, "laws", listing_laws_document(request, page->problems));
     listing_document_set(document, "token", json_string_nocheck(submission_new_token(request->arena)));
     listing_document_set(document, "version", json_integer(page->version));
     const char *action = "/listings";

@@ -113,6 +113,7 @@ static json_t *build_flag(struct arena *arena, const struct table *rules, struct
     for (size_t row = 0; row < rules->rows; row++) {
         if (strcmp(table_cell(rules, row, "id"), rule) == 0) {
             put_cell(built, "law", rules, row, "law");
+            put_cell(built, "policy", rules, row, "policy");
             put_cell(built, "article", rules, row, "article");
             put_cell(built, "clause", rules, row, "text");
             put_cell(built, "effective", rules, row, "effective");

@@ -8,7 +8,7 @@
  *     "county_code", "county_name", "level": 3 | null, "level_name", "shift": "day|two|three|long_day" | null,
  *     "experience_months": 36 | null, "skilled": false, "education": "大专" | null,
  *     "flags": [ { "kind": "age_limit", "text": "18-45岁", "start", "end", "message": "message.flag.age_limit",
- *                  "law", "article", "clause", "effective", "source", "status" } ],
+ *                  "law", "policy", "article", "clause", "effective", "source", "status" } ],
  *     "spans": { "title": { "start": 8, "end": 20 } …, "skills": [ {…} ] } } ] }
  *
  * Spans are bytes of the message; what was not said has none. The clauses: catalogues/hiring_rules.csv.

@@ -3,6 +3,7 @@
 
 #include "areas/audit/audit.h"
 #include "areas/listings/message_doc.h"
+#include "areas/policies/policies.h"
 #include "areas/submissions/submissions.h"
 
 #include <stdlib.h>
@@ -189,6 +190,7 @@ static json_t *draft_document(const struct board *board, size_t index)
     listing_document_set(document, "is_need", json_true());
     listing_document_set(document, "form",
                          listing_form_document(board->request, &draft->form, draft->prefix, &draft->problems));
+    listing_document_set(document, "laws", listing_laws_document(board->request, &draft->problems));
     if (board->spans != NULL) {
         json_t *read = json_array_get(json_object_get(board->read, "drafts"), index);
         json_t *flags = json_object_get(read, "flags");
@@ -271,6 +273,18 @@ static const char *prefix_of(struct arena *arena, size_t index)
     return arena_format(arena, "%zu-", index + 1);
 }
 
+/* The articles behind the flags become links into the policy library, where it has them. */
+static struct result cite_flags(struct store_session *session, void *context)
+{
+    const struct board *board = context;
+    const json_t *drafts = json_object_get(board->read, "drafts");
+    struct result result = result_ok();
+    for (size_t index = 0; index < json_array_size(drafts) && !result_failed(result); index++) {
+        result = policies_cite_list(board->request, session, json_object_get(json_array_get(drafts, index), "flags"));
+    }
+    return result;
+}
+
 /* Reads the message; what cannot be read is a problem of the page, beside the box. */
 static struct result read_message(struct board *board, size_t *count)
 {
@@ -294,6 +308,7 @@ static struct result read_message(struct board *board, size_t *count)
         board->spans = drafts;
         result =
             message_build_document(request->arena, request->catalogue, board->message, drafts, *count, &board->read);
+        result = result_failed(result) ? result : store_read(request->store, cite_flags, board);
     }
     return result;
 }

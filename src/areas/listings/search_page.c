@@ -1,5 +1,6 @@
 /* GET /search: needs, offers and organisations, by words, pinyin and filters. Everything that is chosen stands in the URL. */
 #include "areas/listings/pages.h"
+#include "areas/policies/policies.h"
 #include "areas/services.h"
 
 #include "base/id.h"
@@ -47,7 +48,7 @@ struct answer {
     struct listing_page page;
     struct listing_facets facets;
     struct organisation_page organisations;
-    json_t *articles; /* owned; NULL: not looked for */
+    json_t *articles, *policies; /* owned; NULL: not looked for */
 };
 
 /* --- what is asked -------------------------------------------------------------------------------------------- */
@@ -171,7 +172,9 @@ static struct result read_answer(struct store_session *session, void *context)
     const struct request *request = answer->asked->request;
     struct arena *arena = request->arena;
     json_decref(answer->articles); /* a work may be called again */
+    json_decref(answer->policies);
     answer->articles = NULL;
+    answer->policies = NULL;
     struct result result = listing_search(arena, session, request->region_id, &answer->filter, &answer->page);
     if (!result_failed(result) && answer->filter.status == NULL) {
         result = listing_count_facets(arena, session, request->region_id, &answer->filter, &answer->facets);
@@ -182,6 +185,9 @@ static struct result read_answer(struct store_session *session, void *context)
         result = result_failed(result) ? result
                                        : request->services->find_articles(answer->asked->request, session,
                                                                           answer->asked->text, &answer->articles);
+        result = result_failed(result)
+                     ? result
+                     : policies_found(answer->asked->request, session, answer->asked->text, &answer->policies);
     }
     return result;
 }
@@ -422,10 +428,12 @@ struct result listing_show_search(struct request *request, struct response *resp
     struct result result = store_read(request->store, read_answer, &answer);
     if (result_failed(result)) {
         json_decref(answer.articles);
+        json_decref(answer.policies);
         return result;
     }
     response->document = build_document(&answer);
     set(response->document, "articles", answer.articles == NULL ? json_array() : answer.articles);
+    set(response->document, "policies", answer.policies == NULL ? json_array() : answer.policies);
     response->view = "listings/search";
     response->title = "listing.page.search";
     response->cacheable = request->actor->person_id == 0;

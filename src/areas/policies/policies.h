@@ -121,9 +121,11 @@ struct policy_name {
 };
 MUST_USE struct result policy_find_by_name(struct arena *arena, struct store_session *session, int64_t region_id,
                                            const struct policy_name *name, int64_t *id);
-/* Those that replace it (without text), whatever their status. */
+/* Those that replace it, and those that it replaces, without text, whatever their status. */
 MUST_USE struct result policy_list_replacing(struct arena *arena, struct store_session *session, int64_t region_id,
                                              int64_t id, struct policy **out, size_t *count);
+MUST_USE struct result policy_list_replaced(struct arena *arena, struct store_session *session, int64_t region_id,
+                                            int64_t id, struct policy **out, size_t *count);
 
 struct policy_place {
     const char *sort_day; /* "" with id 0: from the newest */
@@ -183,8 +185,10 @@ bool policy_from_stored(struct arena *arena, const char *document, struct policy
 MUST_USE struct result policy_cite(struct arena *arena, struct store_session *session, int64_t region_id,
                                    const char *key, const char *article, int32_t today, const char **url);
 /* Every object of a list that has "policy" and "article" gets "url" (null where policy_cite finds nothing). */
-MUST_USE struct result policies_cite_list(struct request *request, struct store_session *session, json_t *list);
+MUST_USE struct result policies_cite_list(const struct request *request, struct store_session *session, json_t *list);
 
+/* The id in a path of the library, "/policies/0SAW…" or "/policies/0SAW…#clause-12"; false when it is another path. */
+bool policy_path_id(const char *path, int64_t *id);
 /* {"id", "url", "title", "short_name", "issuer", "number", "level", "issue_day", "effect_day", "repeal_day", "force", "status",
  * "checked"}; new reference. */
 json_t *policy_row_document(const struct request *request, const struct policy *policy);
@@ -196,6 +200,9 @@ MUST_USE struct result policies_latest(const struct request *request, struct sto
 enum { POLICIES_FOUND = 3 };
 MUST_USE struct result policies_found(struct request *request, struct store_session *session, struct span text,
                                       json_t **out);
+
+/* For the map of the site: {"url", "updated"} of every published one, up to 5000, appended. */
+MUST_USE struct result policies_map(const struct request *request, struct store_session *session, json_t *out);
 
 extern const struct route policy_routes[];
 

@@ -17,6 +17,10 @@ FROM policy p WHERE p.region_id = $1 AND p.id = $2
 FROM policy_replaced r JOIN policy p ON p.region_id = $1 AND p.id = r.policy_id
 WHERE r.region_id = $1 AND r.replaced_id = $2 ORDER BY p.sort_day DESC, p.id DESC LIMIT 30
 ;
+-- name: policy_replaced_by_it.fragment
+FROM policy_replaced r JOIN policy p ON p.region_id = $1 AND p.id = r.replaced_id
+WHERE r.region_id = $1 AND r.policy_id = $2 ORDER BY p.id LIMIT 30
+;
 -- name: policy_insert
 INSERT INTO policy (region_id, id, title, short_name, issuer, number, level, issue_day, effect_day, repeal_day, source_url,
        note, body, checked, status, reason, publish_ms, number_key, short_key, title_key, sort_day, actor_id, version,

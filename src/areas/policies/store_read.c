@@ -104,10 +104,10 @@ struct result policy_find_by_name(struct arena *arena, struct store_session *ses
     return store_rows_close(rows);
 }
 
-struct result policy_list_replacing(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                    struct policy **out, size_t *count)
+static struct result list_beside(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                 const char *which, struct policy **out, size_t *count)
 {
-    static const char *const pieces[] = {"policy_select_short", "policy_replacing"};
+    const char *pieces[] = {"policy_select_short", which};
     struct store_rows *rows;
     struct result result =
         store_query_joined(session, pieces, 2, STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
@@ -125,6 +125,18 @@ struct result policy_list_replacing(struct arena *arena, struct store_session *s
         *count = found;
     }
     return result;
+}
+
+struct result policy_list_replacing(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                    struct policy **out, size_t *count)
+{
+    return list_beside(arena, session, region_id, id, "policy_replacing", out, count);
+}
+
+struct result policy_list_replaced(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                   struct policy **out, size_t *count)
+{
+    return list_beside(arena, session, region_id, id, "policy_replaced_by_it", out, count);
 }
 
 /* --- citations --------------------------------------------------------------------------------------------------- */
@@ -164,7 +176,7 @@ struct result policy_cite(struct arena *arena, struct store_session *session, in
     return store_rows_close(rows);
 }
 
-struct result policies_cite_list(struct request *request, struct store_session *session, json_t *list)
+struct result policies_cite_list(const struct request *request, struct store_session *session, json_t *list)
 {
     struct result result = result_ok();
     for (size_t index = 0; index < json_array_size(list) && !result_failed(result); index++) {

@@ -52,7 +52,7 @@ static const char *belongs_to(const char *path)
     if (is_below(path, "/listings") && !is_below(path, "/listings/message")) {
         return "/search";
     }
-    if (is_below(path, "/articles") || is_below(path, "/documents")) {
+    if (is_below(path, "/articles") || is_below(path, "/documents") || is_below(path, "/policies")) {
         return "/news";
     }
     return is_below(path, "/fits") ? "/search" : is_below(path, "/office/columns") ? "/office/articles" : path;
