@@ -52,7 +52,7 @@ SELECT replaced_id FROM policy_replaced WHERE region_id = $1 AND policy_id = $2 
 DELETE FROM policy_replaced WHERE region_id = $1 AND policy_id = $2;
 
 -- name: policy_replaced_insert
-INSERT INTO policy_replaced (region_id, policy_id, replaced_id) SELECT p.region_id, CAST($2 AS bigint), p.id FROM policy p
+INSERT INTO policy_replaced (region_id, policy_id, replaced_id) SELECT $1, CAST($2 AS bigint), p.id FROM policy p
 WHERE p.region_id = $1 AND p.id = $3 ON CONFLICT DO NOTHING;
 
 -- Is $2 among what it replaces, over any number of steps?
