@@ -223,25 +223,28 @@ MUST_USE struct result visits_check(struct arena *arena, const struct visits_pro
 /* --- reasons -------------------------------------------------------------------------------------------------------------- */
 
 enum visits_hindrance {
-    VISITS_TAKEN,   /* this is the bus the delegate rides on */
-    VISITS_NOT_FOR, /* barred, or the organisation must not be at one of its stops */
-    VISITS_FULL,    /* no seat: all went to kept ones and lower lots (by cost: to others) */
-    VISITS_CROWDED, /* a window of `site` has its people */
-    VISITS_RIVAL,   /* `other`, a rival, rides along and visits `site` */
-    VISITS_COULD,   /* nothing: the sum of ranks decided, or it is not better */
+    VISITS_NOBODY_GOES, /* no bus visits the site */
+    VISITS_NOT_FOR,     /* barred, or the organisation must not be at one of its stops */
+    VISITS_FULL,        /* no seat: all went to kept ones and lower lots (by cost: to others) */
+    VISITS_CROWDED,     /* a window of `where` has its people */
+    VISITS_RIVAL,       /* `other`, a rival of the delegate, is in the group */
+    VISITS_COULD,       /* nothing of these: by cost others would lose more, or there is a better plan */
 };
 
-/* A wish and a bus that visits it; bus NONE: no bus does. */
+/* A wish, and a bus that visits it. Counted are, by lots, those who were kept and those with lower lots; by cost, all. */
 struct visits_reason {
-    uint32_t rank, site, bus;
+    uint32_t rank, site, bus; /* bus NONE: no bus does */
     enum visits_hindrance hindrance;
     uint32_t where, other; /* site and delegate, where there is one */
-    uint32_t last_lot;     /* FULL and CROWDED, by lots: the highest lot number among those counted; else 0 */
+    uint32_t last;         /* FULL and CROWDED, by lots: the counted one with the highest lot; else NONE */
+    bool priced; /* by cost: `price` ranks would the others lose if the delegate rode there; less than 0: gain */
+    int64_t price;
+    uint64_t more_left_out; /* and so many more would ride nowhere */
 };
 
 struct visits_explanation {
     uint32_t bus, rank, site;      /* NONE, 0, NONE: rides on no bus; site NONE: no wish is fulfilled */
-    uint32_t seats, riders;        /* of the bus */
+    uint32_t riders;               /* of the bus */
     struct visits_reason *reasons; /* the wishes above the rank, best first; for each the buses in their order */
     size_t reason_count;
 };

@@ -98,7 +98,7 @@ static double find_tree(struct trees *trees)
     (void)memset(trees->in, 0, n);
     (void)memset(trees->degree, 0, (n + 1) * sizeof *trees->degree);
     for (size_t i = 0; i < n; i++) {
-        trees->distance[i] = i == 0 ? 0 : INFINITY;
+        trees->distance[i] = i == 0 ? 0 : HUGE_VAL;
         trees->parent[i] = VISITS_NONE;
     }
     for (size_t round = 0; round < n; round++) {
@@ -187,8 +187,8 @@ static uint32_t bound_tree(struct arena *arena, const struct visits_tour *tour, 
     trees.in = ARENA_ARRAY(arena, uint8_t, n + 1);
     for (size_t i = 0; i <= n; i++) {
         for (size_t j = 0; j <= n; j++) {
-            double one = may_follow(tour, day, i, j) ? visits_tour_minutes(tour, i, j) : INFINITY;
-            double other = may_follow(tour, day, j, i) ? visits_tour_minutes(tour, j, i) : INFINITY;
+            double one = may_follow(tour, day, i, j) ? (double)visits_tour_minutes(tour, i, j) : HUGE_VAL;
+            double other = may_follow(tour, day, j, i) ? (double)visits_tour_minutes(tour, j, i) : HUGE_VAL;
             trees.cost[i * (n + 1) + j] = one < other ? one : other;
         }
     }
