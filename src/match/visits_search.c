@@ -14,6 +14,7 @@
 
 enum { NEAR_MOST = 10, MOVED_MOST = 3, SHAKE_MOST = 30 };
 #define STEPS_MOST  60000000ULL
+#define STEPS_EACH  6000ULL     /* for each pair of stops */
 #define LATE_NO_WAY 10000000ULL /* a missing way is as bad as this many minutes */
 #define WORSE_PARTS 400         /* an order is kept if its return is later by at most one part in so many */
 
@@ -363,7 +364,7 @@ static void improve(struct search *search, uint32_t *order)
     struct worth before = search->now;
     size_t n = search->n;
     uint32_t *kept = ARENA_ARRAY(search->arena, uint32_t, n);
-    uint64_t most = STEPS_MOST * n / 100 < STEPS_MOST ? STEPS_MOST * n / 100 : STEPS_MOST;
+    uint64_t most = STEPS_EACH * n * n < STEPS_MOST ? STEPS_EACH * n * n : STEPS_MOST;
     uint32_t floor =
         search->now.late > 0 ? 0 : visits_tour_bound(search->arena, search->tour, (uint32_t)search->now.end);
     random_init(&random, draw_seed(search->tour));
