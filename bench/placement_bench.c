@@ -165,7 +165,7 @@ static struct placement_problem make_city(struct arena *arena, uint32_t people)
         }
     }
     return (struct placement_problem){people,      seats, firms,      starts,      wishes, scores,
-                                      wish_scores, lots,  capacities, enterprises, totals};
+                                      wish_scores, lots,  capacities, enterprises, totals, NULL};
 }
 
 /* --- measuring ------------------------------------------------------------------------------------------------------ */

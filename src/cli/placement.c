@@ -232,9 +232,11 @@ static enum cli_exit solve(struct job *job)
 
 /* --- explain ------------------------------------------------------------------------------------------------------ */
 
-static const char *const outcome_names[] = {"given", "seat_full", "enterprise_full", "closed", "not_needed", "blocked"};
+static const char *const outcome_names[] = {"given",         "seat_full", "enterprise_full", "quota_full",
+                                            "reserved_away", "closed",    "not_needed",      "blocked"};
 static const char *const outcome_keys[] = {"placement.outcome.given",           "placement.outcome.seat_full",
-                                           "placement.outcome.enterprise_full", "placement.outcome.closed",
+                                           "placement.outcome.enterprise_full", "placement.outcome.quota_full",
+                                           "placement.outcome.reserved_away",   "placement.outcome.closed",
                                            "placement.outcome.not_needed",      "placement.outcome.blocked"};
 
 /* Score and lot of the last that got in; "" where everybody gets in. */

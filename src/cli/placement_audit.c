@@ -5,11 +5,12 @@
 
 enum { FAULTS_SHOWN = 1000 };
 
-static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {"unknown_seat", "not_wished", "seat_over",
-                                                               "enterprise_over", "blocking"};
+static const char *const fault_names[PLACEMENT_FAULT_KINDS] = {
+    "unknown_seat", "not_wished", "seat_over", "enterprise_over", "quota_over", "kept_used", "blocking"};
 static const char *const fault_keys[PLACEMENT_FAULT_KINDS] = {
-    "placement.fault.unknown_seat", "placement.fault.not_wished", "placement.fault.seat_over",
-    "placement.fault.enterprise_over", "placement.fault.blocking"};
+    "placement.fault.unknown_seat",    "placement.fault.not_wished", "placement.fault.seat_over",
+    "placement.fault.enterprise_over", "placement.fault.quota_over", "placement.fault.kept_used",
+    "placement.fault.blocking"};
 
 static void print_findings(struct job *job, const struct placement_findings *findings, uint64_t all)
 {

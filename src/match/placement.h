@@ -18,11 +18,30 @@
  *
  * The answer is the one stable answer that is best for all applicants, and nobody can do better by a false list.
  *
+ * Quotas (placement_quotas below): at most so many of a group in a seat or an enterprise, and places of a seat that go
+ * first to a group. In an answer the members of a reserved group that go first, up to its number, hold the reserved
+ * places; everybody else holds an open one. Nobody with an open place pushes out somebody with a reserved one, not
+ * under the enterprise's total either. So with quotas a wished pair blocks when
+ *   – it is meant by a reserve that is not filled, or has somebody worse in it, or
+ *   – the seat, the enterprise and every "at most" that counts it either have room or have an open pair that is worse.
+ * Room of a seat is less the places kept empty (PLACEMENT_KEPT).
+ * Why that is sound: what an enterprise chooses from the pairs offered is the best set under a sum of concave functions
+ * of how many it has of each group of a laminar family (each two groups nested or apart), which is M♮-concave; such a
+ * choice has substitutes and obeys the law of aggregate demand. Hence stable answers exist, one of them is best for all
+ * applicants, all of them place the same applicants and give each enterprise as many, and nobody gains by a false list
+ * (Roth 1984; Hatfield & Milgrom 2005). Groups that cross each other break it:
+ * stable answers need not exist, and to decide it is hard (Huang 2010). They are refused (placement_find_quota_faults),
+ * but for "at most" under one common score: there in the order of the score everybody takes the best that is open, which
+ * needs no structure, and the answer is the only stable one.
+ *
  * Sources  Gale & Shapley 1962; Roth 1984 and Roth & Sotomayor 1990 (rural hospitals: every stable answer fills the
  *          same places and leaves out the same applicants); Dubins & Freedman 1981 (no gain from false lists); Abraham,
  *          Irving & Manlove, "Two algorithms for the student–project allocation problem", 2007; Fleiner, "A fixed-point
  *          approach to stable matchings", 2003; Kojima, Tamura & Yokoo 2018 (no gain from false lists under laminar
- *          totals); common score: Svensson 1999 (serial dictatorship).
+ *          totals); common score: Svensson 1999 (serial dictatorship). Quotas: Hatfield & Milgrom, "Matching with
+ *          contracts", 2005; reserves: Hafalir, Yenmez & Yildirim, "Effective affirmative action in school choice", 2013,
+ *          and Ehlers, Hafalir, Yenmez & Yildirim 2014; laminar families: Huang, "Classified stable matching", 2010, and
+ *          Kojima, Tamura & Yokoo, "Designing matching mechanisms under constraints", 2018.
  */
 #ifndef MATCH_PLACEMENT_H
 #define MATCH_PLACEMENT_H
@@ -38,6 +57,29 @@
 /* n applicants, m seats, k enterprises, w wishes in all; each at most PLACEMENT_MOST. Everything is borrowed. */
 #define PLACEMENT_MOST 4000000000U
 
+enum placement_quota_kind {
+    PLACEMENT_AT_MOST,  /* no more than number members */
+    PLACEMENT_RESERVED, /* number places of the seat go first to members; what they leave goes to anybody */
+    PLACEMENT_KEPT,     /* the same, but what they leave stays empty */
+};
+
+struct placement_quota {
+    enum placement_quota_kind kind;
+    bool whole;      /* place is an enterprise; only AT_MOST */
+    uint32_t place;  /* a seat or an enterprise */
+    uint32_t group;  /* whose members */
+    uint32_t number; /* AT_MOST may be 0 */
+};
+
+#define PLACEMENT_GROUPS_MOST 32 /* groups of one applicant; a school is a group too */
+
+struct placement_quotas {
+    size_t group_count, quota_count;
+    const uint32_t *member_starts; /* n + 1: the groups of a are members[member_starts[a] …] */
+    const uint32_t *members;       /* none twice for one applicant */
+    const struct placement_quota *list;
+};
+
 struct placement_problem {
     size_t applicant_count, seat_count, enterprise_count;
     const uint32_t
@@ -47,8 +89,9 @@ struct placement_problem {
     const uint32_t *wish_scores; /* w: the score at that seat; NULL: the common score */
     const uint64_t *lots;       /* n, all different; under a common score it is enough that those of equal scores are */
     const uint32_t *capacities; /* m; 0 = closed */
-    const uint32_t *enterprises; /* m: whose seat it is; NULL: no totals */
-    const uint32_t *totals;      /* k, or PLACEMENT_NO_TOTAL; NULL when enterprises is */
+    const uint32_t *enterprises;           /* m: whose seat it is; NULL: no totals */
+    const uint32_t *totals;                /* k, or PLACEMENT_NO_TOTAL; NULL when enterprises is */
+    const struct placement_quotas *quotas; /* NULL: none */
 };
 
 enum placement_method {
@@ -63,12 +106,14 @@ struct placement_answer {
 };
 
 /* The applicant-best stable answer. A common score is noticed also when it is written beside every wish; both methods
- * then give the same answer, for where all rank alike there is only one stable one.
+ * then give the same answer, for where all rank alike there is only one stable one. Reserved places make seats rank
+ * unlike each other, so with them the method is PLACEMENT_DEFERRED.
  *
  * out      places in the arena; untouched on failure.
- * Errors   INVALID: field = the member that breaks its shape.
+ * Errors   INVALID: field = the member that breaks its shape; "quotas" also where placement_find_quota_faults finds one.
  * Cost     deferred O(w log largest capacity), with totals also log seats of an enterprise; serial O(n + w). Memory
- *          beyond the input: 20 bytes an applicant, 8 a place, 32 a seat; serial 16 an applicant.
+ *          beyond the input: 20 bytes an applicant, 8 a place, 32 a seat; serial 16 an applicant. With quotas times the
+ *          number that count a pair (seat, enterprise and quotas), 32 to 64 bytes a place for each of them.
  */
 MUST_USE struct result placement_solve(struct arena *arena, const struct placement_problem *problem,
                                        struct placement_answer *out);
@@ -77,10 +122,44 @@ MUST_USE struct result placement_solve(struct arena *arena, const struct placeme
 MUST_USE struct result placement_solve_by(struct arena *arena, const struct placement_problem *problem,
                                           enum placement_method method, struct placement_answer *out);
 
+/* --- quotas that cannot be ----------------------------------------------------------------------------------------- */
+
+enum placement_quota_fault_kind {
+    PLACEMENT_QUOTA_SHAPE,     /* kind, place or group is none; a reserve over an enterprise */
+    PLACEMENT_QUOTA_TWICE,     /* the same place and group as `other`, and both at most, or both reserved or kept */
+    PLACEMENT_QUOTA_NOBODY,    /* the group has no members */
+    PLACEMENT_QUOTA_SEAT_SUM,  /* with the reserves before it more places than the seat has */
+    PLACEMENT_QUOTA_TOTAL_SUM, /* with the reserves before it more places than the enterprise's total */
+    PLACEMENT_QUOTA_MOST_SUM,  /* with the reserves before it more places than `other` allows */
+    PLACEMENT_QUOTA_OVERLAP,   /* two reserves of a seat mean the same people: leave open whose place is used */
+    PLACEMENT_QUOTA_INSIDE,    /* at most of a part of the group that `other` reserves places for */
+    PLACEMENT_QUOTA_CROSSING,  /* the groups of `other` and this one cross: no theorem holds */
+    PLACEMENT_QUOTA_ACROSS, /* over an enterprise whose seat `seat` can be full before the total is reached: crosses it */
+    PLACEMENT_QUOTA_FAULT_KINDS
+};
+
+struct placement_quota_fault {
+    enum placement_quota_fault_kind kind;
+    uint32_t quota, other; /* other: the quota it does not go with, or PLACEMENT_NONE */
+    uint32_t seat;         /* ACROSS; else PLACEMENT_NONE */
+    uint64_t number;       /* the sums: what they come to */
+};
+
+/* The first `most` faults found, in the arena. CROSSING and ACROSS are none under a common score
+ * without reserves. Quotas of a seat with no places count for nothing. The rest of the problem is sound.
+ * O(members + quotas + pairs of quotas whose groups share somebody). */
+struct placement_quota_faults {
+    struct placement_quota_fault *faults;
+    size_t fault_count;
+};
+void placement_find_quota_faults(struct arena *arena, const struct placement_problem *problem, size_t most,
+                                 struct placement_quota_faults *out);
+
 /* --- minimum class sizes ------------------------------------------------------------------------------------------ */
 
 /* A seat is short when it has somebody, but fewer than its minimum. Without totals every stable answer gives a seat that
- * is not full the same people (rural hospitals), so no other stable answer repairs it: classes can only be closed. */
+ * is not full the same people (rural hospitals), so no other stable answer repairs it: classes can only be closed. With
+ * quotas of seats it is as many people in each, the same conclusion. */
 bool placement_is_short(uint32_t held, uint32_t minimum);
 
 /* Solves, closes the one short seat that lacks most people, and solves again, until no seat is short. Of seats that
@@ -102,16 +181,19 @@ enum placement_fault_kind {
     PLACEMENT_FAULT_NOT_WISHED,      /* a place outside the own list */
     PLACEMENT_FAULT_SEAT_OVER,       /* more in a seat than it has places */
     PLACEMENT_FAULT_ENTERPRISE_OVER, /* more in an enterprise than its total */
+    PLACEMENT_FAULT_QUOTA_OVER,      /* more of a group than "at most" */
+    PLACEMENT_FAULT_KEPT_USED,       /* others hold places that are kept for a group */
     PLACEMENT_FAULT_BLOCKING,        /* applicant and seat would both rather have each other */
     PLACEMENT_FAULT_KINDS
 };
 
 struct placement_fault {
     enum placement_fault_kind kind;
-    uint32_t applicant;  /* PLACEMENT_NONE for a seat or an enterprise */
+    uint32_t applicant;  /* PLACEMENT_NONE for a seat, an enterprise or a quota */
     uint32_t seat;       /* the seat wanted, or at fault; PLACEMENT_NONE for an enterprise */
-    uint32_t enterprise; /* only for ENTERPRISE_OVER, else PLACEMENT_NONE */
+    uint32_t enterprise; /* for ENTERPRISE_OVER and a quota over an enterprise, else PLACEMENT_NONE */
     uint32_t displaced;  /* BLOCKING: who would have to go; PLACEMENT_NONE when there is room */
+    uint32_t quota;      /* QUOTA_OVER and KEPT_USED; BLOCKING by right of a reserve; else PLACEMENT_NONE */
 };
 
 struct placement_findings {
@@ -122,27 +204,31 @@ struct placement_findings {
 
 /* Every fault of an answer. `places` may hold anything.
  * Errors   INVALID: the problem breaks its shape (not the lots: equal ones are told apart by nobody).
- * Cost     O(w + n + m + k) time, 24 bytes a seat and an enterprise. */
+ * Cost     O(w + n + m + k) time, 24 bytes a seat and an enterprise; with quotas also log quotas for each group of the
+ *          applicant at each wish. */
 MUST_USE struct result placement_check(struct arena *arena, const struct placement_problem *problem,
                                        const uint32_t *places, size_t most, struct placement_findings *out);
 
 /* --- cut-offs and reasons ----------------------------------------------------------------------------------------- */
 
-/* The last that got in. Not full: everybody who asks gets in, and score and lot are 0. */
+/* The last that got in (with quotas: of those with an open place). Not full: everybody who asks gets in, and score and lot
+ * are 0. */
 struct placement_cutoff {
     uint64_t lot;
     uint32_t score;
-    uint32_t applicant; /* PLACEMENT_NONE when not full or without places */
+    uint32_t applicant; /* PLACEMENT_NONE when not full, or without places, or when all are reserved */
     uint32_t held;
     bool full;
 };
 
-/* One for each seat and each enterprise (NULL without totals). They prove an answer: each applicant has the first seat
- * of the own list whose two cut-offs the own score and lot reach. `places` must be free of faults other than blocking
+/* One for each seat, each enterprise (NULL without totals) and each quota (NULL without). They prove an answer: each
+ * applicant has the first seat of the own list that is reached: the own score and lot reach the cut-off of a reserve that
+ * means the applicant, or those of the seat, its enterprise and every "at most" that counts the applicant. `places` must be free of faults other than blocking
  * pairs. O(n × length of a list). */
 struct placement_cutoffs {
     struct placement_cutoff *seats;
     struct placement_cutoff *enterprises;
+    struct placement_cutoff *quotas; /* of a reserve: the last that holds one of its places, also when it is not full */
 };
 void placement_build_cutoffs(struct arena *arena, const struct placement_problem *problem, const uint32_t *places,
                              struct placement_cutoffs *out);
@@ -151,6 +237,8 @@ enum placement_outcome {
     PLACEMENT_GIVEN,           /* this is the place */
     PLACEMENT_SEAT_FULL,       /* the seat is full of better ones */
     PLACEMENT_ENTERPRISE_FULL, /* the seat has room or worse ones, but the enterprise is full of better ones */
+    PLACEMENT_QUOTA_FULL,      /* seat and enterprise would be reached, but "at most" is full of better ones */
+    PLACEMENT_RESERVED_AWAY,   /* full, and one who goes behind holds a reserved place, or a kept one is empty */
     PLACEMENT_CLOSED,          /* the seat or its enterprise has no places at all */
     PLACEMENT_NOT_NEEDED,      /* comes after the place that was given */
     PLACEMENT_BLOCKED,         /* would be reached, but was not given: the answer is not stable */
@@ -162,6 +250,8 @@ struct placement_reason {
     uint32_t rivals; /* how many wished for it, the applicant included */
     enum placement_outcome outcome;
     struct placement_cutoff seat_cutoff, enterprise_cutoff;
+    uint32_t quota; /* that decided: QUOTA_FULL, RESERVED_AWAY, or GIVEN by right of a reserve; else PLACEMENT_NONE */
+    struct placement_cutoff quota_cutoff;
 };
 
 /* Why: one reason for each wish of one applicant, in the arena, best wish first. `places` as for the cut-offs.

@@ -1,31 +1,12 @@
 /* The checker of stable placement: by the definition at the head of placement.h, with nothing of the solver's. */
-#include "match/placement.h"
+#include "match/placement_checking.h"
 
-/* A pair that stands in the answer. */
-struct pair {
-    uint32_t applicant, score, wish;
-};
-
-struct counted {
-    uint64_t held;
-    struct pair worst;
-};
-
-struct checker {
-    const struct placement_problem *problem;
-    const uint32_t *places;
-    struct counted *seats, *enterprises;
-    struct placement_findings findings;
-    size_t most;
-};
-
-static uint32_t score_at(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
+uint32_t checker_score(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
 {
     return problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[wish];
 }
 
-/* Higher score; then lower lot; then, for two pairs of one applicant, the one wished for more. */
-static bool goes_before(const struct placement_problem *problem, struct pair left, struct pair right)
+bool checker_goes_before(const struct placement_problem *problem, struct pair left, struct pair right)
 {
     if (left.score != right.score) {
         return left.score > right.score;
@@ -36,7 +17,7 @@ static bool goes_before(const struct placement_problem *problem, struct pair lef
     return left.wish < right.wish;
 }
 
-static void note(struct checker *checker, struct placement_fault fault)
+void checker_note(struct checker *checker, struct placement_fault fault)
 {
     checker->findings.counts[fault.kind]++;
     if (checker->findings.fault_count < checker->most) {
@@ -44,15 +25,15 @@ static void note(struct checker *checker, struct placement_fault fault)
     }
 }
 
-static void count_pair(const struct checker *checker, struct counted *counted, struct pair pair)
+void checker_count(const struct checker *checker, struct counted *counted, struct pair pair, bool open)
 {
-    if (counted->held++ == 0 || goes_before(checker->problem, counted->worst, pair)) {
+    counted->held++;
+    if (open && (counted->open++ == 0 || checker_goes_before(checker->problem, counted->worst, pair))) {
         counted->worst = pair;
     }
 }
 
-/* PLACEMENT_NONE when the seat is not in the list. */
-static uint32_t find_wish(const struct placement_problem *problem, uint32_t applicant, uint32_t seat)
+uint32_t checker_find_wish(const struct placement_problem *problem, uint32_t applicant, uint32_t seat)
 {
     for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
         if (problem->wishes[w] == seat) {
@@ -70,32 +51,34 @@ static void count_applicant(struct checker *checker, uint32_t applicant)
     if (seat == PLACEMENT_NONE) {
         return;
     }
-    uint32_t wish = seat < problem->seat_count ? find_wish(problem, applicant, seat) : PLACEMENT_NONE;
+    uint32_t wish = seat < problem->seat_count ? checker_find_wish(problem, applicant, seat) : PLACEMENT_NONE;
     if (wish == PLACEMENT_NONE) {
-        note(checker, (struct placement_fault){seat < problem->seat_count ? PLACEMENT_FAULT_NOT_WISHED
-                                                                          : PLACEMENT_FAULT_UNKNOWN_SEAT,
-                                               applicant, seat, PLACEMENT_NONE, PLACEMENT_NONE});
+        checker_note(checker,
+                     (struct placement_fault){seat < problem->seat_count ? PLACEMENT_FAULT_NOT_WISHED
+                                                                         : PLACEMENT_FAULT_UNKNOWN_SEAT,
+                                              applicant, seat, PLACEMENT_NONE, PLACEMENT_NONE, PLACEMENT_NONE});
         return;
     }
-    struct pair pair = {applicant, score_at(problem, applicant, wish), wish};
-    count_pair(checker, &checker->seats[seat], pair);
+    struct pair pair = {applicant, checker_score(problem, applicant, wish), wish};
+    bool open = problem->quotas == NULL || !checker->quotas.reserved[applicant];
+    checker_count(checker, &checker->seats[seat], pair, open);
     if (problem->enterprises != NULL) {
-        count_pair(checker, &checker->enterprises[problem->enterprises[seat]], pair);
+        checker_count(checker, &checker->enterprises[problem->enterprises[seat]], pair, open);
+    }
+    if (problem->quotas != NULL) {
+        quota_view_count(checker, pair, seat);
     }
 }
 
-/* The definition. *displaced: who would have to go. */
+/* The definition without quotas. *displaced: who would have to go. */
 static bool pair_blocks(const struct checker *checker, struct pair pair, uint32_t seat, uint32_t *displaced)
 {
     const struct placement_problem *problem = checker->problem;
     const struct counted *here = &checker->seats[seat];
     *displaced = PLACEMENT_NONE;
-    if (problem->capacities[seat] == 0) {
-        return false;
-    }
     if (here->held >= problem->capacities[seat]) {
         *displaced = here->worst.applicant;
-        return goes_before(problem, pair, here->worst);
+        return checker_goes_before(problem, pair, here->worst);
     }
     if (problem->enterprises == NULL) {
         return true;
@@ -107,7 +90,13 @@ static bool pair_blocks(const struct checker *checker, struct pair pair, uint32_
         return true;
     }
     *displaced = whole->worst.applicant;
-    return total > 0 && goes_before(problem, pair, whole->worst);
+    return checker_goes_before(problem, pair, whole->worst);
+}
+
+static bool is_closed(const struct placement_problem *problem, uint32_t seat)
+{
+    return problem->capacities[seat] == 0 ||
+           (problem->enterprises != NULL && problem->totals[problem->enterprises[seat]] == 0);
 }
 
 static void find_blocking(struct checker *checker, uint32_t applicant)
@@ -119,11 +108,17 @@ static void find_blocking(struct checker *checker, uint32_t applicant)
         if (seat == place) {
             return; /* the rest is liked less */
         }
-        struct pair pair = {applicant, score_at(problem, applicant, w), w};
-        uint32_t displaced;
-        if (pair_blocks(checker, pair, seat, &displaced)) {
-            note(checker,
-                 (struct placement_fault){PLACEMENT_FAULT_BLOCKING, applicant, seat, PLACEMENT_NONE, displaced});
+        if (is_closed(problem, seat)) {
+            continue;
+        }
+        struct pair pair = {applicant, checker_score(problem, applicant, w), w};
+        uint32_t displaced = PLACEMENT_NONE;
+        uint32_t quota = problem->quotas == NULL ? PLACEMENT_NONE : quota_view_reserve(checker, pair, seat, &displaced);
+        bool blocks = quota != PLACEMENT_NONE ||
+                      (problem->quotas == NULL ? pair_blocks : quota_view_open)(checker, pair, seat, &displaced);
+        if (blocks) {
+            checker_note(checker, (struct placement_fault){PLACEMENT_FAULT_BLOCKING, applicant, seat, PLACEMENT_NONE,
+                                                           displaced, quota});
         }
     }
 }
@@ -133,14 +128,14 @@ static void find_over(struct checker *checker)
     const struct placement_problem *problem = checker->problem;
     for (uint32_t s = 0; s < problem->seat_count; s++) {
         if (checker->seats[s].held > problem->capacities[s]) {
-            note(checker, (struct placement_fault){PLACEMENT_FAULT_SEAT_OVER, PLACEMENT_NONE, s, PLACEMENT_NONE,
-                                                   PLACEMENT_NONE});
+            checker_note(checker, (struct placement_fault){PLACEMENT_FAULT_SEAT_OVER, PLACEMENT_NONE, s, PLACEMENT_NONE,
+                                                           PLACEMENT_NONE, PLACEMENT_NONE});
         }
     }
     for (uint32_t e = 0; problem->totals != NULL && e < problem->enterprise_count; e++) {
         if (problem->totals[e] != PLACEMENT_NO_TOTAL && checker->enterprises[e].held > problem->totals[e]) {
-            note(checker, (struct placement_fault){PLACEMENT_FAULT_ENTERPRISE_OVER, PLACEMENT_NONE, PLACEMENT_NONE, e,
-                                                   PLACEMENT_NONE});
+            checker_note(checker, (struct placement_fault){PLACEMENT_FAULT_ENTERPRISE_OVER, PLACEMENT_NONE,
+                                                           PLACEMENT_NONE, e, PLACEMENT_NONE, PLACEMENT_NONE});
         }
     }
 }
@@ -166,7 +161,7 @@ static bool shape_is_safe(const struct placement_problem *problem)
             return false;
         }
     }
-    return true;
+    return problem->quotas == NULL || quota_view_is_safe(problem);
 }
 
 struct result placement_check(struct arena *arena, const struct placement_problem *problem, const uint32_t *places,
@@ -181,10 +176,16 @@ struct result placement_check(struct arena *arena, const struct placement_proble
     checker.seats = ARENA_ARRAY(&scratch, struct counted, problem->seat_count);
     checker.enterprises = ARENA_ARRAY(&scratch, struct counted, problem->enterprise_count);
     checker.findings.faults = ARENA_ARRAY(arena, struct placement_fault, most);
+    if (problem->quotas != NULL) {
+        quota_view_init(&scratch, &checker);
+    }
     for (uint32_t a = 0; a < problem->applicant_count; a++) {
         count_applicant(&checker, a);
     }
     find_over(&checker);
+    if (problem->quotas != NULL) {
+        quota_view_find_over(&checker);
+    }
     for (uint32_t a = 0; a < problem->applicant_count; a++) {
         find_blocking(&checker, a);
     }

@@ -1,5 +1,5 @@
 /* Cut-offs, and why an applicant got the place and not another. */
-#include "match/placement.h"
+#include "match/placement_quotas.h"
 
 static uint32_t score_at(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
 {
@@ -44,7 +44,11 @@ static void count_place(const struct placement_problem *problem, struct placemen
 void placement_build_cutoffs(struct arena *arena, const struct placement_problem *problem, const uint32_t *places,
                              struct placement_cutoffs *out)
 {
-    struct placement_cutoffs cutoffs = {ARENA_ARRAY(arena, struct placement_cutoff, problem->seat_count), NULL};
+    if (problem->quotas != NULL) {
+        placement_cut_quotas(arena, problem, places, out);
+        return;
+    }
+    struct placement_cutoffs cutoffs = {.seats = ARENA_ARRAY(arena, struct placement_cutoff, problem->seat_count)};
     if (problem->enterprises != NULL) {
         cutoffs.enterprises = ARENA_ARRAY(arena, struct placement_cutoff, problem->enterprise_count);
     }
@@ -71,18 +75,82 @@ static bool shuts_out(const struct placement_cutoff *cutoff, uint32_t score, uin
     return score != cutoff->score ? score < cutoff->score : lot > cutoff->lot;
 }
 
-static enum placement_outcome judge(const struct placement_problem *problem, const struct placement_reason *reason,
-                                    uint64_t lot)
+/* What the quotas say about one wish. */
+struct ruling {
+    const struct placement_problem *problem;
+    const struct placement_cutoffs *cutoffs;
+    struct quota_index index; /* only with quotas */
+    uint64_t lot;
+};
+
+static void name_quota(const struct ruling *ruling, struct placement_reason *reason, uint32_t quota)
 {
-    uint32_t seat = reason->seat;
-    uint32_t total = problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[seat]];
-    if (problem->capacities[seat] == 0 || total == 0) {
+    reason->quota = quota;
+    reason->quota_cutoff = ruling->cutoffs->quotas[quota];
+}
+
+/* The reserve of the seat whose last holder goes behind this score and lot, or which keeps places empty. */
+static uint32_t find_reserve_before(const struct ruling *ruling, const struct placement_reason *reason)
+{
+    const struct placement_quotas *quotas = ruling->problem->quotas;
+    uint32_t found = PLACEMENT_NONE;
+    for (uint32_t q = 0; quotas != NULL && q < quotas->quota_count; q++) {
+        const struct placement_quota *quota = &quotas->list[q];
+        struct placement_cutoff last = ruling->cutoffs->quotas[q];
+        if (quota->kind == PLACEMENT_AT_MOST || quota->place != reason->seat) {
+            continue;
+        }
+        bool empty = quota->kind == PLACEMENT_KEPT && !last.full;
+        last.full = true;
+        bool behind = last.applicant != PLACEMENT_NONE && !shuts_out(&last, reason->score, ruling->lot);
+        found = behind || (empty && found == PLACEMENT_NONE) ? q : found;
+    }
+    return found;
+}
+
+static enum placement_outcome judge_full(const struct ruling *ruling, struct placement_reason *reason,
+                                         const struct pair_quotas *quotas)
+{
+    if (shuts_out(&reason->seat_cutoff, reason->score, ruling->lot)) {
+        uint32_t reserve = find_reserve_before(ruling, reason);
+        if (reserve != PLACEMENT_NONE) {
+            name_quota(ruling, reason, reserve);
+        }
+        return reserve == PLACEMENT_NONE ? PLACEMENT_SEAT_FULL : PLACEMENT_RESERVED_AWAY;
+    }
+    if (shuts_out(&reason->enterprise_cutoff, reason->score, ruling->lot)) {
+        return PLACEMENT_ENTERPRISE_FULL;
+    }
+    for (uint32_t i = 0; i < quotas->count; i++) {
+        if (shuts_out(&ruling->cutoffs->quotas[quotas->at_most[i]], reason->score, ruling->lot)) {
+            name_quota(ruling, reason, quotas->at_most[i]);
+            return PLACEMENT_QUOTA_FULL;
+        }
+    }
+    return PLACEMENT_BLOCKED;
+}
+
+static enum placement_outcome judge(const struct ruling *ruling, uint32_t applicant, struct placement_reason *reason,
+                                    bool given)
+{
+    const struct placement_problem *problem = ruling->problem;
+    uint32_t total = problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[reason->seat]];
+    struct pair_quotas quotas = {.reserve = PLACEMENT_NONE};
+    if (!given && (problem->capacities[reason->seat] == 0 || total == 0)) {
         return PLACEMENT_CLOSED;
     }
-    if (shuts_out(&reason->seat_cutoff, reason->score, lot)) {
-        return PLACEMENT_SEAT_FULL;
+    if (problem->quotas != NULL) {
+        quota_index_of_pair(&ruling->index, problem, applicant, reason->seat, &quotas);
     }
-    return shuts_out(&reason->enterprise_cutoff, reason->score, lot) ? PLACEMENT_ENTERPRISE_FULL : PLACEMENT_BLOCKED;
+    bool reserved = quotas.reserve != PLACEMENT_NONE &&
+                    !shuts_out(&ruling->cutoffs->quotas[quotas.reserve], reason->score, ruling->lot);
+    if (reserved) {
+        name_quota(ruling, reason, quotas.reserve);
+    }
+    if (given || reserved) {
+        return given ? PLACEMENT_GIVEN : PLACEMENT_BLOCKED;
+    }
+    return judge_full(ruling, reason, &quotas);
 }
 
 /* Rank and rivals at every seat of one list, in one pass over everybody's wishes. `wanted` has one entry a seat: the
@@ -115,6 +183,10 @@ struct result placement_explain(struct arena *arena, const struct placement_prob
     arena_init(&scratch);
     struct placement_cutoffs cutoffs;
     placement_build_cutoffs(&scratch, problem, places, &cutoffs);
+    struct ruling ruling = {.problem = problem, .cutoffs = &cutoffs, .lot = problem->lots[applicant]};
+    if (problem->quotas != NULL) {
+        quota_index_init(&scratch, problem, &ruling.index);
+    }
     uint32_t first = problem->wish_starts[applicant];
     struct placement_explanation made = {.reason_count = problem->wish_starts[applicant + 1] - first,
                                          .place = places[applicant]};
@@ -126,15 +198,14 @@ struct result placement_explain(struct arena *arena, const struct placement_prob
         reason->seat = problem->wishes[first + i];
         reason->score = score_at(problem, applicant, first + i);
         reason->rank = 1;
+        reason->quota = PLACEMENT_NONE;
         reason->seat_cutoff = cutoffs.seats[reason->seat];
         if (cutoffs.enterprises != NULL) {
             reason->enterprise_cutoff = cutoffs.enterprises[problem->enterprises[reason->seat]];
         }
         wanted[reason->seat] = i + 1;
         bool given = reason->seat == made.place;
-        reason->outcome = given    ? PLACEMENT_GIVEN
-                          : placed ? PLACEMENT_NOT_NEEDED
-                                   : judge(problem, reason, problem->lots[applicant]);
+        reason->outcome = placed ? PLACEMENT_NOT_NEEDED : judge(&ruling, applicant, reason, given);
         placed = placed || given;
     }
     rank_among_rivals(problem, applicant, wanted, made.reasons);

@@ -1,5 +1,6 @@
 /* The way to an answer, and serial dictatorship: in the order of the common score everybody takes the best that is left. */
 #include "match/placement_order.h"
+#include "match/placement_quotas.h"
 
 enum { AHEAD = 12 }; /* how many applicants ahead the memory is asked for; any number gives the same answer */
 
@@ -89,6 +90,11 @@ struct result placement_serial(const struct placement_problem *problem, uint32_t
     uint64_t *records = ARENA_ARRAY(&arena, uint64_t, problem->applicant_count);
     placement_sort_people(problem, scores, records, ARENA_ARRAY(&arena, uint64_t, problem->applicant_count));
     bool sound = lots_decide(problem, scores, records);
+    if (sound && problem->quotas != NULL) {
+        placement_serial_quotas(problem, records, places, proposals);
+        arena_release(&arena);
+        return result_ok();
+    }
     uint32_t *seats = copy_numbers(&arena, problem->capacities, problem->seat_count);
     uint32_t *totals =
         problem->totals == NULL ? NULL : copy_numbers(&arena, problem->totals, problem->enterprise_count);
@@ -108,7 +114,7 @@ static struct result solve_deferred(const struct placement_problem *problem, uin
     arena_init(&scratch);
     struct result r = placement_order_lots(&scratch, problem, &order);
     if (!result_failed(r)) {
-        placement_deferred(problem, &order, places, proposals);
+        (problem->quotas == NULL ? placement_deferred : placement_choose)(problem, &order, places, proposals);
     }
     arena_release(&scratch);
     return r;
@@ -127,14 +133,26 @@ static struct result solve_sound(struct arena *arena, const struct placement_pro
     return r;
 }
 
+static struct result check_all(const struct placement_problem *problem)
+{
+    struct result r = placement_check_shape(problem);
+    return result_failed(r) ? r : placement_check_quotas(problem);
+}
+
+/* Reserved places rank the group first in the seat, and so make seats rank unlike each other. */
+static bool serial_applies(const struct placement_problem *problem)
+{
+    return !placement_has_reserves(problem) && placement_is_common(problem);
+}
+
 struct result placement_solve_by(struct arena *arena, const struct placement_problem *problem,
                                  enum placement_method method, struct placement_answer *out)
 {
-    struct result r = placement_check_shape(problem);
+    struct result r = check_all(problem);
     if (result_failed(r)) {
         return r;
     }
-    if (method == PLACEMENT_SERIAL && !placement_is_common(problem)) {
+    if (method == PLACEMENT_SERIAL && !serial_applies(problem)) {
         return result_invalid("method", "placement.error.not_common");
     }
     return solve_sound(arena, problem, method, out);
@@ -143,9 +161,9 @@ struct result placement_solve_by(struct arena *arena, const struct placement_pro
 struct result placement_solve(struct arena *arena, const struct placement_problem *problem,
                               struct placement_answer *out)
 {
-    struct result r = placement_check_shape(problem);
+    struct result r = check_all(problem);
     if (result_failed(r)) {
         return r;
     }
-    return solve_sound(arena, problem, placement_is_common(problem) ? PLACEMENT_SERIAL : PLACEMENT_DEFERRED, out);
+    return solve_sound(arena, problem, serial_applies(problem) ? PLACEMENT_SERIAL : PLACEMENT_DEFERRED, out);
 }
