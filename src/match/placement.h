@@ -125,15 +125,16 @@ MUST_USE struct result placement_solve_by(struct arena *arena, const struct plac
 /* --- quotas that cannot be ----------------------------------------------------------------------------------------- */
 
 enum placement_quota_fault_kind {
-    PLACEMENT_QUOTA_SHAPE,     /* kind, place or group is none; a reserve over an enterprise */
-    PLACEMENT_QUOTA_TWICE,     /* the same place and group as `other`, and both at most, or both reserved or kept */
-    PLACEMENT_QUOTA_NOBODY,    /* the group has no members */
-    PLACEMENT_QUOTA_SEAT_SUM,  /* with the reserves before it more places than the seat has */
-    PLACEMENT_QUOTA_TOTAL_SUM, /* with the reserves before it more places than the enterprise's total */
-    PLACEMENT_QUOTA_MOST_SUM,  /* with the reserves before it more places than `other` allows */
-    PLACEMENT_QUOTA_OVERLAP,   /* two reserves of a seat mean the same people: leave open whose place is used */
-    PLACEMENT_QUOTA_INSIDE,    /* at most of a part of the group that `other` reserves places for */
-    PLACEMENT_QUOTA_CROSSING,  /* the groups of `other` and this one cross: no theorem holds */
+    PLACEMENT_QUOTA_SHAPE,       /* kind, place or group is none; a reserve over an enterprise */
+    PLACEMENT_QUOTA_TWICE,       /* the same place and group as `other`, and both at most, or both reserved or kept */
+    PLACEMENT_QUOTA_NOBODY,      /* the group has no members */
+    PLACEMENT_QUOTA_SEAT_SUM,    /* with the reserves before it more places than the seat has */
+    PLACEMENT_QUOTA_TOTAL_SUM,   /* with the reserves before it more places than the enterprise's total */
+    PLACEMENT_QUOTA_MOST_SUM,    /* with the reserves before it more places than `other` allows */
+    PLACEMENT_QUOTA_OVERLAP,     /* two reserves of a seat mean the same people: leave open whose place is used */
+    PLACEMENT_QUOTA_INSIDE,      /* at most of a part of the group that `other` reserves places for */
+    PLACEMENT_QUOTA_KEPT_INSIDE, /* places kept empty for a part of the group that `other` limits: no substitutes */
+    PLACEMENT_QUOTA_CROSSING,    /* the groups of `other` and this one cross: no theorem holds */
     PLACEMENT_QUOTA_ACROSS, /* over an enterprise whose seat `seat` can be full before the total is reached: crosses it */
     PLACEMENT_QUOTA_FAULT_KINDS
 };

@@ -163,10 +163,10 @@ void quota_view_find_over(struct checker *checker)
         const struct placement_quota *quota = &problem->quotas->list[q];
         uint64_t held = checker->quotas.counted[q].held;
         if (quota->kind == PLACEMENT_AT_MOST && held > quota->number) {
-            checker_note(checker, (struct placement_fault){PLACEMENT_FAULT_QUOTA_OVER, PLACEMENT_NONE,
-                                                           quota->whole ? PLACEMENT_NONE : quota->place,
-                                                           quota->whole ? quota->place : PLACEMENT_NONE,
-                                                           PLACEMENT_NONE, q});
+            checker_note(checker,
+                         (struct placement_fault){PLACEMENT_FAULT_QUOTA_OVER, PLACEMENT_NONE,
+                                                  quota->whole ? PLACEMENT_NONE : quota->place,
+                                                  quota->whole ? quota->place : PLACEMENT_NONE, PLACEMENT_NONE, q});
         }
         if (quota->kind == PLACEMENT_KEPT && held < quota->number && problem->capacities[quota->place] > 0) {
             uint64_t here = checker->seats[quota->place].held;
@@ -198,8 +198,8 @@ bool quota_view_open(const struct checker *checker, struct pair pair, uint32_t s
 {
     const struct placement_problem *problem = checker->problem;
     struct pair worst = {PLACEMENT_NONE, 0, 0};
-    bool in = gets_in(checker, pair, &checker->seats[seat], checker->quotas.empty[seat], problem->capacities[seat],
-                      &worst);
+    bool in =
+        gets_in(checker, pair, &checker->seats[seat], checker->quotas.empty[seat], problem->capacities[seat], &worst);
     if (in && problem->enterprises != NULL) {
         uint32_t e = problem->enterprises[seat];
         in = gets_in(checker, pair, &checker->enterprises[e], 0, problem->totals[e], &worst);

@@ -17,10 +17,10 @@ struct counted {
 
 /* Quotas as the checker sees them. */
 struct quota_view {
-    uint32_t *order;          /* quotas by place, group and kind */
-    struct counted *counted;  /* a quota each; of a reserve: those that hold its places, all called open */
-    unsigned char *reserved;  /* n: holds a reserved place */
-    uint64_t *empty;          /* seats: kept places that nobody holds */
+    uint32_t *order;         /* quotas by place, group and kind */
+    struct counted *counted; /* a quota each; of a reserve: those that hold its places, all called open */
+    unsigned char *reserved; /* n: holds a reserved place */
+    uint64_t *empty;         /* seats: kept places that nobody holds */
 };
 
 struct checker {

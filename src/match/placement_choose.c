@@ -49,9 +49,9 @@ struct choice {
     const struct placement_order *order;
     struct quota_index index;
     struct arena *arena;
-    struct node *nodes; /* seats, then enterprises, then quotas */
+    struct node *nodes;       /* seats, then enterprises, then quotas */
     struct reserve *reserves; /* a quota each */
-    uint32_t *open_wishes; /* n: the wish that is held as an open place, or PLACEMENT_NONE */
+    uint32_t *open_wishes;    /* n: the wish that is held as an open place, or PLACEMENT_NONE */
 };
 
 /* --- heaps, worst first --------------------------------------------------------------------------------------------- */
@@ -272,8 +272,8 @@ static void init_nodes(struct choice *state)
     }
     for (size_t q = 0; q < quotas->quota_count; q++) {
         const struct placement_quota *quota = &quotas->list[q];
-        bool binds = quota->kind == PLACEMENT_AT_MOST &&
-                     (quota->whole || quota->number < problem->capacities[quota->place]);
+        bool binds =
+            quota->kind == PLACEMENT_AT_MOST && (quota->whole || quota->number < problem->capacities[quota->place]);
         state->nodes[first + q].capacity = binds ? quota->number : PLACEMENT_NO_TOTAL;
         if (quota->kind == PLACEMENT_KEPT) {
             state->nodes[quota->place].empty += quota->number;
@@ -296,8 +296,7 @@ static uint64_t ask_all(struct choice *state)
             uint32_t wish = next[asking]++;
             uint32_t score = problem->wish_scores == NULL ? problem->scores[asking] : problem->wish_scores[wish];
             proposals++;
-            asking =
-                offer(state, (struct pair){placement_key(score, state->order->ranks[asking]), asking, wish});
+            asking = offer(state, (struct pair){placement_key(score, state->order->ranks[asking]), asking, wish});
         }
     }
     return proposals;
@@ -311,8 +310,8 @@ void placement_choose(const struct placement_problem *problem, const struct plac
     arena_init(&arena);
     struct choice state = {.problem = problem, .order = order, .arena = &arena};
     quota_index_init(&arena, problem, &state.index);
-    state.nodes = ARENA_ARRAY(&arena, struct node,
-                              problem->seat_count + problem->enterprise_count + quotas->quota_count);
+    state.nodes =
+        ARENA_ARRAY(&arena, struct node, problem->seat_count + problem->enterprise_count + quotas->quota_count);
     state.reserves = ARENA_ARRAY(&arena, struct reserve, quotas->quota_count);
     state.open_wishes = ARENA_ARRAY(&arena, uint32_t, problem->applicant_count);
     init_nodes(&state);

@@ -49,8 +49,8 @@ static int compare_members(const void *left, const void *right)
 
 static void count_pair(struct placement_cutoff *cutoff, uint32_t applicant, uint32_t score, uint64_t lot, bool lowers)
 {
-    bool worse = cutoff->applicant == PLACEMENT_NONE || score < cutoff->score ||
-                 (score == cutoff->score && lot > cutoff->lot);
+    bool worse =
+        cutoff->applicant == PLACEMENT_NONE || score < cutoff->score || (score == cutoff->score && lot > cutoff->lot);
     cutoff->held++;
     if (lowers && worse) {
         cutoff->applicant = applicant;
@@ -156,8 +156,7 @@ void placement_cut_quotas(struct arena *arena, const struct placement_problem *p
     quota_index_init(&scratch, problem, &cutting.index);
     cutting.cutoffs.seats = make_cutoffs(arena, problem->seat_count);
     cutting.cutoffs.quotas = make_cutoffs(arena, problem->quotas->quota_count);
-    cutting.cutoffs.enterprises =
-        problem->enterprises == NULL ? NULL : make_cutoffs(arena, problem->enterprise_count);
+    cutting.cutoffs.enterprises = problem->enterprises == NULL ? NULL : make_cutoffs(arena, problem->enterprise_count);
     cutting.reserved = ARENA_ARRAY(&scratch, unsigned char, problem->applicant_count);
     find_reserved(&scratch, &cutting);
     for (uint32_t a = 0; a < problem->applicant_count; a++) {

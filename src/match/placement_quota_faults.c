@@ -162,7 +162,8 @@ static void sort_by_place(struct relations *state)
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t q = 0; q < quotas->quota_count; q++) {
             const struct placement_quota *quota = &quotas->list[q];
-            if (!placement_quota_is_shaped(problem, quota) || (!quota->whole && problem->capacities[quota->place] == 0)) {
+            if (!placement_quota_is_shaped(problem, quota) ||
+                (!quota->whole && problem->capacities[quota->place] == 0)) {
                 continue;
             }
             uint32_t seat = seat_of(state, quota);
@@ -200,29 +201,36 @@ static void check_alone(struct relations *state, uint32_t q)
     }
 }
 
-/* Two quotas that count for the same seat, or the second over the whole enterprise. The order of the two is free. */
+/* A reserve and an "at most" of the same seat, of two groups that share somebody. A kept place that nobody takes is a place
+ * less, and is taken by the first member at the cost of another of the wider group, who frees an open place for a third:
+ * nobody asked for less, and somebody gets in. */
+static void check_mixed(struct relations *state, uint32_t reserve, uint32_t at_most)
+{
+    const struct placement_quota *list = state->problem->quotas->list;
+    if (!is_inside(state, list[reserve].group, list[at_most].group)) {
+        bool inner = is_inside(state, list[at_most].group, list[reserve].group);
+        note(state, inner ? PLACEMENT_QUOTA_INSIDE : PLACEMENT_QUOTA_CROSSING, at_most, reserve, PLACEMENT_NONE, 0);
+    } else if (list[reserve].kind == PLACEMENT_KEPT) {
+        note(state, PLACEMENT_QUOTA_KEPT_INSIDE, reserve, at_most, PLACEMENT_NONE, 0);
+    }
+}
+
+/* Two quotas that count for the same seat, or over the same enterprise. */
 static void check_two(struct relations *state, uint32_t first, uint32_t second)
 {
     const struct placement_quota *list = state->problem->quotas->list;
     bool one = list[first].kind != PLACEMENT_AT_MOST;
     bool other = list[second].kind != PLACEMENT_AT_MOST;
-    uint32_t quota = one && !other ? second : first;
-    uint32_t held = one && !other ? first : second; /* the reserve, if only one is */
-    uint32_t group = list[quota].group;
-    uint32_t against = list[held].group;
-    uint64_t both = people_in_both(state, group, against);
-    if (both == 0 || (group == against && one != other)) {
+    uint32_t group = list[first].group;
+    uint32_t against = list[second].group;
+    if (people_in_both(state, group, against) == 0 || (group == against && one != other)) {
         return;
     }
-    bool wider = is_inside(state, against, group);
     if (one && other) {
-        note(state, PLACEMENT_QUOTA_OVERLAP, quota, held, PLACEMENT_NONE, 0);
+        note(state, PLACEMENT_QUOTA_OVERLAP, second, first, PLACEMENT_NONE, 0);
     } else if (one || other) {
-        bool inner = !wider && is_inside(state, group, against);
-        if (!wider) {
-            note(state, inner ? PLACEMENT_QUOTA_INSIDE : PLACEMENT_QUOTA_CROSSING, quota, held, PLACEMENT_NONE, 0);
-        }
-    } else if (!wider && !is_inside(state, group, against) && !state->crossing_allowed) {
+        check_mixed(state, one ? first : second, one ? second : first);
+    } else if (!is_inside(state, against, group) && !is_inside(state, group, against) && !state->crossing_allowed) {
         note(state, PLACEMENT_QUOTA_CROSSING, second, first, PLACEMENT_NONE, 0);
     }
 }
