@@ -2,6 +2,7 @@
 #include "cli/placement_certificate.h"
 #include "cli/placement_job.h"
 #include "cli/placement_output.h"
+#include "cli/placement_quotas.h"
 
 #include <stdlib.h>
 
@@ -151,7 +152,9 @@ static void say_minima(const struct job *job, const json_t *document)
         command_say(job->command, stdout, "placement.solve.given_up", count, NULL);
     }
     if (json_array_size(json_object_get(document, "short")) > 0) {
-        command_say(job->command, stdout, "placement.solve.rural", NULL, NULL);
+        command_say(job->command, stdout,
+                    job->files.problem.quotas == NULL ? "placement.solve.rural" : "placement.solve.rural_quotas", NULL,
+                    NULL);
     }
 }
 
@@ -166,16 +169,27 @@ static uint64_t count_given_up(struct job *job)
     return result_failed(r) ? 0 : findings.counts[PLACEMENT_FAULT_BLOCKING];
 }
 
+/* Why this method. */
+static const char *method_key(const struct job *job)
+{
+    if (job->answer.method == PLACEMENT_SERIAL) {
+        return "placement.solve.serial";
+    }
+    bool common = job->files.problem.wish_scores == NULL; /* then only reserved places can ask for the other method */
+    return common ? "placement.solve.reserved" : "placement.solve.deferred";
+}
+
 static void tell_answer(struct job *job, const char *path)
 {
     const struct placement_problem *problem = &job->files.problem;
     uint64_t placed;
     const uint32_t *held = count_held(job, &placed);
-    json_t *document = json_pack(
-        "{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I}", "out", path, "method", placement_method_name(job->answer.method),
-        "applicants", (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats",
-        (json_int_t)problem->seat_count, "wishes_looked_at", (json_int_t)job->answer.proposals, "short",
-        list_short(job, held), "closed", list_closed(job), "blocking_pairs", (json_int_t)count_given_up(job));
+    json_t *document = json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:o,s:o,s:I,s:I}", "out", path, "method",
+                                 placement_method_name(job->answer.method), "applicants",
+                                 (json_int_t)problem->applicant_count, "placed", (json_int_t)placed, "seats",
+                                 (json_int_t)problem->seat_count, "wishes_looked_at", (json_int_t)job->answer.proposals,
+                                 "short", list_short(job, held), "closed", list_closed(job), "blocking_pairs",
+                                 (json_int_t)count_given_up(job), "quotas", (json_int_t)job->files.quotas.quota_count);
     if (command_json(job->command)) {
         command_print(document);
         return;
@@ -183,9 +197,7 @@ static void tell_answer(struct job *job, const char *path)
     char numbers[64];
     (void)snprintf(numbers, sizeof numbers, "%llu / %zu", (unsigned long long)placed, problem->applicant_count);
     command_say(job->command, stdout, "placement.solve.placed", numbers, path);
-    command_say(job->command, stdout,
-                job->answer.method == PLACEMENT_SERIAL ? "placement.solve.serial" : "placement.solve.deferred", NULL,
-                NULL);
+    command_say(job->command, stdout, method_key(job), NULL, NULL);
     say_minima(job, document);
     json_decref(document);
 }
@@ -253,11 +265,16 @@ static void print_reason(struct job *job, size_t number, const struct placement_
 {
     struct arena *arena = &job->command->arena;
     const char *outcome = words_find(&job->command->words, job->command->language, outcome_keys[reason->outcome]);
-    (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s\n", number, placement_name_of(job, &job->files.seats, reason->seat),
+    (void)printf("%zu\t%s\t%s\t%u / %u\t%s\t%s\t%s", number, placement_name_of(job, &job->files.seats, reason->seat),
                  placement_score_text(arena, reason->score), reason->rank, reason->rivals,
                  cutoff_text(arena, &reason->seat_cutoff),
                  job->files.problem.enterprises == NULL ? "" : cutoff_text(arena, &reason->enterprise_cutoff),
                  outcome == NULL ? outcome_keys[reason->outcome] : outcome);
+    if (reason->quota != PLACEMENT_NONE) {
+        (void)printf("\t%s\t%s", placement_quota_text(arena, &job->files, reason->quota),
+                     cutoff_text(arena, &reason->quota_cutoff));
+    }
+    (void)printf("\n");
 }
 
 static json_t *build_cutoff(struct arena *arena, const struct placement_cutoff *cutoff)
@@ -277,13 +294,16 @@ static json_t *build_reasons(struct job *job, const struct placement_explanation
         const struct placement_reason *reason = &why->reasons[i];
         (void)json_array_append_new(
             list,
-            json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s}", "seat_id", placement_json_name(&job->files.seats, reason->seat),
-                      "score", placement_score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
+            json_pack("{s:o,s:s,s:I,s:I,s:o,s:o,s:s,s:o,s:o}", "seat_id",
+                      placement_json_name(&job->files.seats, reason->seat), "score",
+                      placement_score_text(arena, reason->score), "rank", (json_int_t)reason->rank, "rivals",
                       (json_int_t)reason->rivals, "seat_cutoff", build_cutoff(arena, &reason->seat_cutoff),
                       "enterprise_cutoff",
                       job->files.problem.enterprises == NULL ? json_null()
                                                              : build_cutoff(arena, &reason->enterprise_cutoff),
-                      "outcome", outcome_names[reason->outcome]));
+                      "outcome", outcome_names[reason->outcome], "quota",
+                      placement_json_quota(&job->files, reason->quota), "quota_cutoff",
+                      reason->quota == PLACEMENT_NONE ? json_null() : build_cutoff(arena, &reason->quota_cutoff)));
     }
     return json_pack("{s:o,s:s,s:o}", "seat_id", placement_json_name(&job->files.seats, why->place), "lot",
                      arena_format(arena, "%llu", (unsigned long long)lot), "wishes", list);
@@ -295,7 +315,8 @@ static bool is_fit_to_explain(struct job *job, const uint32_t *places)
     struct placement_findings findings;
     struct result r = placement_check(&job->command->arena, &job->files.problem, places, 0, &findings);
     return !result_failed(r) && findings.counts[PLACEMENT_FAULT_NOT_WISHED] == 0 &&
-           findings.counts[PLACEMENT_FAULT_SEAT_OVER] == 0 && findings.counts[PLACEMENT_FAULT_ENTERPRISE_OVER] == 0;
+           findings.counts[PLACEMENT_FAULT_SEAT_OVER] == 0 && findings.counts[PLACEMENT_FAULT_ENTERPRISE_OVER] == 0 &&
+           findings.counts[PLACEMENT_FAULT_QUOTA_OVER] == 0 && findings.counts[PLACEMENT_FAULT_KEPT_USED] == 0;
 }
 
 static enum cli_exit explain(struct job *job)
@@ -336,7 +357,9 @@ static enum cli_exit explain(struct job *job)
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)lot);
     command_say(command, stdout, why.place == PLACEMENT_NONE ? "placement.explain.none" : "placement.explain.place",
                 placement_name_of(job, &job->files.seats, why.place), text);
-    command_say(command, stdout, "placement.explain.head", NULL, NULL);
+    command_say(command, stdout,
+                job->files.problem.quotas == NULL ? "placement.explain.head" : "placement.explain.head_quotas", NULL,
+                NULL);
     for (size_t i = 0; i < why.reason_count; i++) {
         print_reason(job, i + 1, &why.reasons[i]);
     }

@@ -2,6 +2,7 @@
 #include "cli/placement_certificate.h"
 #include "cli/placement_job.h"
 #include "cli/placement_output.h"
+#include "cli/placement_quotas.h"
 
 enum { FAULTS_SHOWN = 1000 };
 
@@ -23,6 +24,9 @@ static void print_findings(struct job *job, const struct placement_findings *fin
                           : fault->enterprise != PLACEMENT_NONE
                               ? placement_name_of(job, &files->enterprises, fault->enterprise)
                               : seat;
+        if (fault->kind == PLACEMENT_FAULT_QUOTA_OVER || fault->kind == PLACEMENT_FAULT_KEPT_USED) {
+            seat = placement_quota_text(&job->command->arena, files, fault->quota);
+        }
         bool room = fault->kind == PLACEMENT_FAULT_BLOCKING && fault->displaced == PLACEMENT_NONE;
         command_say(job->command, stdout, room ? "placement.fault.blocking_room" : fault_keys[fault->kind], who, seat);
     }
@@ -39,11 +43,12 @@ static json_t *build_findings(const struct job *job, const struct placement_find
     for (size_t i = 0; i < findings->fault_count; i++) {
         const struct placement_fault *fault = &findings->faults[i];
         (void)json_array_append_new(
-            list, json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", fault_names[fault->kind], "applicant_id",
+            list, json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", fault_names[fault->kind], "applicant_id",
                             placement_json_name(&files->applicants, fault->applicant), "seat_id",
                             placement_json_name(&files->seats, fault->seat), "enterprise_id",
                             placement_json_name(&files->enterprises, fault->enterprise), "displaced_id",
-                            placement_json_name(&files->applicants, fault->displaced)));
+                            placement_json_name(&files->applicants, fault->displaced), "quota",
+                            placement_json_quota(files, fault->quota)));
     }
     for (int kind = 0; kind < PLACEMENT_FAULT_KINDS; kind++) {
         (void)json_object_set_new(counts, fault_names[kind], json_integer((json_int_t)findings->counts[kind]));

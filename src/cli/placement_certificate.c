@@ -2,6 +2,7 @@
 #include "cli/placement_certificate.h"
 
 #include "cli/placement_output.h"
+#include "cli/placement_quotas.h"
 
 enum { INTERRUPTION_LEAVES = 1 << 14 };
 
@@ -19,8 +20,9 @@ const char *placement_score_text(struct arena *arena, uint32_t score)
 
 /* --- cut-offs ------------------------------------------------------------------------------------------------------- */
 
+/* wide: with the three columns that quotas need. */
 static void add_cutoff(struct buffer *out, const char *kind, struct span id, uint32_t capacity,
-                       const struct placement_cutoff *cutoff)
+                       const struct placement_cutoff *cutoff, bool wide)
 {
     struct arena arena;
     arena_init(&arena);
@@ -33,11 +35,11 @@ static void add_cutoff(struct buffer *out, const char *kind, struct span id, uin
         buffer_add_format(out, ",%u,%u,", capacity, cutoff->held);
     }
     if (cutoff->full && cutoff->applicant != PLACEMENT_NONE) {
-        buffer_add_format(out, "%s,%llu\n", placement_score_text(&arena, cutoff->score),
-                          (unsigned long long)cutoff->lot);
+        buffer_add_format(out, "%s,%llu", placement_score_text(&arena, cutoff->score), (unsigned long long)cutoff->lot);
     } else {
-        buffer_add_text(out, ",\n");
+        buffer_add_byte(out, ',');
     }
+    buffer_add_text(out, !wide ? "\n" : cutoff->full ? ",,,yes\n" : ",,,no\n");
     arena_release(&arena);
 }
 
@@ -60,19 +62,24 @@ void placement_add_cutoffs(struct buffer *out, const struct placement_files *fil
     arena_init(&arena);
     open.capacities = placement_open_capacities(&arena, files);
     placement_build_cutoffs(&arena, problem, places, &cutoffs);
-    buffer_add_text(out, "kind,id,capacity,held,score,lot\n");
+    bool wide = problem->quotas != NULL;
+    buffer_add_text(out, wide ? "kind,id,capacity,held,score,lot,school_id,group,full\n"
+                              : "kind,id,capacity,held,score,lot\n");
     const uint32_t *order = bulk_names_sort(&arena, &files->seats);
     for (size_t i = 0; i < problem->seat_count; i++) {
         uint32_t s = order[i];
-        add_cutoff(out, "seat", bulk_name(&files->seats, s), problem->capacities[s], &cutoffs.seats[s]);
+        add_cutoff(out, "seat", bulk_name(&files->seats, s), problem->capacities[s], &cutoffs.seats[s], wide);
     }
     if (cutoffs.enterprises != NULL) {
         order = bulk_names_sort(&arena, &files->enterprises);
         for (size_t i = 0; i < problem->enterprise_count; i++) {
             uint32_t e = order[i];
             add_cutoff(out, "enterprise", bulk_name(&files->enterprises, e), problem->totals[e],
-                       &cutoffs.enterprises[e]);
+                       &cutoffs.enterprises[e], wide);
         }
+    }
+    if (wide) {
+        placement_add_quota_cutoffs(out, files, &cutoffs);
     }
     arena_release(&arena);
 }
@@ -96,6 +103,9 @@ static void make_leaf(struct buffer *out, const struct placement_files *files, u
     buffer_clear(out);
     buffer_add(out, id.at, id.length);
     buffer_add_format(out, "\n%llu\n", (unsigned long long)problem->lots[applicant]);
+    if (problem->quotas != NULL) {
+        placement_add_leaf_groups(out, files, applicant);
+    }
     for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
         struct span seat = bulk_name(&files->seats, problem->wishes[w]);
         buffer_add(out, seat.at, seat.length);
@@ -183,8 +193,9 @@ json_t *placement_build_certificate(const struct placement_files *files, const c
         struct span id = bulk_name(&files->seats, files->closed[i]);
         (void)json_array_append_new(closed, json_stringn(id.at, id.length));
     }
-    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", 1, "method", method, "seed",
-                     files->seed, "closed", closed, "applicants", (json_int_t)files->applicants.count, "inputs", inputs,
-                     "allocation", build_digests(allocation), "cutoffs", build_digests(cutoffs), "wishes", "leaves",
-                     (json_int_t)merkle.leaf_count, "sha256_root", hash_text(root, text));
+    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", files->problem.quotas == NULL ? 1 : 2,
+                     "method", method, "seed", files->seed, "closed", closed, "applicants",
+                     (json_int_t)files->applicants.count, "inputs", inputs, "allocation", build_digests(allocation),
+                     "cutoffs", build_digests(cutoffs), "wishes", "leaves", (json_int_t)merkle.leaf_count,
+                     "sha256_root", hash_text(root, text));
 }

@@ -1,8 +1,9 @@
-/* enterprises, seats, applicants, lots, preferences, priorities, in this order, for each needs the ones before. */
+/* enterprises, seats, applicants, lots, preferences, priorities, quotas, in this order, for each needs the ones before. */
 #include "cli/placement_reading.h"
 
 #include "base/hash.h"
 #include "cli/command.h"
+#include "cli/placement_quotas.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -279,7 +280,7 @@ static bool is_there(struct placement_files *files, const char *name)
     return access(arena_format(files->arena, "%s/%s", files->folder, name), F_OK) == 0;
 }
 
-/* Exactly one way to the lots; and no rules that would be passed over in silence. */
+/* Exactly one way to the lots. */
 static bool rules_are_clear(struct placement_files *files)
 {
     struct span none = span_make(NULL, 0);
@@ -289,9 +290,6 @@ static bool rules_are_clear(struct placement_files *files)
         clear = bulk_problem(&files->problems, "lots.csv", 0, 0,
                              lots ? "placement.problem.lots_and_seed" : "placement.problem.lots_missing", none, NULL) &&
                 false;
-    }
-    if (is_there(files, "quotas.csv")) {
-        clear = bulk_problem(&files->problems, "quotas.csv", 0, 0, "placement.problem.quotas", none, NULL) && false;
     }
     return clear;
 }
@@ -309,7 +307,8 @@ static bool read_all(struct placement_files *files)
         return false;
     }
     sound = files->seed == NULL ? read_lots(files) : make_lots(files);
-    return sound && placement_read_preferences(files) && placement_read_priorities(files);
+    return sound && placement_read_preferences(files) && placement_read_priorities(files) &&
+           placement_read_quotas(files);
 }
 
 bool placement_files_open(struct arena *arena, const struct command *command, const char *folder, const char *seed,

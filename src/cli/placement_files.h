@@ -5,7 +5,7 @@
 #include "cli/bulk.h"
 #include "match/placement.h"
 
-enum { PLACEMENT_FILES_MOST = 8, PLACEMENT_LIST_MOST = 1000 };
+enum { PLACEMENT_FILES_MOST = 9, PLACEMENT_LIST_MOST = 1000 };
 
 /* Scores are read with up to three decimals and kept in thousandths. */
 #define PLACEMENT_SCORE_MOST 4000000U
@@ -19,8 +19,10 @@ struct placement_files {
     int table_count, input_count;                   /* an allocation that is read is no input */
     struct bulk_names applicants, seats, enterprises;
     struct placement_problem problem;
-    const uint32_t *minima; /* seats; NULL: no such column */
-    uint32_t *closed;       /* seats closed for being too small, in the order of closing */
+    struct placement_quotas quotas; /* problem.quotas, when quotas.csv is there */
+    struct bulk_names groups;       /* that quotas name: "school", tab, id or "group", tab, id */
+    const uint32_t *minima;         /* seats; NULL: no such column */
+    uint32_t *closed;               /* seats closed for being too small, in the order of closing */
     size_t closed_count;
     uint64_t without_wishes; /* applicants */
     uint64_t over_total;     /* enterprises whose seats are together more than their total */

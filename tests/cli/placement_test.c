@@ -198,7 +198,6 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,2,mil", "preferences.csv:3:6: mil is unknown"},
         {"priorities.csv", "seat_id,applicant_id,score\nturning,Li,3\nturning,Li,4\n",
          "priorities.csv:3:9: Li stands here for the second time"},
-        {"quotas.csv", "seat_id,school_id,at_most\n", "quotas.csv: quotas are not supported"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         put_sound_files();

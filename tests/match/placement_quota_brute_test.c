@@ -90,7 +90,8 @@ static bool may_have(const struct placement_problem *problem, const struct offer
             return false;
         }
     }
-    uint32_t total = problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[offers[0].seat]];
+    uint32_t total =
+        problem->totals == NULL ? PLACEMENT_NO_TOTAL : problem->totals[problem->enterprises[offers[0].seat]];
     return (uint32_t)__builtin_popcount(set) <= total;
 }
 
@@ -379,8 +380,8 @@ static void crossing_quotas_need_not_have_a_stable_answer(void **state)
     static const uint32_t members[] = {0, 0};
     static const struct placement_quota list[] = {{PLACEMENT_AT_MOST, true, 0, 0, 1}};
     static const struct placement_quotas quotas = {1, 1, member_starts, members, list};
-    const struct placement_problem problem = {3,    3,          2,           starts, wishes, NULL, wish_scores,
-                                              lots, capacities, enterprises, totals, &quotas};
+    const struct placement_problem problem = {3,           3,    2,          starts,      wishes, NULL,
+                                              wish_scores, lots, capacities, enterprises, totals, &quotas};
     struct arena arena;
     struct placement_answer answer;
     struct placement_quota_faults found;

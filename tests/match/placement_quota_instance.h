@@ -44,12 +44,13 @@ static inline void quotas_make(struct arena *arena, struct random *random, struc
             quota.kind = (enum placement_quota_kind)random_below(random, 3);
         }
         uint32_t room = quota.whole ? 3 : problem->capacities[quota.place] + 1;
-        quota.number = quota.kind == PLACEMENT_AT_MOST ? random_below(random, room) : 1 + random_below(random, room / 2 + 1);
+        quota.number =
+            quota.kind == PLACEMENT_AT_MOST ? random_below(random, room) : 1 + random_below(random, room / 2 + 1);
         bool twice = false;
         for (size_t j = 0; j < quotas->quota_count; j++) {
-            twice = twice || (list[j].whole == quota.whole && list[j].place == quota.place &&
-                              list[j].group == quota.group &&
-                              (list[j].kind == PLACEMENT_AT_MOST) == (quota.kind == PLACEMENT_AT_MOST));
+            twice = twice ||
+                    (list[j].whole == quota.whole && list[j].place == quota.place && list[j].group == quota.group &&
+                     (list[j].kind == PLACEMENT_AT_MOST) == (quota.kind == PLACEMENT_AT_MOST));
         }
         if (!twice) {
             list[quotas->quota_count++] = quota;
