@@ -43,7 +43,8 @@ static int compare_quotas(const void *left, const void *right, void *context)
         return a->whole ? 1 : -1;
     }
     int order = compare_names(place_name(files, a), place_name(files, b));
-    order = order != 0 ? order : compare_names(bulk_name(&files->groups, a->group), bulk_name(&files->groups, b->group));
+    order =
+        order != 0 ? order : compare_names(bulk_name(&files->groups, a->group), bulk_name(&files->groups, b->group));
     return order != 0 ? order : (a->kind > b->kind) - (a->kind < b->kind);
 }
 
@@ -132,7 +133,6 @@ json_t *placement_json_quota(const struct placement_files *files, uint32_t quota
     struct span place = place_name(files, told);
     struct span group = bare_name(files, told->group);
     return json_pack("{s:s,s:s%,s:s%,s:I}", "kind", kinds[told->kind], told->whole ? "enterprise_id" : "seat_id",
-                     place.at, place.length,
-                     is_school(bulk_name(&files->groups, told->group)) ? "school_id" : "group", group.at, group.length,
-                     "number", (json_int_t)told->number);
+                     place.at, place.length, is_school(bulk_name(&files->groups, told->group)) ? "school_id" : "group",
+                     group.at, group.length, "number", (json_int_t)told->number);
 }

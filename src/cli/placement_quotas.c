@@ -197,8 +197,12 @@ static bool read_members(struct placement_files *files, struct placement_quotas 
         return false;
     }
     size_t people = files->applicants.count;
-    struct members members = {files, &table, ARENA_ARRAY(files->arena, uint32_t, people + 1),
-                              ARENA_ARRAY(files->arena, uint32_t, people + 1), 0, people + 1};
+    struct members members = {files,
+                              &table,
+                              ARENA_ARRAY(files->arena, uint32_t, people + 1),
+                              ARENA_ARRAY(files->arena, uint32_t, people + 1),
+                              0,
+                              people + 1};
     uint32_t applicant = 0;
     while (applicant < people && bulk_next(&table)) {
         members.starts[applicant] = (uint32_t)members.used;
@@ -214,10 +218,10 @@ static bool read_members(struct placement_files *files, struct placement_quotas 
 /* --- quotas that do not go together --------------------------------------------------------------------------------- */
 
 static const char *const fault_keys[PLACEMENT_QUOTA_FAULT_KINDS] = {
-    "placement.problem.quota_place",     "placement.problem.quota_twice",     "placement.problem.quota_nobody",
-    "placement.problem.quota_seat_sum",  "placement.problem.quota_total_sum", "placement.problem.quota_most_sum",
-    "placement.problem.quota_overlap",   "placement.problem.quota_inside",    "placement.problem.quota_kept_inside",
-    "placement.problem.quota_crossing",  "placement.problem.quota_across"};
+    "placement.problem.quota_place",    "placement.problem.quota_twice",     "placement.problem.quota_nobody",
+    "placement.problem.quota_seat_sum", "placement.problem.quota_total_sum", "placement.problem.quota_most_sum",
+    "placement.problem.quota_overlap",  "placement.problem.quota_inside",    "placement.problem.quota_kept_inside",
+    "placement.problem.quota_crossing", "placement.problem.quota_across"};
 
 /* The number the sum must not exceed; the line of the other quota; the seat that can be full first. */
 static const char *describe_fault(const struct reader *reader, const struct placement_quota_fault *fault,

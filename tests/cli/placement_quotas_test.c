@@ -128,7 +128,8 @@ static void a_maximum_over_an_enterprise_needs_a_common_score(void **state)
                         "applicant_id,seat_id\nLi,turning\nQian,welding\nSun,welding\nWang,welding\nZhao,turning\n");
     put("priorities.csv", "seat_id,applicant_id,score\nturning,Wang,95\n");
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    assert_non_null(strstr(read_back(said), "quotas.csv:2:4: A is limited over the whole enterprise, but its seat turning"));
+    assert_non_null(
+        strstr(read_back(said), "quotas.csv:2:4: A is limited over the whole enterprise, but its seat turning"));
 }
 
 static void the_order_of_all_rows_changes_nothing(void **state)
@@ -144,8 +145,9 @@ static void the_order_of_all_rows_changes_nothing(void **state)
                                  "seat,milling,2,0,,,,,no\nseat,turning,2,2,90,5,,,yes\nseat,welding,3,2,,,,,no\n"
                                  "enterprise,E1,3,2,,,,,no\nenterprise,E2,,2,,,,,no\n"
                                  "seat_reserved,turning,1,1,80,2,,country,yes\nseat_at_most,welding,1,1,85,9,A,,yes\n");
-    put("applicants.csv", "groups,applicant_id,school_id,score\n,Qian,A,70\ngirls;country,Sun,B,60\n\"town\",Wang,A,85\n"
-                          "country;country; girls,Zhao,B,80\n,Li,A,90\n");
+    put("applicants.csv",
+        "groups,applicant_id,school_id,score\n,Qian,A,70\ngirls;country,Sun,B,60\n\"town\",Wang,A,85\n"
+        "country;country; girls,Zhao,B,80\n,Li,A,90\n");
     put("quotas.csv", "reserved,at_most,group,seat_id,school_id\n,1,,welding,A\n1,,country,turning,\n");
     assert_int_equal(solve(), CLI_DONE);
     assert_string_equal(read_back(out), sound_answer);
@@ -192,18 +194,27 @@ static void what_is_wrong_with_quotas_is_said_where_it_stands(void **state)
         {"enterprise_id,school_id,at_most\nE7,A,1\n", "quotas.csv:2:1: E7 is unknown"},
         {"seat_id,school_id,at_most\nturning,Z,1\n", "quotas.csv:2:9: Z is nobody's school_id"},
         {"seat_id,group,at_most\nturning,A,1\n", "quotas.csv:2:9: A is nobody's"}, /* a school is no group */
-        {"seat_id,school_id,at_most\nturning,A,-1\n", "quotas.csv:2:11: -1 is no whole number in range. Right would be 0"},
-        {"seat_id,school_id,reserved\nturning,A,0\n", "quotas.csv:2:11: 0 is no whole number in range. Right would be 1"},
+        {"seat_id,school_id,at_most\nturning,A,-1\n",
+         "quotas.csv:2:11: -1 is no whole number in range. Right would be 0"},
+        {"seat_id,school_id,reserved\nturning,A,0\n",
+         "quotas.csv:2:11: 0 is no whole number in range. Right would be 1"},
         {"seat_id,school_id,at_most\nturning,A,\n", "quotas.csv:2:11: this row neither limits nor reserves"},
         {"enterprise_id,school_id,reserved\nE1,A,1\n", "quotas.csv:2:6: places can be reserved in a seat only, not 1"},
         {"seat_id,school_id,reserved,unused\nturning,A,1,later\n", "quotas.csv:2:13: later: what becomes of reserved"},
-        {"seat_id,school_id,at_most\nturning,A,1\nturning,A,2\n", "quotas.csv:3:9: A has a quota of this kind here already, in line 2"},
-        {"seat_id,school_id,reserved\nturning,A,1\nturning,B,2\n", "quotas.csv:3:11: with these 2 the places reserved in the seat are more than it has: 3 > 2"},
-        {"seat_id,school_id,reserved\nturning,A,2\nmilling,B,2\n", "quotas.csv:3:11: with these 2 the places reserved in the enterprise are more than its total: 4 > 3"},
-        {"seat_id,school_id,at_most,reserved\nwelding,A,1,2\n", "quotas.csv:2:13: with these 2 more is reserved than the maximum over the same people allows: 2 > 1"},
-        {"seat_id,group,reserved\nwelding,girls,1\nwelding,country,1\n", "quotas.csv:3:9: country and the group of line 2 share people"},
-        {"seat_id,school_id,group,at_most,reserved\nwelding,A,,,1\nwelding,,town,1,\n", "quotas.csv:3:10: town is a part of the group that line 2 reserves"},
-        {"seat_id,school_id,group,at_most,reserved,unused\nwelding,,town,,1,empty\nwelding,A,,2,,\n", "quotas.csv:2:10: places kept empty for town lie inside the maximum of line 3"},
+        {"seat_id,school_id,at_most\nturning,A,1\nturning,A,2\n",
+         "quotas.csv:3:9: A has a quota of this kind here already, in line 2"},
+        {"seat_id,school_id,reserved\nturning,A,1\nturning,B,2\n",
+         "quotas.csv:3:11: with these 2 the places reserved in the seat are more than it has: 3 > 2"},
+        {"seat_id,school_id,reserved\nturning,A,2\nmilling,B,2\n",
+         "quotas.csv:3:11: with these 2 the places reserved in the enterprise are more than its total: 4 > 3"},
+        {"seat_id,school_id,at_most,reserved\nwelding,A,1,2\n",
+         "quotas.csv:2:13: with these 2 more is reserved than the maximum over the same people allows: 2 > 1"},
+        {"seat_id,group,reserved\nwelding,girls,1\nwelding,country,1\n",
+         "quotas.csv:3:9: country and the group of line 2 share people"},
+        {"seat_id,school_id,group,at_most,reserved\nwelding,A,,,1\nwelding,,town,1,\n",
+         "quotas.csv:3:10: town is a part of the group that line 2 reserves"},
+        {"seat_id,school_id,group,at_most,reserved,unused\nwelding,,town,,1,empty\nwelding,A,,2,,\n",
+         "quotas.csv:2:10: places kept empty for town lie inside the maximum of line 3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         put_sound_files();
