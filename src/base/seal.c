@@ -4,18 +4,12 @@
 #include "base/check.h"
 #include "base/random.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { START_SIZE = 16, FRAME = START_SIZE + DIGEST_SIZE, KEY_TEXT = 2 * DIGEST_SIZE, PATH_SIZE = 4096 };
-static const char mark[] = "s1.";
-enum { MARK_LENGTH = sizeof mark - 1 };
+enum { START_SIZE = 16, FRAME = START_SIZE + DIGEST_SIZE };
+enum { OLD_MARK = 3, MARK = 3 + SEAL_NAME + 1 }; /* "s1." and "s2.01234567." */
 
 /* --- the key --------------------------------------------------------------------------------------------------------- */
 
@@ -30,91 +24,15 @@ static void sign(const unsigned char *key, size_t key_length, struct span text, 
 void seal_key_derive(const unsigned char master[static DIGEST_SIZE], struct seal_key *out)
 {
     unsigned char cipher[DIGEST_SIZE];
+    char name[DIGEST_TEXT_SIZE];
+    *out = (struct seal_key){0};
     sign(master, DIGEST_SIZE, span_of("zhiqiao seal cipher"), cipher);
     memcpy(out->cipher, cipher, SEAL_CIPHER_KEY);
     sign(master, DIGEST_SIZE, span_of("zhiqiao seal proof"), out->proof);
     sign(master, DIGEST_SIZE, span_of("zhiqiao seal index"), out->index);
+    sign(master, DIGEST_SIZE, span_of("zhiqiao seal name"), cipher);
+    memcpy(out->name, hash_text(cipher, name), SEAL_NAME);
     OPENSSL_cleanse(cipher, sizeof cipher);
-}
-
-static int digit(char letter)
-{
-    return letter >= '0' && letter <= '9' ? letter - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-static bool read_digits(const char text[static KEY_TEXT], unsigned char out[static DIGEST_SIZE])
-{
-    for (size_t index = 0; index < DIGEST_SIZE; index++) {
-        int high = digit(text[2 * index]);
-        int low = digit(text[2 * index + 1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        out[index] = (unsigned char)(high << 4 | low);
-    }
-    return true;
-}
-
-static struct result read_file(int file, const char *path, struct seal_key *out)
-{
-    struct stat status;
-    char text[KEY_TEXT + 2];
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
-        return result_invalid(path, "seal.error.broken");
-    }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return result_invalid(path, "seal.error.open_to_others");
-    }
-    ssize_t length = read(file, text, sizeof text);
-    unsigned char master[DIGEST_SIZE];
-    bool whole = length == KEY_TEXT || (length == KEY_TEXT + 1 && text[KEY_TEXT] == '\n');
-    if (!whole || !read_digits(text, master)) {
-        return result_invalid(path, "seal.error.broken");
-    }
-    seal_key_derive(master, out);
-    OPENSSL_cleanse(master, sizeof master);
-    OPENSSL_cleanse(text, sizeof text);
-    return result_ok();
-}
-
-/* Written beside and linked: whoever sees the name sees the whole key, and the first of two wins. */
-static bool make_file(const char *path)
-{
-    char beside[PATH_SIZE];
-    int length = snprintf(beside, sizeof beside, "%s.%ld", path, (long)getpid());
-    int file = length > 0 && length < PATH_SIZE ? open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-    if (file < 0) {
-        return false;
-    }
-    unsigned char master[DIGEST_SIZE];
-    char text[DIGEST_TEXT_SIZE + 1];
-    random_secret(master, sizeof master);
-    (void)hash_text(master, text);
-    text[KEY_TEXT] = '\n';
-    bool written = write(file, text, KEY_TEXT + 1) == KEY_TEXT + 1 && fsync(file) == 0;
-    written = close(file) == 0 && written;
-    written = written && (link(beside, path) == 0 || errno == EEXIST);
-    (void)unlink(beside);
-    OPENSSL_cleanse(master, sizeof master);
-    OPENSSL_cleanse(text, sizeof text);
-    return written;
-}
-
-struct result seal_key_load(const char *path, bool make, struct seal_key *out)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 && errno == ENOENT && make) {
-        if (!make_file(path)) {
-            return result_fail(RESULT_BUSY, path, "seal.error.make", "the key file could not be written");
-        }
-        file = open(path, O_RDONLY | O_CLOEXEC);
-    }
-    if (file < 0) {
-        return result_fail(RESULT_NOT_FOUND, path, "seal.error.missing", "the key file could not be opened");
-    }
-    struct result result = read_file(file, path, out);
-    (void)close(file);
-    return result;
 }
 
 /* --- texts ----------------------------------------------------------------------------------------------------------- */
@@ -144,9 +62,34 @@ static void prove(const struct seal_key *key, const char *place, struct span byt
     arena_release(&arena);
 }
 
+/* How much stands before the base64; 0 when it is no sealed text. */
+static size_t mark_of(struct span text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t mark = span_starts_with(text, span_of("s1.")) ? OLD_MARK : 0;
+    if (span_starts_with(text, span_of("s2.")) && text.length > MARK && text.at[MARK - 1] == '.') {
+        mark = MARK;
+        for (size_t index = OLD_MARK; index < MARK - 1; index++) {
+            bool digit = text.at[index] != '\0' && strchr("0123456789abcdef", text.at[index]) != NULL;
+            mark = digit ? mark : 0;
+        }
+    }
+    if (mark == 0 || (text.length - mark) % 4 != 0 || text.length - mark < 4) {
+        return 0;
+    }
+    for (size_t index = mark; index < text.length; index++) {
+        bool letter = text.at[index] != '\0' && strchr(letters, text.at[index]) != NULL;
+        bool filling = text.at[index] == '=' && index + 2 >= text.length && text.at[text.length - 1] == '=';
+        if (!letter && !filling) {
+            return 0;
+        }
+    }
+    return mark;
+}
+
 bool seal_is_sealed(struct span text)
 {
-    return span_starts_with(text, span_of(mark));
+    return mark_of(text) != 0;
 }
 
 const char *seal_encrypt(struct arena *arena, const struct seal_key *key, const char *place, struct span text)
@@ -158,9 +101,11 @@ const char *seal_encrypt(struct arena *arena, const struct seal_key *key, const 
         cross(key, bytes, text, bytes + START_SIZE);
     }
     prove(key, place, span_make((const char *)bytes, START_SIZE + text.length), bytes + START_SIZE + text.length);
-    char *out = arena_alloc(arena, MARK_LENGTH + (FRAME + text.length + 2) / 3 * 4 + 1, 1);
-    memcpy(out, mark, MARK_LENGTH);
-    (void)EVP_EncodeBlock((unsigned char *)out + MARK_LENGTH, bytes, (int)(FRAME + text.length));
+    char *out = arena_alloc(arena, MARK + (FRAME + text.length + 2) / 3 * 4 + 1, 1);
+    memcpy(out, "s2.", OLD_MARK);
+    memcpy(out + OLD_MARK, key->name, SEAL_NAME);
+    out[MARK - 1] = '.';
+    (void)EVP_EncodeBlock((unsigned char *)out + MARK, bytes, (int)(FRAME + text.length));
     return out;
 }
 
@@ -169,24 +114,38 @@ static struct result not_whole(void)
     return result_internal("a sealed text that is not whole, of another place or of another key");
 }
 
+/* The key's own name, or any key for a text without a name. */
+static bool may_open(const struct seal_key *key, struct span sealed, size_t mark)
+{
+    return mark == OLD_MARK || memcmp(sealed.at + OLD_MARK, key->name, SEAL_NAME) == 0;
+}
+
+static bool is_proved(const struct seal_key *key, const char *place, const unsigned char *bytes, size_t length)
+{
+    unsigned char proof[DIGEST_SIZE];
+    prove(key, place, span_make((const char *)bytes, START_SIZE + length), proof);
+    return CRYPTO_memcmp(proof, bytes + START_SIZE + length, DIGEST_SIZE) == 0;
+}
+
 struct result seal_decrypt(struct arena *arena, const struct seal_key *key, const char *place, struct span sealed,
                            const char **out)
 {
-    if (!seal_is_sealed(sealed) || (sealed.length - MARK_LENGTH) % 4 != 0 || sealed.length > 1 << 21) {
+    size_t mark = sealed.length > 1 << 21 ? 0 : mark_of(sealed);
+    if (mark == 0) {
         return not_whole();
     }
-    size_t coded = sealed.length - MARK_LENGTH;
+    size_t coded = sealed.length - mark;
     unsigned char *bytes = arena_alloc(arena, coded / 4 * 3 + 1, 1);
-    int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)sealed.at + MARK_LENGTH, (int)coded);
-    size_t filling =
-        coded == 0 ? 0 : (size_t)(sealed.at[sealed.length - 1] == '=') + (size_t)(sealed.at[sealed.length - 2] == '=');
+    int decoded = EVP_DecodeBlock(bytes, (const unsigned char *)sealed.at + mark, (int)coded);
+    size_t filling = (size_t)(sealed.at[sealed.length - 1] == '=') + (size_t)(sealed.at[sealed.length - 2] == '=');
     if (decoded < 0 || (size_t)decoded < FRAME + filling) {
         return not_whole();
     }
     size_t length = (size_t)decoded - filling - FRAME;
-    unsigned char proof[DIGEST_SIZE];
-    prove(key, place, span_make((const char *)bytes, START_SIZE + length), proof);
-    if (CRYPTO_memcmp(proof, bytes + START_SIZE + length, DIGEST_SIZE) != 0) {
+    while (key != NULL && !(may_open(key, sealed, mark) && is_proved(key, place, bytes, length))) {
+        key = key->other;
+    }
+    if (key == NULL) {
         return not_whole();
     }
     unsigned char *text = arena_alloc(arena, length + 1, 1);

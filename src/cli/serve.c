@@ -5,6 +5,7 @@
 #include "areas/personal/personal.h"
 #include "base/random.h"
 #include "cli/command.h"
+#include "cli/key.h"
 #include "cli/routes.h"
 #include "cli/serve_mail.h"
 #include "cli/version.h"
@@ -29,7 +30,7 @@ struct site {
     struct assets assets;
     struct services services;
     struct app app;
-    struct seal_key key;
+    struct key_watch *keys;
 };
 
 /* --- the secret that binds visitors' tokens, the same on all machines -------------------------------------------- */
@@ -59,19 +60,6 @@ static struct result keep_secret(struct store_session *session, void *context)
 
 /* --- the key of what is sealed -------------------------------------------------------------------------------------- */
 
-/* --key, else ZHIQIAO_KEY, else beside the database file. */
-static const char *key_path(struct site *site)
-{
-    struct command *command = site->command;
-    const char *given = command_option(command, "key");
-    given = given == NULL ? getenv("ZHIQIAO_KEY") : given;
-    if (given != NULL && given[0] != '\0') {
-        return given;
-    }
-    bool file = store_kind(site->store) == STORE_SQLITE;
-    return arena_format(&command->arena, "%s.key", file ? command_database(command) : "zhiqiao");
-}
-
 /* A new key only where nothing is sealed: beside a database whose key was lost it would hide the loss. */
 static struct result open_key(struct site *site)
 {
@@ -80,11 +68,10 @@ static struct result open_key(struct site *site)
     if (result_failed(result) && !sealed) {
         return result;
     }
-    result = seal_key_load(key_path(site), !sealed, &site->key);
+    result = key_watch_open(site->store, key_path(site->command, site->store), !sealed, &site->keys);
     if (result_failed(result)) {
         return result;
     }
-    store_set_seal(site->store, &site->key);
     return personal_check_key(site->store, site->region.id, &sealed);
 }
 
@@ -208,6 +195,7 @@ static enum cli_exit run_serve(struct command *command)
         site.app.rate_per_second = (int)rate;
         exit = result_failed(r) ? command_fail(command, r) : serve_until_told(&site, &options, &signals);
     }
+    key_watch_close(site.keys);
     store_close(site.store);
     return exit;
 }

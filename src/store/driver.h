@@ -88,9 +88,9 @@ struct store {
     struct words words;
     struct store_node node;
     struct store_watch watch;
-    void *engine;                /* the driver's */
-    const struct seal_key *seal; /* NULL: none */
-    _Atomic int statement_ms;    /* PostgreSQL: how long an answer may take */
+    void *engine;                          /* the driver's */
+    _Atomic(const struct seal_key *) seal; /* NULL: none */
+    _Atomic int statement_ms;              /* PostgreSQL: how long an answer may take */
     _Atomic int commit_ms;
     _Atomic int64_t fail_after; /* tests: calls left until an injected failure; negative = none */
 };

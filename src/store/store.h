@@ -51,7 +51,7 @@ void store_close(struct store *store);
 enum store_kind store_kind(const struct store *store);
 
 /* The key for cells that are sealed (base/seal.h), for whoever has a session; borrowed until the store is closed. The store
- * itself does not look into cells. Before threads use the store. */
+ * itself does not look into cells. May be replaced while threads use the store; the one before stays borrowed. */
 struct seal_key;
 void store_set_seal(struct store *store, const struct seal_key *key);
 const struct seal_key *store_session_seal(const struct store_session *session); /* NULL: none */

@@ -44,12 +44,13 @@ struct result mail_contact_put(struct store_session *session, int64_t region_id,
     const struct personal_cell cell = contact_cell(region_id, person_id);
     struct result result = personal_seal(&arena, session, &cell, address, &sealed);
     if (!result_failed(result)) {
-        const char *key = mail_address_key(&arena, address);
-        result =
-            store_execute(session, "mail_contact_put",
-                          STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed),
-                                       store_text(personal_index(session, key, index)), store_integer(confirmed_ms)),
-                          NULL);
+        result = personal_index(session, region_id, mail_address_key(&arena, address), index);
+    }
+    if (!result_failed(result)) {
+        result = store_execute(session, "mail_contact_put",
+                               STORE_VALUES(store_integer(region_id), store_integer(person_id), store_text(sealed),
+                                            store_text(index), store_integer(confirmed_ms)),
+                               NULL);
     }
     arena_release(&arena);
     return result;

@@ -76,13 +76,13 @@ static struct result seal_and_put(struct arena *arena, struct store_session *ses
     char index[DIGEST_TEXT_SIZE];
     const char *sealed = "";
     struct result result = personal_seal(arena, session, cell, text, &sealed);
-    return result_failed(result)
-               ? result
-               : store_execute(session, "personal_field_put",
-                               STORE_VALUES(store_integer(cell->region_id), store_integer(cell->id),
-                                            store_text(fields[field].name), store_text(sealed),
-                                            store_text(personal_index(session, text, index)), store_integer(now_ms)),
-                               NULL);
+    result = result_failed(result) ? result : personal_index(session, cell->region_id, text, index);
+    return result_failed(result) ? result
+                                 : store_execute(session, "personal_field_put",
+                                                 STORE_VALUES(store_integer(cell->region_id), store_integer(cell->id),
+                                                              store_text(fields[field].name), store_text(sealed),
+                                                              store_text(index), store_integer(now_ms)),
+                                                 NULL);
 }
 
 struct result personal_field_put(struct store_session *session, int64_t region_id, int64_t person_id,
@@ -107,16 +107,19 @@ struct result personal_field_put(struct store_session *session, int64_t region_i
 struct result personal_lookup(struct store_session *session, int64_t region_id, enum personal_field field,
                               const char *text, int64_t *people, size_t most, size_t *count)
 {
-    char index[DIGEST_TEXT_SIZE];
+    char indexes[PERSONAL_INDEXES][DIGEST_TEXT_SIZE];
     struct store_rows *rows;
+    personal_indexes(session, text, indexes);
     struct store_value region = store_integer(region_id);
-    struct store_value value = store_text(personal_index(session, text, index));
     struct store_value limit = store_integer((int64_t)most);
+    struct store_value first = store_text(indexes[0]);
+    struct store_value second = store_text(indexes[1]);
+    struct store_value third = store_text(indexes[2]);
     struct result result =
         field == PERSONAL_ADDRESS
-            ? store_query(session, "personal_address_lookup", STORE_VALUES(region, value, limit), &rows)
+            ? store_query(session, "personal_address_lookup", STORE_VALUES(region, first, second, third, limit), &rows)
             : store_query(session, "personal_field_lookup",
-                          STORE_VALUES(region, value, limit, store_text(fields[field].name)), &rows);
+                          STORE_VALUES(region, first, second, third, limit, store_text(fields[field].name)), &rows);
     if (result_failed(result)) {
         return result;
     }

@@ -1,10 +1,12 @@
 /* Personal data: cells that are sealed in the database; what a person tells of themselves; what they agreed to; who looked.
  *
- *   cell written ── personal_seal ──▶ "s1.…" (base/seal.h)      without a key (a store opened by a tool): as it is
+ *   cell written ── personal_seal ──▶ "s2.…" (base/seal.h)      without a key (a store opened by a tool): as it is
  *   cell read    ── personal_unseal ◀─ sealed, or as it was before there was a key
  *
  * The key comes with the store (store_set_seal). The first cell that is sealed leaves the mark of its key in the settings of
- * the region; a server with another key, or without one, is told so before it writes what nobody could read.
+ * the region; a server with another key, or without one, is told so before it writes what nobody could read. While keys are
+ * changed the store holds two: either opens, and what is written is sealed with the one whose mark the region has, read in
+ * the transaction that writes. So all servers change over at one moment (reseal.h).
  *
  *   nothing ── entered, with its consent ──▶ field, masked wherever it is shown ── consent withdrawn, account erased ──▶ nothing
  *                                             └── person.unmask, with a purpose ──▶ shown once, and in the audit log
@@ -29,8 +31,14 @@ MUST_USE struct result personal_seal(struct arena *arena, struct store_session *
                                      const struct personal_cell *cell, const char *text, const char **out);
 MUST_USE struct result personal_unseal(struct arena *arena, struct store_session *session,
                                        const struct personal_cell *cell, const char *stored, const char **out);
-/* What equal texts have in common; of the key, or a plain digest where there is none. */
-const char *personal_index(struct store_session *session, const char *text, char out[static DIGEST_TEXT_SIZE]);
+/* What equal texts have in common, to be stored beside a cell that is sealed in the same transaction; a plain digest where
+ * there is no key. As personal_seal. */
+MUST_USE struct result personal_index(struct store_session *session, int64_t region_id, const char *text,
+                                      char out[static DIGEST_TEXT_SIZE]);
+/* All that may stand for the text: of each key of the store, and the plain digest of rows from before. */
+enum { PERSONAL_INDEXES = 3 };
+void personal_indexes(struct store_session *session, const char *text,
+                      char out[static PERSONAL_INDEXES][DIGEST_TEXT_SIZE]);
 
 /* Before serving: OK when nothing is sealed yet or the store's key is the one. INVALID "seal.error.other". *sealed says
  * whether anything is, so that no new key is made beside a database whose key was lost. */
