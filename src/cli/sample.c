@@ -74,7 +74,10 @@ static struct result fill_city(struct sample *sample)
         result = sample_make_listings(sample, &city);
     }
     if (!result_failed(result)) {
-        result = sample_make_articles(sample, &city);
+        result = sample_make_policies(sample);
+    }
+    if (!result_failed(result)) {
+        result = sample_make_articles(sample, &city); /* which name policies */
     }
     if (!result_failed(result)) {
         result = sample_make_requests(sample, &city);

@@ -76,6 +76,8 @@ MUST_USE struct result sample_make_organisations(struct sample *sample, struct s
 MUST_USE struct result sample_make_listings(struct sample *sample, const struct sample_city *city);
 /* Columns, a studio of the first school, articles. */
 MUST_USE struct result sample_make_articles(struct sample *sample, const struct sample_city *city);
+/* The policy library: sample/policies.json and the laws of catalogues/hiring_rules.csv. */
+MUST_USE struct result sample_make_policies(struct sample *sample);
 /* One open request from school to factory. */
 MUST_USE struct result sample_make_requests(struct sample *sample, const struct sample_city *city);
 /* office, school, factory: for trying; all with SAMPLE_PASSWORD. */

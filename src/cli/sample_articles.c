@@ -2,8 +2,10 @@
 #include "cli/sample.h"
 
 #include "areas/articles/articles.h"
+#include "areas/policies/policies.h"
 #include "base/check.h"
 #include "base/embedded.h"
+#include "base/id.h"
 
 enum { ZONE_HOURS = 8, HOUR_MS = 3600000, DAY_HOURS = 24, FILLS_MOST = 64 };
 
@@ -88,6 +90,22 @@ static struct result attach(struct store_session *session, const struct making_a
     return result_failed(result) ? result : document_put(session, sample->region_id, &document, &version);
 }
 
+/* "policy": the number of a policy of the library, which the article is related to. */
+static struct result link_policy(struct store_session *session, const struct making_articles *making,
+                                 const char *number, struct article *article)
+{
+    const struct sample *sample = making->sample;
+    const struct policy_name name = {.text = span_of(number), .today = sample->today, .published_only = true};
+    int64_t id = 0;
+    char text[ID_TEXT_SIZE];
+    struct result result = policy_find_by_name(sample->arena, session, sample->region_id, &name, &id);
+    if (!result_failed(result) && id != 0) {
+        article->links =
+            arena_format(sample->arena, "[{\"url\":\"/policies/%s\",\"words\":\"\"}]", id_format(id, text));
+    }
+    return result;
+}
+
 static struct result make_article(struct store_session *session, const struct making_articles *making,
                                   const json_t *row, const int64_t *ids)
 {
@@ -106,6 +124,7 @@ static struct result make_article(struct store_session *session, const struct ma
     article.created_ms = article.publish_ms;
     article.updated_ms = article.publish_ms;
     struct result result = find_column(session, making, text_of(row, "column"), &article.column_id);
+    result = result_failed(result) ? result : link_policy(session, making, text_of(row, "policy"), &article);
     if (!result_failed(result)) {
         result = article_insert(sample->arena, session, sample->region_id, &article, &(struct article_act){NULL, ""});
     }
