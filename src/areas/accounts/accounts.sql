@@ -64,6 +64,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING;
 SELECT id, person_id, organisation_id, role, note, created_by, created_ms, expires_ms FROM one_time_link
 WHERE region_id = $1 AND token_digest = $2 AND kind = $3 AND used_ms = 0 AND expires_ms > $4;
 
+-- name: link_find_invitation
+SELECT id, person_id, organisation_id, role, note, created_by, created_ms, expires_ms FROM one_time_link
+WHERE region_id = $1 AND person_id = 0 AND kind = 'invitation' AND id = $2 AND used_ms = 0 AND expires_ms > $3;
+
 -- name: link_use
 UPDATE one_time_link SET used_ms = $3 WHERE region_id = $1 AND token_digest = $2 AND used_ms = 0 AND expires_ms > $3;
 

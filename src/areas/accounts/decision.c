@@ -16,6 +16,7 @@ struct deciding {
     struct registration row;
     int64_t id, version, organisation_id, deed_id, mail_id;
     const char *status, *reason;
+    struct registration_turn turn;
 };
 
 static struct organisation new_organisation(const struct deciding *deciding)
@@ -125,6 +126,7 @@ static struct result write_decision(struct store_session *session, void *context
     row->updated_ms = request->now_ms;
     result = result_failed(result) ? result
                                    : registration_update(session, request->region_id, row, request->actor->person_id);
+    result = result_failed(result) ? result : registration_wait(session, &deciding->turn, row);
     result = result_failed(result) ? result : tell_person(session, deciding);
     const struct account_deed deed = {
         deciding->deed_id, "organisation.approve", "registration", row->id, row->organisation_id, NULL, 0, NULL};
@@ -146,7 +148,8 @@ struct result submit_decision(struct request *request, struct response *response
                                 .reason = account_typed(request, "reason"),
                                 .organisation_id = store_next_id(request->store),
                                 .deed_id = store_next_id(request->store),
-                                .mail_id = store_next_id(request->store)};
+                                .mail_id = store_next_id(request->store),
+                                .turn = registration_turn_of(request)};
     struct result result = request_id(request, 0, &deciding.id);
     if (result_failed(result)) {
         return result;

@@ -29,18 +29,9 @@ struct result link_insert(struct store_session *session, int64_t region_id, cons
                                NULL);
 }
 
-struct result link_find(struct arena *arena, struct store_session *session, int64_t region_id, const char *token,
-                        const char *kind, int64_t now_ms, struct one_time_link *out)
+static struct result read_link(struct arena *arena, struct store_rows *rows, const char *kind,
+                               struct one_time_link *out)
 {
-    struct store_rows *rows;
-    char digest[DIGEST_TEXT_SIZE];
-    struct result result = store_query(session, "link_find",
-                                       STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)),
-                                                    store_text(kind), store_integer(now_ms)),
-                                       &rows);
-    if (result_failed(result)) {
-        return result;
-    }
     bool found = store_rows_next(rows);
     struct one_time_link link = {0};
     if (found) {
@@ -54,7 +45,7 @@ struct result link_find(struct arena *arena, struct store_session *session, int6
                                       .created_ms = store_rows_integer(rows, 6),
                                       .expires_ms = store_rows_integer(rows, 7)};
     }
-    result = store_rows_close(rows);
+    struct result result = store_rows_close(rows);
     if (!result_failed(result) && !found) {
         return over();
     }
@@ -62,6 +53,28 @@ struct result link_find(struct arena *arena, struct store_session *session, int6
         *out = link;
     }
     return result;
+}
+
+struct result link_find(struct arena *arena, struct store_session *session, int64_t region_id, const char *token,
+                        const char *kind, int64_t now_ms, struct one_time_link *out)
+{
+    struct store_rows *rows;
+    char digest[DIGEST_TEXT_SIZE];
+    struct result result = store_query(session, "link_find",
+                                       STORE_VALUES(store_integer(region_id), store_text(token_digest(token, digest)),
+                                                    store_text(kind), store_integer(now_ms)),
+                                       &rows);
+    return result_failed(result) ? result : read_link(arena, rows, kind, out);
+}
+
+struct result link_find_invitation(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                   int64_t now_ms, struct one_time_link *out)
+{
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "link_find_invitation",
+                    STORE_VALUES(store_integer(region_id), store_integer(id), store_integer(now_ms)), &rows);
+    return result_failed(result) ? result : read_link(arena, rows, "invitation", out);
 }
 
 struct result link_use(struct store_session *session, int64_t region_id, const char *token, int64_t now_ms)

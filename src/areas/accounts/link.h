@@ -19,6 +19,9 @@ MUST_USE struct result link_insert(struct store_session *session, int64_t region
 /* NOT_FOUND "account.error.link_over": unknown, of another kind, used or over; the answer does not say which. */
 MUST_USE struct result link_find(struct arena *arena, struct store_session *session, int64_t region_id,
                                  const char *token, const char *kind, int64_t now_ms, struct one_time_link *out);
+/* An open invitation by its id. NOT_FOUND as above. */
+MUST_USE struct result link_find_invitation(struct arena *arena, struct store_session *session, int64_t region_id,
+                                            int64_t id, int64_t now_ms, struct one_time_link *out);
 /* Of two at once one gets it; the other the failure above. */
 MUST_USE struct result link_use(struct store_session *session, int64_t region_id, const char *token, int64_t now_ms);
 /* All of a person that are open. */

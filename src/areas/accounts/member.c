@@ -131,7 +131,7 @@ struct result submit_member_add(struct request *request, struct response *respon
         return result;
     }
     if (problems.count > 0) {
-        return member_answer(request, response, adding.organisation_id, &problems);
+        return member_answer(request, response, adding.organisation_id, &problems, NULL);
     }
     mail_runner_wake(request->services == NULL ? NULL : request->services->mail);
     response->location = arena_format(request->arena, "/organisations/%s/people?saved=%s",

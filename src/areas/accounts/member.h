@@ -17,10 +17,16 @@ MUST_USE struct result member_tell(struct store_session *session, const struct r
 
 /* The field with which the office adds somebody by login. */
 json_t *member_login_field(const struct request *request, const struct problems *problems);
-/* Shows the page of members, with what is wrong (members.c). */
+/* Shows the page of members (members.c), with what is wrong; link: an invitation made just now, shown this once. */
 MUST_USE struct result member_answer(struct request *request, struct response *response, int64_t organisation_id,
-                                     const struct problems *problems);
+                                     const struct problems *problems, const char *link);
+/* The organisation of the path, if this person may do that to its members. */
+MUST_USE struct result member_find_whose(const struct request *request, const char *action, int64_t *organisation_id);
+/* What was saved is added behind. */
+const char *member_people_url(const struct request *request, int64_t organisation_id);
 
+struct result show_own_invitation(struct request *request, struct response *response);
+struct result submit_own_invitation(struct request *request, struct response *response);
 struct result submit_member_add(struct request *request, struct response *response);
 
 #endif

@@ -14,9 +14,7 @@
 
 enum { MEMBERS_MOST = 200, ROLES = 4 };
 
-static const int64_t INVITATION_MS = INT64_C(7) * 24 * 60 * 60 * 1000;
 static const char *const roles[ROLES] = {"owner", "staff", "editor", "reader"};
-static const char invitation_kind[] = "invitation";
 
 /* --- the page ----------------------------------------------------------------------------------------------------------- */
 
@@ -120,8 +118,8 @@ static void set_saved(const struct request *request, json_t *document)
 }
 
 /* link: an invitation made just now, shown this once. */
-static struct result answer_members(struct request *request, struct response *response, int64_t organisation_id,
-                                    const struct problems *problems, const char *link)
+struct result member_answer(struct request *request, struct response *response, int64_t organisation_id,
+                            const struct problems *problems, const char *link)
 {
     struct members members = {
         .request = request, .organisation_id = organisation_id, .people = json_array(), .invitations = json_array()};
@@ -156,14 +154,8 @@ static struct result answer_members(struct request *request, struct response *re
     return result_ok();
 }
 
-struct result member_answer(struct request *request, struct response *response, int64_t organisation_id,
-                            const struct problems *problems)
-{
-    return answer_members(request, response, organisation_id, problems, NULL);
-}
-
 /* The organisation of the path, if this person may do that to its members. */
-static struct result find_whose(const struct request *request, const char *action, int64_t *organisation_id)
+struct result member_find_whose(const struct request *request, const char *action, int64_t *organisation_id)
 {
     struct result result = request_id(request, 0, organisation_id);
     if (result_failed(result)) {
@@ -178,198 +170,15 @@ struct result show_members(struct request *request, struct response *response)
 {
     int64_t organisation_id = 0;
     struct problems none = {0};
-    struct result result = find_whose(request, "membership.read", &organisation_id);
-    return result_failed(result) ? result : answer_members(request, response, organisation_id, &none, NULL);
-}
-
-/* --- invitations ---------------------------------------------------------------------------------------------------------- */
-
-struct inviting {
-    struct request *request;
-    int64_t organisation_id, link_id, mail_id, deed_id;
-    const char *role, *email, *token;
-    struct one_time_link link;
-};
-
-static struct result write_invitation(struct store_session *session, void *context)
-{
-    struct inviting *inviting = context;
-    struct request *request = inviting->request;
-    struct organisation organisation;
-    struct result result =
-        organisation_find(request->arena, session, request->region_id, inviting->organisation_id, &organisation);
-    const struct one_time_link link = {.id = inviting->link_id,
-                                       .kind = invitation_kind,
-                                       .organisation_id = inviting->organisation_id,
-                                       .role = inviting->role,
-                                       .note = inviting->email,
-                                       .created_by = request->actor->person_id,
-                                       .created_ms = request->now_ms,
-                                       .expires_ms = request->now_ms + INVITATION_MS};
-    result = result_failed(result) ? result : link_insert(session, request->region_id, inviting->token, &link);
-    if (!result_failed(result) && inviting->email[0] != '\0') {
-        json_t *values =
-            json_pack("{s:s, s:s, s:s}", "organisation", organisation.name, "inviter", request->actor->name, "path",
-                      arena_format(request->arena, "/join/%s", inviting->token));
-        char *text = json_dumps(values, JSON_COMPACT);
-        const struct mail mail = {.address = inviting->email,
-                                  .language = account_language(request),
-                                  .template = invitation_kind,
-                                  .values = text,
-                                  .now_ms = request->now_ms};
-        result = mail_enqueue(session, request->region_id, inviting->mail_id, &mail);
-        free(text);
-        json_decref(values);
-    }
-    const struct account_deed deed = {inviting->deed_id,
-                                      "membership.manage",
-                                      invitation_kind,
-                                      inviting->link_id,
-                                      inviting->organisation_id,
-                                      NULL,
-                                      0,
-                                      NULL};
-    return result_failed(result) ? result : account_note(session, request, &deed);
-}
-
-struct result submit_invitation(struct request *request, struct response *response)
-{
-    struct inviting inviting = {.request = request,
-                                .role = member_role_named(request_form(request, "role")),
-                                .email = account_typed(request, "email"),
-                                .token = token_make(request->arena),
-                                .link_id = store_next_id(request->store),
-                                .mail_id = store_next_id(request->store),
-                                .deed_id = store_next_id(request->store)};
-    struct problems problems = {0};
-    struct result result = find_whose(request, "membership.manage", &inviting.organisation_id);
-    if (result_failed(result)) {
-        return result;
-    }
-    if (inviting.role == NULL) {
-        account_problem(&problems, result_invalid("role", "account.error.role_unknown"));
-    }
-    struct result checked = inviting.email[0] == '\0' ? result_ok() : mail_address_check(inviting.email);
-    if (result_failed(checked)) {
-        account_problem(&problems, checked);
-    }
-    if (problems.count > 0) {
-        return answer_members(request, response, inviting.organisation_id, &problems, NULL);
-    }
-    result = store_write(request->store, write_invitation, &inviting);
-    if (result_failed(result)) {
-        return result;
-    }
-    mail_runner_wake(request->services == NULL ? NULL : request->services->mail);
-    return answer_members(request, response, inviting.organisation_id, &problems,
-                          arena_format(request->arena, "/join/%s", inviting.token));
-}
-
-static struct result end_invitation(struct store_session *session, void *context)
-{
-    struct inviting *inviting = context;
-    struct request *request = inviting->request;
-    const struct account_deed deed = {inviting->deed_id,
-                                      "membership.manage",
-                                      invitation_kind,
-                                      inviting->link_id,
-                                      inviting->organisation_id,
-                                      NULL,
-                                      0,
-                                      NULL};
-    struct result result =
-        store_execute(session, "invitation_end",
-                      STORE_VALUES(store_integer(request->region_id), store_integer(inviting->organisation_id),
-                                   store_integer(inviting->link_id), store_integer(request->now_ms)),
-                      NULL);
-    return result_failed(result) ? result : account_note(session, request, &deed);
+    struct result result = member_find_whose(request, "membership.read", &organisation_id);
+    return result_failed(result) ? result : member_answer(request, response, organisation_id, &none, NULL);
 }
 
 /* What was saved is added behind. */
-static const char *people_url(const struct request *request, int64_t organisation_id)
+const char *member_people_url(const struct request *request, int64_t organisation_id)
 {
     char id[ID_TEXT_SIZE];
     return arena_format(request->arena, "/organisations/%s/people?saved=", id_format(organisation_id, id));
-}
-
-struct result submit_invitation_end(struct request *request, struct response *response)
-{
-    struct inviting inviting = {.request = request, .deed_id = store_next_id(request->store)};
-    struct result result = find_whose(request, "membership.manage", &inviting.organisation_id);
-    result = result_failed(result) ? result : request_id(request, 1, &inviting.link_id);
-    response->location = arena_format(request->arena, "%s1", people_url(request, inviting.organisation_id));
-    return result_failed(result) ? result : store_write(request->store, end_invitation, &inviting);
-}
-
-/* --- joining ---------------------------------------------------------------------------------------------------------------- */
-
-struct joining_by_link {
-    struct request *request;
-    struct one_time_link link;
-    struct organisation organisation;
-    int64_t deed_id;
-};
-
-static struct result find_invitation(struct store_session *session, void *context)
-{
-    struct joining_by_link *joining = context;
-    struct request *request = joining->request;
-    struct result result = link_find(request->arena, session, request->region_id, request->parameters[0],
-                                     invitation_kind, request->now_ms, &joining->link);
-    return result_failed(result) ? result
-                                 : organisation_find(request->arena, session, request->region_id,
-                                                     joining->link.organisation_id, &joining->organisation);
-}
-
-struct result show_join(struct request *request, struct response *response)
-{
-    struct joining_by_link joining = {.request = request};
-    struct problems none = {0};
-    struct result result = store_read(request->store, find_invitation, &joining);
-    if (result_failed(result)) {
-        return result;
-    }
-    account_answer(response,
-                   json_pack("{s:s, s:s, s:s, s:s}", "organisation", joining.organisation.name, "role",
-                             joining.link.role, "action", request->path, "name", request->actor->name),
-                   &none, "accounts/join", "account.join.title");
-    return result_ok();
-}
-
-/* Who is a member already keeps the role there was: an invitation of a lower one takes nothing away. */
-static struct result write_join(struct store_session *session, void *context)
-{
-    struct joining_by_link *joining = context;
-    struct request *request = joining->request;
-    struct result result = find_invitation(session, joining);
-    result =
-        result_failed(result) ? result : link_use(session, request->region_id, request->parameters[0], request->now_ms);
-    if (!result_failed(result)) {
-        result = store_execute(session, "membership_join",
-                               STORE_VALUES(store_integer(request->region_id), store_integer(request->actor->person_id),
-                                            store_integer(joining->link.organisation_id),
-                                            store_text(joining->link.role), store_integer(request->now_ms)),
-                               NULL);
-    }
-    const struct account_deed deed = {joining->deed_id,
-                                      "membership.join",
-                                      "person",
-                                      request->actor->person_id,
-                                      joining->link.organisation_id,
-                                      NULL,
-                                      0,
-                                      NULL};
-    return result_failed(result) ? result : account_note(session, request, &deed);
-}
-
-struct result submit_join(struct request *request, struct response *response)
-{
-    struct joining_by_link joining = {.request = request, .deed_id = store_next_id(request->store)};
-    struct result result = store_write(request->store, write_join, &joining);
-    if (!result_failed(result)) {
-        response->location = arena_format(request->arena, "%s1", people_url(request, joining.link.organisation_id));
-    }
-    return result;
 }
 
 /* --- roles, leaving, handing over ----------------------------------------------------------------------------------------------- */
@@ -447,14 +256,14 @@ static struct result change_member(struct changing *changing, struct response *r
     struct request *request = changing->request;
     changing->deed_id = store_next_id(request->store);
     changing->mail_id = store_next_id(request->store);
-    struct result result = find_whose(request, action, &changing->organisation_id);
+    struct result result = member_find_whose(request, action, &changing->organisation_id);
     if (!result_failed(result) && changing->person_id == 0) {
         result = request_id(request, 1, &changing->person_id);
     }
     result = result_failed(result) ? result : store_write(request->store, write_change, changing);
     mail_runner_wake(request->services == NULL ? NULL : request->services->mail);
     bool own = changing->person_id == request->actor->person_id;
-    response->location = arena_format(request->arena, "%s%s", people_url(request, changing->organisation_id),
+    response->location = arena_format(request->arena, "%s%s", member_people_url(request, changing->organisation_id),
                                       own              ? "1"
                                       : changing->told ? "told"
                                                        : "untold");
@@ -485,7 +294,7 @@ struct result submit_leave(struct request *request, struct response *response)
 struct result submit_hand_over(struct request *request, struct response *response)
 {
     struct changing changing = {.request = request, .role = "owner", .hands_over = true};
-    struct result result = find_whose(request, "membership.hand_over", &changing.organisation_id);
+    struct result result = member_find_whose(request, "membership.hand_over", &changing.organisation_id);
     result = result_failed(result) ? result : request_id(request, 1, &changing.person_id);
     if (!result_failed(result) && changing.person_id == request->actor->person_id) {
         result = result_invalid("role", "account.error.hand_over_self");

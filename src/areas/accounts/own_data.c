@@ -10,6 +10,7 @@
 #include "areas/audit/audit.h"
 #include "areas/mail/mail.h"
 #include "areas/personal/personal.h"
+#include "areas/waiting/waiting.h"
 #include "base/id.h"
 
 #include <stdlib.h>
@@ -228,7 +229,9 @@ static struct result delete_rows(struct store_session *session, const struct era
     for (size_t index = 0; index < sizeof queries / sizeof queries[0] && !result_failed(result); index++) {
         result = store_execute(session, queries[index], STORE_VALUES(region, person), NULL);
     }
-    return result;
+    return result_failed(result)
+               ? result
+               : waiting_end_of_person(session, erasure->request->region_id, erasure->request->actor->person_id);
 }
 
 static struct result empty_person(struct store_session *session, const struct erasure *erasure)

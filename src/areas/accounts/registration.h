@@ -37,6 +37,17 @@ bool registration_is_open(const struct registration *row);
 /* Over without success: it can be asked for once more, with the same answers to begin with. */
 bool registration_may_again(const struct registration *row);
 
+/* Whose turn it is after this step: an item for the office (settings registration_term_days, 5 working days) or for who asked
+ * (registration_answer_days, 10), or none any more. Inside the step's transaction. */
+struct registration_turn {
+    struct arena *arena;
+    int64_t region_id, item_id, now_ms;
+    int zone_minutes;
+};
+struct registration_turn registration_turn_of(const struct request *request); /* before the transaction */
+MUST_USE struct result registration_wait(struct store_session *session, const struct registration_turn *turn,
+                                         const struct registration *row);
+
 struct result show_registrations(struct request *request, struct response *response);
 struct result submit_registration(struct request *request, struct response *response);
 struct result show_registration(struct request *request, struct response *response);

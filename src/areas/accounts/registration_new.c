@@ -222,6 +222,7 @@ static struct result write_registration(struct store_session *session, void *con
                                       0,
                                       NULL};
     result = result_failed(result) ? result : registration_insert(session, request->region_id, &asking->row);
+    result = result_failed(result) ? result : registration_wait(session, &asking->turn, &asking->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -269,7 +270,8 @@ static struct result read_claim(const struct request *request, struct beginning 
 struct result submit_registration(struct request *request, struct response *response)
 {
     struct beginning beginning = {.request = request};
-    struct asking asking = {.request = request, .deed_id = store_next_id(request->store)};
+    struct asking asking = {
+        .request = request, .deed_id = store_next_id(request->store), .turn = registration_turn_of(request)};
     struct problems problems = {0};
     asking.row = (struct registration){.id = store_next_id(request->store),
                                        .person_id = request->actor->person_id,

@@ -107,6 +107,7 @@ static struct result write_step(struct store_session *session, void *context)
                                       0,
                                       NULL};
     result = result_failed(result) ? result : registration_update(session, request->region_id, &asking->row, 0);
+    result = result_failed(result) ? result : registration_wait(session, &asking->turn, &asking->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -120,6 +121,7 @@ static struct result take_step(struct asking *asking, struct response *response,
     asking->row.status = status;
     asking->row.updated_ms = request->now_ms;
     asking->deed_id = store_next_id(request->store);
+    asking->turn = registration_turn_of(request);
     response->location = arena_format(request->arena, "/registrations/%s", id_format(asking->row.id, id));
     return store_write(request->store, write_step, asking);
 }

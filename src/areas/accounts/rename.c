@@ -13,6 +13,7 @@ struct renaming {
     struct organisation organisation;
     struct registration row, before; /* before: the one that is asked for once more */
     int64_t again_id;
+    struct registration_turn turn;
 };
 
 static struct result read_whose(struct store_session *session, void *context)
@@ -108,12 +109,14 @@ static struct result write_rename(struct store_session *session, void *context)
                                       0,
                                       NULL};
     struct result result = registration_insert(session, request->region_id, &renaming->row);
+    result = result_failed(result) ? result : registration_wait(session, &renaming->turn, &renaming->row);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
 struct result submit_rename(struct request *request, struct response *response)
 {
-    struct renaming renaming = {.request = request, .deed_id = store_next_id(request->store)};
+    struct renaming renaming = {
+        .request = request, .deed_id = store_next_id(request->store), .turn = registration_turn_of(request)};
     struct problems problems = {0};
     struct result result = start(&renaming);
     if (result_failed(result)) {
@@ -121,6 +124,7 @@ struct result submit_rename(struct request *request, struct response *response)
     }
     renaming.row = (struct registration){.id = store_next_id(request->store),
                                          .kind = "change",
+                                         .status = "waiting",
                                          .person_id = request->actor->person_id,
                                          .organisation_id = renaming.organisation_id,
                                          .organisation_kind = renaming.organisation.kind,

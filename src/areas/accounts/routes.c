@@ -44,6 +44,8 @@ const struct route accounts_routes[] = {
     {METHOD_POST, "/organisations/:id/leave", "membership.leave", SMALL, submit_leave},
     {METHOD_GET, "/join/:token", "membership.join", 0, show_join},
     {METHOD_POST, "/join/:token", "membership.join", SMALL, submit_join},
+    {METHOD_GET, "/invitations/:id", "membership.join", 0, show_own_invitation},
+    {METHOD_POST, "/invitations/:id", "membership.join", SMALL, submit_own_invitation},
     {METHOD_GET, "/registrations", "organisation.register", 0, show_registrations},
     {METHOD_POST, "/registrations", "organisation.register", PROOF, submit_registration},
     {METHOD_GET, "/registrations/:id", "organisation.register", 0, show_registration},

@@ -42,6 +42,9 @@ const char *mail_address_mask(struct arena *arena, const char *address);
 /* The address of a person; "" when there is none. */
 MUST_USE struct result mail_contact_find(struct arena *arena, struct store_session *session, int64_t region_id,
                                          int64_t person_id, const char **address, int64_t *confirmed_ms);
+/* Who has shown that mail to this address reaches them; 0: nobody, or more than one. */
+MUST_USE struct result mail_contact_owner(struct arena *arena, struct store_session *session, int64_t region_id,
+                                          const char *address, int64_t *person_id);
 /* "" takes it away. confirmed_ms 0: nobody has shown yet that mail gets there. */
 MUST_USE struct result mail_contact_put(struct store_session *session, int64_t region_id, int64_t person_id,
                                         const char *address, int64_t confirmed_ms);

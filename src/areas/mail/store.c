@@ -30,6 +30,23 @@ struct result mail_contact_find(struct arena *arena, struct store_session *sessi
     return result_failed(result) ? result : personal_unseal(arena, session, &cell, stored, address);
 }
 
+struct result mail_contact_owner(struct arena *arena, struct store_session *session, int64_t region_id,
+                                 const char *address, int64_t *person_id)
+{
+    struct store_rows *rows;
+    char index[DIGEST_TEXT_SIZE];
+    const char *key = mail_address_key(arena, address);
+    struct result result =
+        store_query(session, "mail_contact_owner",
+                    STORE_VALUES(store_integer(region_id), store_text(personal_index(session, key, index))), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    int64_t first = store_rows_next(rows) ? store_rows_integer(rows, 0) : 0;
+    *person_id = store_rows_next(rows) ? 0 : first;
+    return store_rows_close(rows);
+}
+
 struct result mail_contact_put(struct store_session *session, int64_t region_id, int64_t person_id, const char *address,
                                int64_t confirmed_ms)
 {

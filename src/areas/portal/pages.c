@@ -5,6 +5,7 @@
 #include "areas/fit/fit.h"
 #include "areas/listings/listings.h"
 #include "areas/services.h"
+#include "areas/waiting/waiting.h"
 
 enum { LATEST = 5, NEWS = 6 };
 
@@ -12,6 +13,8 @@ struct start_page {
     struct request *request;
     int64_t schools, enterprises;
     json_t *needs, *offers, *news;
+    struct waiting_item *waiting; /* of the person, when there is one */
+    size_t waiting_count;
 };
 
 static struct result count_organisations(struct store_session *session, struct start_page *page)
@@ -77,6 +80,10 @@ static struct result read_start(struct store_session *session, void *context)
     if (!result_failed(result)) {
         result = read_latest(session, page, "offer", page->offers);
     }
+    if (!result_failed(result) && page->request->actor->person_id != 0) {
+        result = waiting_list(page->request->arena, session, page->request->region_id, page->request->actor,
+                              &page->waiting, &page->waiting_count);
+    }
     json_decref(page->news); /* a work may be called again */
     page->news = NULL;
     return result_failed(result) ? result : articles_latest(page->request, session, NEWS, &page->news);
@@ -96,6 +103,11 @@ static struct result show_start(struct request *request, struct response *respon
                   page.news == NULL ? json_array() : page.news, "school_count", (json_int_t)page.schools,
                   "enterprise_count", (json_int_t)page.enterprises, "need_count", (json_int_t)need_count, "offer_count",
                   (json_int_t)offer_count, "sample", (int)request->app->sample);
+    if (page.waiting_count > 0) {
+        json_object_set_new(
+            response->document, "waiting",
+            waiting_summary(request->actor, page.waiting, page.waiting_count, request->zone_minutes, request->now_ms));
+    }
     response->view = "portal/start";
     response->cacheable = true;
     return result;

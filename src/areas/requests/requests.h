@@ -17,6 +17,7 @@
 #define AREAS_REQUESTS_REQUESTS_H
 
 #include "areas/listings/listings.h"
+#include "catalogue/holidays.h"
 #include "web/request.h"
 
 /* One version of what is proposed. */
@@ -79,16 +80,6 @@ MUST_USE struct result proposal_may_ask(const struct actor *actor, const struct 
                                         const struct listing *offer, int64_t *asker_id);
 void proposal_check_terms(struct arena *arena, const struct catalogue *catalogue, const struct proposal_terms *terms,
                           struct problems *problems);
-
-/* --- working days (calendar.c) ------------------------------------------------------------------------------------ */
-
-/* catalogues/holidays.csv; lives in the arena. */
-struct holidays;
-MUST_USE struct result holidays_load(struct arena *arena, const struct holidays **out);
-/* The day that is `count` working days after `day` (not counted itself). *sound: false when a year has no rows and weekdays were
- * counted. */
-int32_t holidays_add(const struct holidays *holidays, int32_t day, int count, bool *sound);
-bool holidays_is_working(const struct holidays *holidays, int32_t day);
 
 /* --- store ------------------------------------------------------------------------------------------------------- */
 

@@ -98,23 +98,51 @@ static struct result write_digest(struct store_session *session, void *context)
     return enqueue(session, digesting, items, count);
 }
 
+/* Invitations whose time is over wait for nobody; a transaction only when there are some. */
+static struct result find_over(struct store_session *session, void *context)
+{
+    struct digesting *digesting = context;
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "waiting_over_count",
+                    STORE_VALUES(store_integer(digesting->region_id), store_integer(digesting->now_ms)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    digesting->count = store_rows_next(rows) ? (size_t)store_rows_integer(rows, 0) : 0;
+    return store_rows_close(rows);
+}
+
+static struct result delete_over(struct store_session *session, void *context)
+{
+    const struct digesting *digesting = context;
+    return store_execute(session, "waiting_delete_over",
+                         STORE_VALUES(store_integer(digesting->region_id), store_integer(digesting->now_ms)), NULL);
+}
+
+static struct result sweep(struct store *store, struct digesting *digesting)
+{
+    struct result result = store_read(store, find_over, digesting);
+    bool some = digesting->count > 0;
+    digesting->count = 0;
+    return result_failed(result) || !some ? result : store_write(store, delete_over, digesting);
+}
+
 struct result waiting_digest_run(struct store *store, int64_t region_id, int zone_minutes, int64_t now_ms, int *mailed)
 {
     char today[DAY_TEXT_SIZE];
     struct arena arena;
     int64_t local_ms = now_ms + (int64_t)zone_minutes * 60000;
     *mailed = 0;
-    if (local_ms % (24 * (int64_t)HOUR_MS) < FIRST_HOUR * (int64_t)HOUR_MS) {
-        return result_ok();
-    }
     arena_init(&arena);
     struct digesting digesting = {.arena = &arena,
                                   .region_id = region_id,
                                   .now_ms = now_ms,
                                   .zone_minutes = zone_minutes,
                                   .today = day_format(day_of_time(now_ms, zone_minutes), today)};
-    struct result result = result_ok();
-    do {
+    bool over = local_ms % (24 * (int64_t)HOUR_MS) < FIRST_HOUR * (int64_t)HOUR_MS;
+    struct result result = sweep(store, &digesting);
+    while (!over && !result_failed(result)) {
         result = store_read(store, find_people, &digesting);
         for (size_t index = 0; index < digesting.count && !result_failed(result); index++) {
             arena_reset(&arena);
@@ -123,7 +151,8 @@ struct result waiting_digest_run(struct store *store, int64_t region_id, int zon
             result = store_write(store, write_digest, &digesting);
             *mailed += digesting.mailed ? 1 : 0;
         }
-    } while (!result_failed(result) && digesting.count == PEOPLE_AT_ONCE);
+        over = digesting.count < PEOPLE_AT_ONCE; /* those were all */
+    }
     arena_release(&arena);
     return result;
 }

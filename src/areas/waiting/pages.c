@@ -36,10 +36,11 @@ static json_t *items_document(const struct waiting_page *page)
         const struct waiting_item *item = &page->items[index];
         char day[DAY_TEXT_SIZE];
         int32_t last = day_of_time(item->due_ms - 1, page->request->zone_minutes);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:b}", "kind", item->kind, "title",
-                                              item->word, "about", item->title, "url", item->url, "due_at",
-                                              (json_int_t)item->due_ms, "due_day", day_format(last, day), "overdue",
-                                              (int)(item->due_ms < page->request->now_ms)));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:b}", "kind", item->kind, "as",
+                                        waiting_as(page->request->actor, item), "title", item->word, "about",
+                                        item->title, "url", item->url, "due_at", (json_int_t)item->due_ms, "due_day",
+                                        day_format(last, day), "overdue", (int)(item->due_ms < page->request->now_ms)));
     }
     return list;
 }

@@ -1,9 +1,12 @@
 /* What waits, in the database. */
 #include "areas/waiting/store.h"
 
+#include "base/id.h"
 #include "web/permission.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct result waiting_done(struct store_session *session, int64_t region_id, const char *kind, int64_t subject_id)
 {
@@ -11,19 +14,38 @@ struct result waiting_done(struct store_session *session, int64_t region_id, con
                          STORE_VALUES(store_integer(region_id), store_text(kind), store_integer(subject_id)), NULL);
 }
 
+/* The shelf of one person among those of the roles. */
+enum { SHELF_SIZE = 16 + ID_TEXT_SIZE };
+static const char *person_shelf(int64_t person_id, char out[static SHELF_SIZE])
+{
+    char id[ID_TEXT_SIZE];
+    (void)snprintf(out, SHELF_SIZE, "person:%s", id_format(person_id, id));
+    return out;
+}
+
 struct result waiting_put(struct store_session *session, int64_t region_id, const struct waiting_item *item)
 {
+    char own[SHELF_SIZE];
+    const char *shelf = item->person_id != 0 ? person_shelf(item->person_id, own)
+                        : item->role == NULL ? ""
+                                             : item->role;
     struct result result = waiting_done(session, region_id, item->kind, item->subject_id);
     return result_failed(result)
                ? result
                : store_execute(session, "waiting_insert",
                                STORE_VALUES(store_integer(region_id), store_integer(item->id), store_text(item->kind),
                                             store_integer(item->subject_id), store_integer(item->organisation_id),
-                                            store_text(item->role == NULL ? "" : item->role),
-                                            store_integer(item->due_ms), store_text(item->word),
+                                            store_text(shelf), store_integer(item->due_ms), store_text(item->word),
                                             store_text(item->title), store_text(item->url),
                                             store_integer(item->now_ms)),
                                NULL);
+}
+
+struct result waiting_end_of_person(struct store_session *session, int64_t region_id, int64_t person_id)
+{
+    char own[SHELF_SIZE];
+    return store_execute(session, "waiting_delete_of_shelf",
+                         STORE_VALUES(store_integer(region_id), store_text(person_shelf(person_id, own))), NULL);
 }
 
 /* --- whose ------------------------------------------------------------------------------------------------------- */
@@ -35,31 +57,52 @@ static const struct {
     {ROLE_OFFICE, "office"}, {ROLE_EDITOR, "editor"}, {ROLE_AUDITOR, "auditor"}, {ROLE_ADMINISTRATOR, "administrator"}};
 enum { ROLE_ROWS = sizeof roles / sizeof roles[0] };
 
-/* Calls for each organisation in which the actor works, and each role that the actor has. */
+/* Calls for each organisation in which the actor works, each role that the actor has, and the actor's own shelf. */
 typedef struct result (*shelf_work)(struct store_session *session, bool is_role, struct store_value whose,
                                     void *context);
 
-static struct result each_shelf(struct store_session *session, const struct actor *actor, shelf_work work,
-                                void *context)
+/* Where nobody is an editor, the office does it. */
+static struct result stands_in(struct store_session *session, int64_t region_id, const struct actor *actor, bool *out)
+{
+    struct store_rows *rows;
+    *out = false;
+    if (!actor_is(actor, ROLE_OFFICE) || actor_is(actor, ROLE_EDITOR)) {
+        return result_ok();
+    }
+    struct result result = store_query(session, "waiting_editor_count", STORE_VALUES(store_integer(region_id)), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    *out = store_rows_next(rows) && store_rows_integer(rows, 0) == 0;
+    return store_rows_close(rows);
+}
+
+static struct result each_shelf(struct store_session *session, int64_t region_id, const struct actor *actor,
+                                shelf_work work, void *context)
 {
     struct result result = result_ok();
+    char own[SHELF_SIZE];
+    bool for_editors = false;
     for (size_t index = 0; index < actor->organisation_count && !result_failed(result); index++) {
         int64_t organisation_id = actor->organisations[index].organisation_id;
         if (permission_allows_for(actor, "waiting.act", organisation_id)) {
             result = work(session, false, store_integer(organisation_id), context);
         }
     }
+    result = result_failed(result) ? result : stands_in(session, region_id, actor, &for_editors);
     for (size_t index = 0; index < ROLE_ROWS && !result_failed(result); index++) {
-        if (actor_is(actor, roles[index].role)) {
+        if (actor_is(actor, roles[index].role) || (for_editors && roles[index].role == ROLE_EDITOR)) {
             result = work(session, true, store_text(roles[index].name), context);
         }
     }
-    return result;
+    return result_failed(result) || actor->person_id == 0
+               ? result
+               : work(session, true, store_text(person_shelf(actor->person_id, own)), context);
 }
 
 struct listing_all {
     struct arena *arena;
-    int64_t region_id;
+    int64_t region_id, person_id;
     struct waiting_item *items;
     size_t count;
 };
@@ -75,11 +118,14 @@ static struct result read_shelf(struct store_session *session, bool is_role, str
         return result;
     }
     while (all->count < WAITING_MOST && store_rows_next(rows)) {
+        const char *role = store_rows_text(all->arena, rows, 4);
+        bool own = strncmp(role, "person:", 7) == 0;
         all->items[all->count++] = (struct waiting_item){.id = store_rows_integer(rows, 0),
                                                          .kind = store_rows_text(all->arena, rows, 1),
                                                          .subject_id = store_rows_integer(rows, 2),
                                                          .organisation_id = store_rows_integer(rows, 3),
-                                                         .role = store_rows_text(all->arena, rows, 4),
+                                                         .role = own ? "" : role,
+                                                         .person_id = own ? all->person_id : 0,
                                                          .due_ms = store_rows_integer(rows, 5),
                                                          .word = store_rows_text(all->arena, rows, 6),
                                                          .title = store_rows_text(all->arena, rows, 7),
@@ -100,8 +146,9 @@ static int compare_due(const void *left, const void *right)
 struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id,
                            const struct actor *actor, struct waiting_item **out, size_t *count)
 {
-    struct listing_all all = {arena, region_id, ARENA_ARRAY(arena, struct waiting_item, WAITING_MOST), 0};
-    struct result result = each_shelf(session, actor, read_shelf, &all);
+    struct listing_all all = {arena, region_id, actor->person_id, ARENA_ARRAY(arena, struct waiting_item, WAITING_MOST),
+                              0};
+    struct result result = each_shelf(session, region_id, actor, read_shelf, &all);
     if (!result_failed(result)) {
         qsort(all.items, all.count, sizeof *all.items, compare_due);
         *out = all.items;
@@ -135,7 +182,7 @@ struct result waiting_count(struct store_session *session, int64_t region_id, co
                             int64_t *all, int64_t *overdue)
 {
     struct counting counting = {region_id, now_ms, 0, 0};
-    struct result result = each_shelf(session, actor, count_shelf, &counting);
+    struct result result = each_shelf(session, region_id, actor, count_shelf, &counting);
     if (!result_failed(result)) {
         *all = counting.all;
         *overdue = counting.overdue;

@@ -1,4 +1,4 @@
--- What waits, and each person's choices about it.
+-- What waits, and each person's choices about it. role: of the platform, or "person:" and the id of the one person.
 
 -- name: waiting_insert
 INSERT INTO waiting_item (region_id, id, kind, subject_id, organisation_id, role, due_ms, word, title, url, created_ms)
@@ -6,6 +6,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: waiting_delete
 DELETE FROM waiting_item WHERE region_id = $1 AND kind = $2 AND subject_id = $3;
+
+-- name: waiting_delete_of_shelf
+DELETE FROM waiting_item WHERE region_id = $1 AND role = $2 AND organisation_id = 0;
 
 -- name: waiting_of_organisation
 SELECT id, kind, subject_id, organisation_id, role, due_ms, word, title, url, created_ms FROM waiting_item
@@ -24,6 +27,19 @@ WHERE region_id = $1 AND organisation_id = $2;
 -- name: waiting_count_of_role
 SELECT count(*), CAST(COALESCE(sum(CASE WHEN due_ms < $3 THEN 1 ELSE 0 END), 0) AS bigint) FROM waiting_item
 WHERE region_id = $1 AND role = $2 AND organisation_id = 0;
+
+-- name: waiting_editor_count
+SELECT COUNT(*) FROM platform_role WHERE region_id = $1 AND role = 'editor';
+
+-- name: waiting_setting
+SELECT value FROM setting WHERE region_id = $1 AND name = $2;
+
+-- Invitations that nobody took up in time wait for nobody.
+-- name: waiting_delete_over
+DELETE FROM waiting_item WHERE region_id = $1 AND kind = 'invitation' AND due_ms < $2;
+
+-- name: waiting_over_count
+SELECT COUNT(*) FROM waiting_item WHERE region_id = $1 AND kind = 'invitation' AND due_ms < $2;
 
 -- name: waiting_choice_find
 SELECT digest, feed_hash FROM waiting_choice WHERE region_id = $1 AND person_id = $2;

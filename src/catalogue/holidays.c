@@ -1,6 +1,7 @@
 /* Working days: Monday to Friday, without the public holidays, with the days that are worked instead. */
-#include "areas/requests/requests.h"
+#include "catalogue/holidays.h"
 
+#include "base/day.h"
 #include "catalogue/table.h"
 
 #include <string.h>
