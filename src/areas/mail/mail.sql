@@ -12,7 +12,7 @@ WHERE c.region_id = $1 AND c.person_id = $2;
 SELECT address, confirmed_ms FROM person_contact WHERE region_id = $1 AND person_id = $2;
 
 -- name: mail_contact_owner
-SELECT person_id FROM person_contact WHERE region_id = $1 AND address_index = $2 AND confirmed_ms <> 0 LIMIT 2;
+SELECT person_id FROM person_contact WHERE region_id = $1 AND address_index IN ($2, $3, $4) AND confirmed_ms <> 0 LIMIT 2;
 
 -- name: mail_contact_put
 INSERT INTO person_contact (region_id, person_id, address, address_index, confirmed_ms) VALUES ($1, $2, $3, $4, $5)

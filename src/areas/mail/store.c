@@ -34,11 +34,12 @@ struct result mail_contact_owner(struct arena *arena, struct store_session *sess
                                  const char *address, int64_t *person_id)
 {
     struct store_rows *rows;
-    char index[DIGEST_TEXT_SIZE];
-    const char *key = mail_address_key(arena, address);
-    struct result result =
-        store_query(session, "mail_contact_owner",
-                    STORE_VALUES(store_integer(region_id), store_text(personal_index(session, key, index))), &rows);
+    char indexes[PERSONAL_INDEXES][DIGEST_TEXT_SIZE];
+    personal_indexes(session, mail_address_key(arena, address), indexes);
+    struct result result = store_query(
+        session, "mail_contact_owner",
+        STORE_VALUES(store_integer(region_id), store_text(indexes[0]), store_text(indexes[1]), store_text(indexes[2])),
+        &rows);
     if (result_failed(result)) {
         return result;
     }
