@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "cli/import_articles.h"
+#include "cli/import_policies.h"
 #include "sheet/sheet.h"
 
 #include <fcntl.h>
@@ -182,8 +183,9 @@ static enum cli_exit run_import(struct command *command)
     struct import_run run = {.command = command};
     enum import_kind kind = 0;
     bool articles = strcmp(command->arguments[0], "articles") == 0;
-    bool known = articles || import_kind_parse(span_of(command->arguments[0]), &kind);
-    if (!known || (!articles && command->argument_count > 2)) {
+    bool policies = strcmp(command->arguments[0], "policies") == 0;
+    bool known = articles || policies || import_kind_parse(span_of(command->arguments[0]), &kind);
+    if (!known || (!articles && !policies && command->argument_count > 2)) {
         command_say(command, stderr, known ? "cli.import.one_file" : "cli.import.kind", command->arguments[0], NULL);
         return CLI_USAGE;
     }
@@ -195,6 +197,8 @@ static enum cli_exit run_import(struct command *command)
     bool found = command_find_region(command, run.store, &run.region, &exit);
     if (found && articles) {
         exit = import_articles(command, run.store, &run.region);
+    } else if (found && policies) {
+        exit = import_policies(command, run.store, &run.region);
     } else if (found) {
         struct result result = read_and_apply(&run, kind);
         if (result_failed(result)) {
@@ -213,6 +217,10 @@ static enum cli_exit run_import(struct command *command)
     return exit;
 }
 
-const struct verb import_verb = {
-    "import",  "organisations|needs|offers FILE | articles FILE…", "cli.import.about", rows, 2, COMMAND_ARGUMENTS_MOST,
-    run_import};
+const struct verb import_verb = {"import",
+                                 "organisations|needs|offers FILE | articles|policies FILE…",
+                                 "cli.import.about",
+                                 rows,
+                                 2,
+                                 COMMAND_ARGUMENTS_MOST,
+                                 run_import};

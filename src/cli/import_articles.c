@@ -11,14 +11,14 @@
 static const char *const kinds[GARBLED_KIND_COUNT] = {"readings", "restored",    "lost",
                                                       "shifted",  "punctuation", "script"};
 
-static struct result read_file(struct arena *arena, const char *path, struct span *out)
+struct result import_read_file(struct arena *arena, const char *path, size_t most, struct span *out)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         return result_fail(RESULT_INVALID, path, "cli.error.file", NULL);
     }
-    char *bytes = arena_alloc(arena, BRING_BYTES_MOST + 2, 1);
-    size_t length = fread(bytes, 1, BRING_BYTES_MOST + 1, file);
+    char *bytes = arena_alloc(arena, most + 2, 1);
+    size_t length = fread(bytes, 1, most + 1, file);
     bool broken = ferror(file) != 0;
     (void)fclose(file);
     *out = span_make(bytes, length);
@@ -69,7 +69,7 @@ static struct result bring_file(struct command *command, const struct article_br
     struct span bytes;
     struct article_brought brought;
     struct article_bring_outcome outcome;
-    struct result result = read_file(&command->arena, path, &bytes);
+    struct result result = import_read_file(&command->arena, path, BRING_BYTES_MOST, &bytes);
     if (!result_failed(result)) {
         result = article_bring_read(&command->arena, path, bytes, &brought);
     }
