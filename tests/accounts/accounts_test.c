@@ -80,6 +80,7 @@ struct deed {
     int64_t now_ms;
     const char *address;
     int64_t wait_ms;
+    bool crowded;
 };
 
 static struct result do_insert(struct store_session *session, void *context)
@@ -100,17 +101,73 @@ static struct result do_set_password(struct store_session *session, void *contex
     return person_set_password(session, deed->region_id, deed->login, deed->hash, deed->now_ms);
 }
 
+static struct sign_in_attempt attempt_of(const struct deed *deed, char digest[static DIGEST_TEXT_SIZE])
+{
+    return (struct sign_in_attempt){deed->id,
+                                    token_digest(deed->login, digest),
+                                    deed->address == NULL ? "10.0.0.1" : deed->address,
+                                    5,
+                                    20,
+                                    900000,
+                                    deed->now_ms};
+}
+
+static struct result do_reserve(struct store_session *session, void *context)
+{
+    struct deed *deed = context;
+    char digest[DIGEST_TEXT_SIZE];
+    const struct sign_in_attempt attempt = attempt_of(deed, digest);
+    struct sign_in_answer answer = {0};
+    struct result result = sign_in_reserve(session, deed->region_id, &attempt, &answer);
+    deed->wait_ms = answer.wait_ms;
+    deed->crowded = answer.crowded;
+    return result;
+}
+
+/* A wrong password, from the place taken to the failure counted. */
 static struct result do_count(struct store_session *session, void *context)
 {
     struct deed *deed = context;
     char digest[DIGEST_TEXT_SIZE];
-    struct sign_in_attempt attempt = {token_digest(deed->login, digest),
-                                      deed->address == NULL ? "10.0.0.1" : deed->address,
-                                      5,
-                                      20,
-                                      900000,
-                                      deed->now_ms};
-    return sign_in_count(session, deed->region_id, &attempt, &deed->wait_ms);
+    struct result result = do_reserve(session, context);
+    const struct sign_in_attempt attempt = attempt_of(deed, digest);
+    return result_failed(result) || deed->wait_ms > 0 || deed->crowded
+               ? result
+               : sign_in_fail(session, deed->region_id, &attempt);
+}
+
+static struct result do_give_back(struct store_session *session, void *context)
+{
+    const struct deed *deed = context;
+    return sign_in_give_back(session, deed->region_id, deed->id);
+}
+
+static bool is_taken(struct site *site, int64_t id, int64_t now_ms)
+{
+    struct deed deed = {.region_id = REGION, .id = id, .login = "many", .now_ms = now_ms};
+    assert_ok(store_write(site->city.store, do_reserve, &deed));
+    assert_int_equal(deed.wait_ms, 0); /* crowded is not locked */
+    return !deed.crowded;
+}
+
+static void places_and_failures_together_are_never_more_than_lock(void **state)
+{
+    struct site *site = *state;
+    struct store *store = site->city.store;
+    struct deed wrong = {.region_id = REGION, .id = 900, .login = "many", .now_ms = CITY_NOW};
+    assert_ok(store_write(store, do_count, &wrong));
+    for (int64_t id = 901; id <= 904; id++) {
+        assert_true(is_taken(site, id, CITY_NOW));
+    }
+    assert_false(is_taken(site, 905, CITY_NOW));
+    struct deed right = {.region_id = REGION, .id = 902};
+    assert_ok(store_write(store, do_give_back, &right));
+    assert_ok(store_write(store, do_give_back, &right)); /* run again after a lost answer */
+    assert_true(is_taken(site, 905, CITY_NOW));
+    assert_true(is_taken(site, 905, CITY_NOW)); /* the same once more: one place */
+    assert_false(is_taken(site, 906, CITY_NOW));
+    assert_false(is_taken(site, 906, CITY_NOW + 60000));
+    assert_true(is_taken(site, 906, CITY_NOW + 60001)); /* those of a process that was killed are free again */
 }
 
 static void a_login_is_one_persons_in_all_regions_however_it_is_written(void **state)
@@ -398,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_login_is_one_persons_in_all_regions_however_it_is_written),
         cmocka_unit_test(the_fifth_attempt_locks_and_a_quarter_of_an_hour_unlocks),
         cmocka_unit_test(nobody_can_lock_somebody_else_out),
+        cmocka_unit_test(places_and_failures_together_are_never_more_than_lock),
         cmocka_unit_test(a_session_says_who_it_is_with_roles_and_organisations),
         cmocka_unit_test(a_session_ends_when_idle_for_half_an_hour_and_after_twelve_hours_however_busy),
         cmocka_unit_test(a_sign_in_whose_answer_was_lost_is_written_again_without_harm),

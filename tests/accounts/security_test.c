@@ -40,6 +40,7 @@ static void the_defaults_are_those_of_the_table_with_rule_source_and_status(void
     assert_int_equal(usual.lock_minutes, number_in_table(&table, "security_lock_minutes", &row));
     assert_int_equal(usual.idle_minutes, number_in_table(&table, "security_idle_minutes", &row));
     assert_int_equal(usual.session_hours, number_in_table(&table, "security_session_hours", &row));
+    assert_int_equal(usual.password_days, number_in_table(&table, "security_password_days", &row));
     const struct security_rule *rules = security_rules(&count);
     assert_int_equal(count, SECURITY_NUMBERS + 2);
     for (size_t index = 0; index < count; index++) {

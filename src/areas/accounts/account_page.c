@@ -219,6 +219,11 @@ static struct result answer_own(struct request *request, struct response *respon
     if (new_token != NULL) {
         json_object_set_new(document, "new_token", json_string(new_token));
     }
+    if (request_query(request, "old_password").length > 0) {
+        json_object_set_new(document, "old_password",
+                            json_pack("{s:s, s:s, s:s, s:s}", "kind", "warning", "message", "account.password_old",
+                                      "url", "#password-title", "action", "account.change_password"));
+    }
     if (request_query(request, "saved").length > 0) {
         json_object_set_new(document, "saved", json_pack("{s:s, s:s}", "kind", "done", "message", "account.saved"));
     }
@@ -338,6 +343,7 @@ struct change {
     struct person person;
     const char *hash;
     int64_t deed_id, mail_id, wait_ms;
+    struct sign_in_attempt attempt;
     char login_digest[DIGEST_TEXT_SIZE];
 };
 
@@ -376,23 +382,15 @@ static struct result write_password(struct store_session *session, void *context
                               .now_ms = request->now_ms};
     const struct account_deed deed = {
         change->deed_id, "account.manage", "password", request->actor->person_id, 0, NULL, 0, NULL};
+    result = result_failed(result) ? result : sign_in_give_back(session, region_id, change->attempt.id);
     result = result_failed(result) ? result : mail_enqueue(session, region_id, change->mail_id, &mail);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
-static struct result count_change(struct store_session *session, void *context)
+static struct result write_wrong(struct store_session *session, void *context)
 {
     struct change *change = context;
-    struct request *request = change->request;
-    struct security security;
-    struct result result = security_find(session, request->region_id, &security);
-    struct sign_in_attempt attempt = {change->login_digest,
-                                      request->address,
-                                      security.lock_after,
-                                      security.slow_after,
-                                      security.lock_minutes * 60 * 1000,
-                                      request->now_ms};
-    return result_failed(result) ? result : sign_in_count(session, request->region_id, &attempt, &change->wait_ms);
+    return sign_in_fail(session, change->request->region_id, &change->attempt);
 }
 
 /* Whoever sits down at an open browser does not know the password; guessing it counts like at the sign-in. */
@@ -404,7 +402,7 @@ static struct result check_current(struct change *change, struct problems *probl
         return result;
     }
     (void)token_digest(login_key(request->arena, change->person.login), change->login_digest);
-    result = store_write(request->store, count_change, change);
+    result = account_reserve(request, change->login_digest, &change->attempt, &change->wait_ms);
     if (result_failed(result)) {
         return result;
     }
@@ -415,7 +413,7 @@ static struct result check_current(struct change *change, struct problems *probl
                         result_invalid("current_password", change->wait_ms > 0 ? "account.error.slow_down"
                                                                                : "account.error.current_wrong"));
     }
-    return result_ok();
+    return right || change->wait_ms > 0 ? result_ok() : store_write(request->store, write_wrong, change);
 }
 
 struct result submit_password(struct request *request, struct response *response)

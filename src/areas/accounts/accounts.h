@@ -22,6 +22,7 @@
 struct person {
     int64_t id;
     const char *login, *name, *password_hash, *language, *status;
+    int64_t password_ms; /* since when it has this password */
 };
 
 /* --- rules ----------------------------------------------------------------------------------------------------- */

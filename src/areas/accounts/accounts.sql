@@ -2,8 +2,8 @@
 INSERT INTO login_registry (login, region_id, person_id) VALUES ($1, $2, $3) ON CONFLICT (login) DO NOTHING;
 
 -- name: person_insert
-INSERT INTO person (region_id, id, login, name, password_hash, created_ms, updated_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $6);
+INSERT INTO person (region_id, id, login, name, password_hash, password_ms, created_ms, updated_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $6);
 
 -- name: platform_role_insert
 INSERT INTO platform_role (region_id, person_id, role) VALUES ($1, $2, $3);
@@ -15,11 +15,11 @@ INSERT INTO membership (region_id, person_id, organisation_id, role, created_ms)
 SELECT region_id, person_id FROM login_registry WHERE login = $1;
 
 -- name: person_find_by_login
-SELECT id, login, name, password_hash, language, status
+SELECT id, login, name, password_hash, language, status, CASE WHEN password_ms > 0 THEN password_ms ELSE created_ms END
 FROM person WHERE region_id = $1 AND id = (SELECT person_id FROM login_registry WHERE login = $2 AND region_id = $1);
 
 -- name: person_set_password
-UPDATE person SET password_hash = $3, updated_ms = $4 WHERE region_id = $1 AND id = $2;
+UPDATE person SET password_hash = $3, password_ms = $4, updated_ms = $4 WHERE region_id = $1 AND id = $2;
 
 -- name: sign_in_guard_find
 SELECT address, failed_count, locked_until_ms, known_ms FROM sign_in_guard
@@ -43,6 +43,20 @@ DELETE FROM sign_in_guard WHERE region_id = $1 AND login_digest = $2 AND address
 -- name: sign_in_guard_know
 INSERT INTO sign_in_guard (region_id, login_digest, address, failed_count, locked_until_ms, known_ms, at_ms)
 VALUES ($1, $2, $3, 0, 0, $4, $4) ON CONFLICT DO NOTHING;
+
+-- name: sign_in_pending_insert
+INSERT INTO sign_in_pending (region_id, id, login_digest, address, at_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
+
+-- Of this login from here, and from everywhere, since $4; without the own one.
+-- name: sign_in_pending_count
+SELECT COUNT(CASE WHEN address = $3 THEN 1 END), COUNT(*) FROM sign_in_pending
+WHERE region_id = $1 AND login_digest = $2 AND at_ms >= $4 AND id <> $5;
+
+-- name: sign_in_pending_delete
+DELETE FROM sign_in_pending WHERE region_id = $1 AND id = $2;
+
+-- name: sign_in_pending_delete_old
+DELETE FROM sign_in_pending WHERE region_id = $1 AND at_ms < $2;
 
 -- name: sign_in_guard_delete_old
 DELETE FROM sign_in_guard WHERE region_id = $1 AND at_ms < $2 AND known_ms < $3;
@@ -78,7 +92,8 @@ UPDATE one_time_link SET used_ms = $4 WHERE region_id = $1 AND person_id = $2 AN
 DELETE FROM one_time_link WHERE region_id = $1 AND expires_ms < $2;
 
 -- name: person_find
-SELECT id, login, name, password_hash, language, status FROM person WHERE region_id = $1 AND id = $2;
+SELECT id, login, name, password_hash, language, status, CASE WHEN password_ms > 0 THEN password_ms ELSE created_ms END
+FROM person WHERE region_id = $1 AND id = $2;
 
 -- name: person_update
 UPDATE person SET name = $3, language = $4, updated_ms = $5 WHERE region_id = $1 AND id = $2;

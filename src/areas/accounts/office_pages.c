@@ -261,8 +261,8 @@ static struct result read_security(struct store_session *session, void *context)
 
 static int64_t *number_of(struct security *security, size_t index)
 {
-    int64_t *members[SECURITY_NUMBERS] = {&security->lock_after, &security->slow_after, &security->lock_minutes,
-                                          &security->idle_minutes, &security->session_hours};
+    int64_t *members[SECURITY_NUMBERS] = {&security->lock_after,   &security->slow_after,    &security->lock_minutes,
+                                          &security->idle_minutes, &security->session_hours, &security->password_days};
     return members[index];
 }
 

@@ -1,8 +1,12 @@
 /* What the pages of this area share. */
 #include "areas/accounts/page.h"
 
+#include "areas/accounts/security.h"
 #include "areas/accounts/token.h"
 
+#include <time.h>
+
+enum { CROWD_ROUNDS = 200, CROWD_PAUSE_MS = 50 };
 static const int64_t KEEP_SESSION_MS = 24 * 60 * 60 * 1000;
 
 const char *account_typed(const struct request *request, const char *name)
@@ -76,6 +80,46 @@ struct result account_check_new_password(const struct request *request)
     return span_equal(request_form(request, "password"), request_form(request, "password_again"))
                ? result_ok()
                : result_invalid("password_again", "account.error.password_differs");
+}
+
+struct reserving {
+    const struct request *request;
+    struct sign_in_attempt *attempt;
+    struct sign_in_answer answer;
+};
+
+static struct result reserve(struct store_session *session, void *context)
+{
+    struct reserving *reserving = context;
+    struct sign_in_attempt *attempt = reserving->attempt;
+    struct security security;
+    struct result result = security_find(session, reserving->request->region_id, &security);
+    if (result_failed(result)) {
+        return result;
+    }
+    attempt->lock_after = security.lock_after;
+    attempt->slow_after = security.slow_after;
+    attempt->lock_ms = security.lock_minutes * 60 * 1000;
+    return sign_in_reserve(session, reserving->request->region_id, attempt, &reserving->answer);
+}
+
+struct result account_reserve(struct request *request, const char *login_digest, struct sign_in_attempt *attempt,
+                              int64_t *wait_ms)
+{
+    const struct timespec pause = {.tv_nsec = CROWD_PAUSE_MS * 1000000L};
+    struct reserving reserving = {.request = request, .attempt = attempt};
+    *attempt = (struct sign_in_attempt){
+        .id = store_next_id(request->store), .login_digest = login_digest, .address = request->address};
+    for (int round = 0; round < CROWD_ROUNDS; round++) {
+        attempt->now_ms = request->now_ms + round * CROWD_PAUSE_MS;
+        struct result result = store_write(request->store, reserve, &reserving);
+        if (result_failed(result) || !reserving.answer.crowded) {
+            *wait_ms = reserving.answer.wait_ms;
+            return result;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    return result_fail(RESULT_BUSY, NULL, "error.busy", "too many attempts at one login at once");
 }
 
 struct result account_hash(struct request *request, const char *password, const char **hash)

@@ -33,6 +33,10 @@ MUST_USE struct result account_start_session(struct store_session *session, cons
 
 /* INVALID "password" or "password_again". */
 MUST_USE struct result account_check_new_password(const struct request *request);
+/* Takes a place for an attempt at a password (store.h), by the settings of the region; waits while others of this login are being
+ * looked at, ten seconds at most: BUSY. *wait_ms > 0: refused. The digest is borrowed. */
+MUST_USE struct result account_reserve(struct request *request, const char *login_digest,
+                                       struct sign_in_attempt *attempt, int64_t *wait_ms);
 /* Hashes within the places that are kept for sign-ins; BUSY when they are taken. */
 MUST_USE struct result account_hash(struct request *request, const char *password, const char **hash);
 /* The language the browser asked for, as people have it. */

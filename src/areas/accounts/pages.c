@@ -15,13 +15,14 @@ struct sign_in {
     struct request *request;
     const char *login, *password;
     char login_digest[DIGEST_TEXT_SIZE];
-    struct security security;
+    struct sign_in_attempt attempt; /* its place is taken when attempt.id is set and wait_ms is 0 */
     int64_t wait_ms;
     struct person person;
     struct second_factor factor;
     const char *token, *csrf, *step_token;
     int64_t deed_id, link_id;
     struct one_time_link link;
+    bool password_is_old;
     bool notice_asked; /* a version of the privacy notice to which this person has not agreed is in force */
     const char
         *refusal; /* a word for the log; neither login nor password: people type the one where the other belongs */
@@ -70,21 +71,6 @@ static struct result read_person(struct store_session *session, void *context)
                : second_factor_find(request->arena, session, request->region_id, sign_in->person.id, &sign_in->factor);
 }
 
-static struct result count_attempt(struct store_session *session, void *context)
-{
-    struct sign_in *sign_in = context;
-    struct request *request = sign_in->request;
-    struct result result = security_find(session, request->region_id, &sign_in->security);
-    const struct security *security = &sign_in->security;
-    struct sign_in_attempt attempt = {sign_in->login_digest,
-                                      request->address,
-                                      security->lock_after,
-                                      security->slow_after,
-                                      security->lock_minutes * 60 * 1000,
-                                      request->now_ms};
-    return result_failed(result) ? result : sign_in_count(session, request->region_id, &attempt, &sign_in->wait_ms);
-}
-
 static void problem_of_wait(struct sign_in *sign_in, struct problems *problems, const char *field)
 {
     int64_t seconds = (sign_in->wait_ms + 999) / 1000;
@@ -100,7 +86,7 @@ static void problem_of_wait(struct sign_in *sign_in, struct problems *problems, 
 static struct result check_password(struct sign_in *sign_in, struct problems *problems)
 {
     struct request *request = sign_in->request;
-    struct result result = store_write(request->store, count_attempt, sign_in);
+    struct result result = account_reserve(request, sign_in->login_digest, &sign_in->attempt, &sign_in->wait_ms);
     if (result_failed(result)) {
         return result;
     }
@@ -126,7 +112,22 @@ static struct result note_refusal(struct store_session *session, void *context)
     struct sign_in *sign_in = context;
     const struct account_deed deed = {
         sign_in->deed_id, "session.open", "person", sign_in->person.id, 0, sign_in->refusal, 0, NULL};
-    return account_note(session, sign_in->request, &deed);
+    struct result result =
+        sign_in->wait_ms > 0 ? result_ok() : sign_in_fail(session, sign_in->request->region_id, &sign_in->attempt);
+    return result_failed(result) ? result : account_note(session, sign_in->request, &deed);
+}
+
+static struct result look_at_age(struct store_session *session, struct sign_in *sign_in)
+{
+    static const int64_t day_ms = 24 * 60 * 60 * 1000;
+    const struct request *request = sign_in->request;
+    struct security security;
+    struct result result = security_find(session, request->region_id, &security);
+    if (!result_failed(result)) {
+        int64_t age_ms = request->now_ms - sign_in->person.password_ms;
+        sign_in->password_is_old = security.password_days > 0 && age_ms > security.password_days * day_ms;
+    }
+    return result;
 }
 
 /* Signed in, or the second step is begun. */
@@ -134,6 +135,10 @@ static struct result write_session(struct store_session *session, void *context)
 {
     struct sign_in *sign_in = context;
     struct request *request = sign_in->request;
+    struct result result = sign_in_give_back(session, request->region_id, sign_in->attempt.id);
+    if (result_failed(result)) {
+        return result;
+    }
     if (sign_in->factor.confirmed_ms != 0) {
         const struct one_time_link link = {.id = sign_in->link_id,
                                            .kind = second_kind,
@@ -148,17 +153,18 @@ static struct result write_session(struct store_session *session, void *context)
                                         sign_in->login_digest};
     const struct account_deed deed = {sign_in->deed_id,   "session.open",      "person", sign_in->person.id, 0, NULL,
                                       sign_in->person.id, sign_in->person.name};
-    struct result result = account_start_session(session, &start);
+    result = account_start_session(session, &start);
     result =
         result_failed(result) ? result : consent_is_asked(session, request, start.person_id, &sign_in->notice_asked);
+    result = result_failed(result) ? result : look_at_age(session, sign_in);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
-/* By way of what is asked of the person first; each page leads on to where they wanted to go. */
+/* By way of what is asked of the person first; nobody is locked out. */
 static const char *place_after(const struct sign_in *sign_in)
 {
     struct request *request = sign_in->request;
-    const char *place = account_safe_next(request, "/");
+    const char *place = sign_in->password_is_old ? "/account?old_password=1" : account_safe_next(request, "/");
     if (!sign_in->notice_asked) {
         return place;
     }
@@ -244,8 +250,10 @@ static struct result write_second(struct store_session *session, void *context)
     const struct account_start start = {request, person_id, sign_in->token, sign_in->csrf, sign_in->link.note};
     const struct account_deed deed = {sign_in->deed_id, "session.open",      "person", person_id, 0, NULL,
                                       person_id,        sign_in->person.name};
+    result = result_failed(result) ? result : sign_in_give_back(session, request->region_id, sign_in->attempt.id);
     result = result_failed(result) ? result : account_start_session(session, &start);
     result = result_failed(result) ? result : consent_is_asked(session, request, person_id, &sign_in->notice_asked);
+    result = result_failed(result) ? result : look_at_age(session, sign_in);
     return result_failed(result) ? result : account_note(session, request, &deed);
 }
 
@@ -265,8 +273,8 @@ struct result submit_second(struct request *request, struct response *response)
     }
     if (!result_failed(result)) {
         (void)strncat(sign_in.login_digest, sign_in.link.note, sizeof sign_in.login_digest - 1);
-        result =
-            store_write(request->store, count_attempt, &sign_in); /* guessing codes counts like guessing passwords */
+        /* guessing codes counts like guessing passwords */
+        result = account_reserve(request, sign_in.login_digest, &sign_in.attempt, &sign_in.wait_ms);
     }
     if (result_failed(result)) {
         return result;

@@ -15,6 +15,7 @@ const struct security_number security_numbers[SECURITY_NUMBERS] = {
     {"security_lock_minutes", "account.security.lock_minutes", 1, 1440},
     {"security_idle_minutes", "account.security.idle_minutes", 5, 120},
     {"security_session_hours", "account.security.session_hours", 1, 24},
+    {"security_password_days", "account.security.password_days", 0, 3650},
 };
 static const char roles_name[] = "security_second_factor";
 
@@ -27,8 +28,8 @@ enum { ROLE_NAMES = sizeof role_names / sizeof role_names[0] };
 
 static int64_t *member_of(struct security *security, size_t index)
 {
-    int64_t *members[SECURITY_NUMBERS] = {&security->lock_after, &security->slow_after, &security->lock_minutes,
-                                          &security->idle_minutes, &security->session_hours};
+    int64_t *members[SECURITY_NUMBERS] = {&security->lock_after,   &security->slow_after,    &security->lock_minutes,
+                                          &security->idle_minutes, &security->session_hours, &security->password_days};
     return members[index];
 }
 

@@ -13,10 +13,11 @@
 struct security {
     int64_t lock_after, slow_after;
     int64_t lock_minutes, idle_minutes, session_hours;
+    int64_t password_days; /* an older password makes the sign-in lead to the page where it is changed; 0: never */
     unsigned second_factor_roles; /* enum role: these must have a second factor */
 };
 
-enum { SECURITY_NUMBERS = 5 };
+enum { SECURITY_NUMBERS = 6 };
 /* Name in the database, least and most, in the order of the struct. */
 struct security_number {
     const char *name, *label;

@@ -72,7 +72,8 @@ static struct result read_person(struct arena *arena, struct store_rows *rows, s
                                  .name = store_rows_text(arena, rows, 2),
                                  .password_hash = store_rows_text(arena, rows, 3),
                                  .language = store_rows_text(arena, rows, 4),
-                                 .status = store_rows_text(arena, rows, 5)};
+                                 .status = store_rows_text(arena, rows, 5),
+                                 .password_ms = store_rows_integer(rows, 6)};
     }
     struct result result = store_rows_close(rows);
     if (!result_failed(result) && !found) {

@@ -20,14 +20,28 @@ struct new_session {
 
 MUST_USE struct result person_find_by_login(struct arena *arena, struct store_session *session, int64_t region_id,
                                             const char *login, struct person *out);
-/* Counted before the password is looked at, so that many at once cannot slip through; a right password takes it back
- * (session_insert). *wait_ms > 0: refused for so long, nothing was counted. */
+/* An attempt takes a place before the password is looked at, so that many at once cannot slip through: places and failures
+ * together are never more than lock_after. Then it fails, which counts, or gives its place back: right passwords never lock,
+ * however many come at once.
+ *
+ *   sign_in_reserve ─┬─ wait_ms > 0: locked or slowed, nothing was taken
+ *                    ├─ crowded: others are being looked at; ask again in a moment (account_reserve does), nothing was taken
+ *                    └─ taken ── wrong ──▶ sign_in_fail        right ──▶ sign_in_give_back, and session_insert forgets failures
+ */
 struct sign_in_attempt {
+    int64_t id; /* from store_next_id */
     const char *login_digest, *address;
     int64_t lock_after, slow_after, lock_ms, now_ms;
 };
-MUST_USE struct result sign_in_count(struct store_session *session, int64_t region_id,
-                                     const struct sign_in_attempt *attempt, int64_t *wait_ms);
+struct sign_in_answer {
+    int64_t wait_ms;
+    bool crowded;
+};
+MUST_USE struct result sign_in_reserve(struct store_session *session, int64_t region_id,
+                                       const struct sign_in_attempt *attempt, struct sign_in_answer *out);
+MUST_USE struct result sign_in_fail(struct store_session *session, int64_t region_id,
+                                    const struct sign_in_attempt *attempt);
+MUST_USE struct result sign_in_give_back(struct store_session *session, int64_t region_id, int64_t id);
 MUST_USE struct result sign_in_forget(struct store_session *session, int64_t region_id, const char *login_digest);
 /* It went well from this address. */
 MUST_USE struct result sign_in_know(struct store_session *session, int64_t region_id, const char *login_digest,
