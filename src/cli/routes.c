@@ -15,14 +15,14 @@
 #include "areas/policies/policies.h"
 #include "areas/portal/portal.h"
 #include "areas/requests/requests.h"
+#include "areas/settings/settings.h"
 #include "areas/threads/threads.h"
 #include "areas/waiting/waiting.h"
 
 const struct route *const site_routes[] = {
-    accounts_routes, article_routes, audit_routes,  fit_routes,     imports_routes,
-    insight_routes,  listing_routes, mail_routes,   merge_routes,   organisation_routes,
-    personal_routes, policy_routes,  portal_routes, request_routes, thread_routes,
-    waiting_routes,  NULL,
+    accounts_routes, article_routes, audit_routes,    fit_routes,          imports_routes,  insight_routes,
+    listing_routes,  mail_routes,    merge_routes,    organisation_routes, personal_routes, policy_routes,
+    portal_routes,   request_routes, settings_routes, thread_routes,       waiting_routes,  NULL,
 };
 
 struct result site_connect(struct app *app, struct services *services)

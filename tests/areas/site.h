@@ -263,4 +263,10 @@ static inline int64_t number_at(json_t *document, const char *path)
     return json_is_integer(number) ? json_integer_value(number) : -1;
 }
 
+/* One test of a site on each engine. */
+/* clang-format off */
+#define ON_BOTH(test) \
+    {#test " sqlite", test, start_site_sqlite, stop_site, NULL}, {#test " postgres", test, start_site_postgres, stop_site, NULL}
+/* clang-format on */
+
 #endif

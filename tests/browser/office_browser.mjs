@@ -31,6 +31,11 @@ const listingsOf = (db, login, side) => numbers(db, `SELECT l.id FROM listing l 
 async function settings(person) {
     await person.visit("/office", "office");
     await person.visit("/office/permissions", "permissions");
+    await person.visit("/office/settings", "settings");
+    await person.page.fill("[name='request.term_days']", "0");
+    expectRefusal(person, "/office/settings");
+    await press(person, "main form[action='/office/settings'] button[type=submit]");
+    await person.look("settings-wrong");
     await person.visit("/office/security", "security");
     const field = person.page.locator("main form input[type=text], main form input[inputmode=numeric]").first();
     const usual = await field.inputValue();

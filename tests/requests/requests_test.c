@@ -430,12 +430,6 @@ static void working_days_pass_over_holidays_and_count_days_worked_instead(void *
     arena_release(&arena);
 }
 
-#define ON_BOTH(test)                                                                                                  \
-    {#test " sqlite", test, start_site_sqlite, stop_site, NULL},                                                       \
-    {                                                                                                                  \
-#test " postgres", test, start_site_postgres, stop_site, NULL                                                  \
-    }
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

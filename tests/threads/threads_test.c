@@ -80,12 +80,6 @@ static void a_party_reads_what_is_for_all_and_what_is_its_own(void **state)
     assert_non_null(memmem(answer.body.at, answer.body.length, "协议.pdf", strlen("协议.pdf")));
 }
 
-#define ON_BOTH(test)                                                                                                  \
-    {#test " sqlite", test, start_site_sqlite, stop_site, NULL},                                                       \
-    {                                                                                                                  \
-#test " postgres", test, start_site_postgres, stop_site, NULL                                                  \
-    }
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -47,6 +47,7 @@ static const struct {
     {"account.manage", SIGNED},
     {"account.erase", SIGNED},
     {"office.open", "-------++++--"},
+    {"setting.set", "-------+--+--"},
     {"people.read", "-------+-++--"},
     {"people.help", "-------+--+--"},
     {"person.unmask", SIGNED},

@@ -36,6 +36,3 @@ DELETE FROM file WHERE region_id = $1 AND id = $2;
 -- name: file_list_lost
 SELECT id FROM file WHERE region_id = $1 AND state = 'arriving' AND created_ms < $2 ORDER BY id LIMIT 100;
 
--- name: file_limits
-SELECT name, value FROM setting
-WHERE region_id = $1 AND name IN ('file.most_mb.image', 'file.most_mb.document', 'file.most_mb.film');

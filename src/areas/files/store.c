@@ -1,7 +1,7 @@
 /* Files in the database. */
 #include "areas/files/files.h"
 
-#include "base/number.h"
+#include "areas/settings/settings.h"
 
 enum { MEGABYTE = 1 << 20, PIECES_AT_ONCE = 16 };
 
@@ -9,28 +9,15 @@ enum { MEGABYTE = 1 << 20, PIECES_AT_ONCE = 16 };
 
 struct result file_limits_find(struct store_session *session, int64_t region_id, struct file_limits *out)
 {
-    enum { IMAGE = 10, DOCUMENT = 50, FILM = 250 };
-    struct file_limits limits = {(int64_t)IMAGE * MEGABYTE, (int64_t)DOCUMENT * MEGABYTE, (int64_t)FILM * MEGABYTE};
-    struct store_rows *rows;
-    struct result result = store_query(session, "file_limits", STORE_VALUES(store_integer(region_id)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    while (store_rows_next(rows)) {
-        int64_t megabytes = 0;
-        bool sound = number_parse(store_rows_span(rows, 1), &megabytes) && megabytes >= 1 && megabytes <= FILM;
-        struct span name = store_rows_span(rows, 0);
-        int64_t *limit = span_is(name, "file.most_mb.image")      ? &limits.image
-                         : span_is(name, "file.most_mb.document") ? &limits.document
-                                                                  : &limits.film;
-        *limit = sound ? megabytes * MEGABYTE : *limit;
-    }
-    result = store_rows_close(rows);
-    if (limits.document > FILE_WHOLE_MOST) {
-        limits.document = FILE_WHOLE_MOST; /* one transaction */
-    }
+    struct settings settings;
+    struct result result = settings_find(session, region_id, &settings);
     if (!result_failed(result)) {
-        *out = limits;
+        *out = (struct file_limits){settings_number(&settings, SETTING_IMAGE_MB) * MEGABYTE,
+                                    settings_number(&settings, SETTING_DOCUMENT_MB) * MEGABYTE,
+                                    settings_number(&settings, SETTING_FILM_MB) * MEGABYTE};
+        if (out->document > FILE_WHOLE_MOST) {
+            out->document = FILE_WHOLE_MOST; /* one transaction */
+        }
     }
     return result;
 }

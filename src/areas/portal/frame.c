@@ -31,6 +31,7 @@ static const struct place places[] = {
     {"nav.desk", "/office/articles", ROLE_OFFICE | ROLE_EDITOR, OFFICE_NEWS},
     {"nav.people", "/office/people", ROLE_OFFICE | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
     {"nav.privacy_texts", "/office/privacy", ROLE_OFFICE | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
+    {"nav.settings", "/office/settings", ROLE_OFFICE | ROLE_ADMINISTRATOR, OFFICE_CITY},
     {"nav.security", "/office/security", ROLE_ADMINISTRATOR, OFFICE_SAFETY},
     {"nav.permissions", "/office/permissions", ROLE_AUDITOR | ROLE_ADMINISTRATOR, OFFICE_SAFETY},
     {"nav.audit", "/audit", ROLE_AUDITOR | ROLE_ADMINISTRATOR, OFFICE_SAFETY},

@@ -80,10 +80,6 @@ WHERE region_id = $1 AND turn_id = $2 AND status = 'expired' AND updated_ms > $3
 -- name: proposal_excuse
 UPDATE cooperation_request SET excused = 1 WHERE region_id = $1 AND turn_id = $2 AND status = 'expired' AND excused = 0;
 
--- name: proposal_settings
-SELECT name, value FROM setting
-WHERE region_id = $1 AND name IN ('request.term_days', 'request.reminder_days');
-
 -- name: proposal_zone
 SELECT zone_minutes FROM region WHERE region_id = $1;
 

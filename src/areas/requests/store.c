@@ -1,8 +1,6 @@
 /* Requests in the database. */
 #include "areas/requests/store.h"
 
-#include "base/number.h"
-
 #include <string.h>
 
 static const int64_t DAY_MS = 86400000;
@@ -212,24 +210,6 @@ struct result proposal_list_messages(struct arena *arena, struct store_session *
 
 /* --- the term ------------------------------------------------------------------------------------------------------ */
 
-/* "3,1"; what is no number from 1 to 60 is passed over. */
-static void read_reminders(struct span text, struct proposal_settings *settings)
-{
-    settings->reminder_count = 0;
-    size_t at = 0;
-    while (at < text.length && settings->reminder_count < REMINDERS_MOST) {
-        size_t end = at;
-        while (end < text.length && text.at[end] != ',') {
-            end++;
-        }
-        int64_t days = 0;
-        if (number_parse(span_trim(span_make(text.at + at, end - at)), &days) && days >= 1 && days <= 60) {
-            settings->reminders[settings->reminder_count++] = (int)days;
-        }
-        at = end + 1;
-    }
-}
-
 static struct result read_zone(struct store_session *session, int64_t region_id, struct proposal_settings *settings)
 {
     struct store_rows *rows;
@@ -245,25 +225,18 @@ static struct result read_zone(struct store_session *session, int64_t region_id,
 
 struct result proposal_settings_find(struct store_session *session, int64_t region_id, struct proposal_settings *out)
 {
-    enum { TERM_DAYS = 10, TERM_MOST = 250, CHINA = 480 };
-    struct proposal_settings settings = {TERM_DAYS, {3, 1}, 2, CHINA};
-    struct store_rows *rows;
-    struct result result = store_query(session, "proposal_settings", STORE_VALUES(store_integer(region_id)), &rows);
+    enum { CHINA = 480 };
+    struct settings all;
+    struct proposal_settings settings = {.zone_minutes = CHINA};
+    struct result result = settings_find(session, region_id, &all);
     if (result_failed(result)) {
         return result;
     }
-    while (store_rows_next(rows)) {
-        int64_t days = 0;
-        if (span_is(store_rows_span(rows, 0), "request.reminder_days")) {
-            read_reminders(store_rows_span(rows, 1), &settings);
-        } else if (number_parse(store_rows_span(rows, 1), &days) && days >= 1 && days <= TERM_MOST) {
-            settings.term_days = (int)days;
-        }
+    settings.term_days = (int)settings_number(&all, SETTING_TERM_DAYS);
+    for (size_t index = 0; index < all.counts[SETTING_REMINDER_DAYS]; index++) {
+        settings.reminders[settings.reminder_count++] = (int)all.numbers[SETTING_REMINDER_DAYS][index];
     }
-    result = store_rows_close(rows);
-    if (!result_failed(result)) {
-        result = read_zone(session, region_id, &settings);
-    }
+    result = read_zone(session, region_id, &settings);
     if (!result_failed(result)) {
         *out = settings;
     }

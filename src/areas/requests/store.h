@@ -3,12 +3,11 @@
 #define AREAS_REQUESTS_STORE_H
 
 #include "areas/requests/requests.h"
+#include "areas/settings/settings.h"
 
-/* Settings request.term_days (10) and request.reminder_days ("3,1": days before the end of the term). */
-enum { REMINDERS_MOST = 4 };
 struct proposal_settings {
     int term_days;
-    int reminders[REMINDERS_MOST];
+    int reminders[SETTING_DAYS_MOST]; /* working days before the end of the term */
     size_t reminder_count;
     int zone_minutes;
 };
