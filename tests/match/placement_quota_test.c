@@ -19,8 +19,8 @@ static const uint32_t members[] = {SCHOOL, SCHOOL, COUNTRY, COUNTRY};
 
 static struct placement_problem small(const struct placement_quotas *quotas)
 {
-    return (struct placement_problem){4,    2,          1,           starts, wishes, scores, NULL,
-                                      lots, capacities, enterprises, totals, quotas};
+    return (struct placement_problem){4,    2,    1,          starts,      wishes, scores,
+                                      NULL, lots, capacities, enterprises, totals, quotas};
 }
 
 static struct placement_findings check(struct arena *arena, const struct placement_problem *problem, uint32_t first,
@@ -51,7 +51,8 @@ static void the_checker_catches_planted_errors_of_reserves(void **state)
     assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING], 1); /* 2 goes before 3 in the reserve */
     assert_int_equal(found.faults[0].displaced, 3);
     found = check(&arena, &problem, 1, none, 0, 0);
-    assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING], 3); /* 0, and 1 twice, go before 3, who holds an open place */
+    assert_int_equal(found.counts[PLACEMENT_FAULT_BLOCKING],
+                     3); /* 0, and 1 twice, go before 3, who holds an open place */
     assert_int_equal(found.faults[0].displaced, 3);
     assert_int_equal(found.faults[0].quota, none);
     list[0].kind = PLACEMENT_KEPT;
@@ -395,7 +396,8 @@ static void every_fault_of_quotas_is_found(void **state)
         {{{PLACEMENT_AT_MOST, true, 0, 0, 1}}, 1, PLACEMENT_QUOTA_ACROSS},
     };
     static const uint32_t total[] = {3};
-    static const uint32_t small_starts[] = {0, 2, 3, 6, 7}; /* 2 = {0, 2} crosses both; 4 = {2} is a part of the country; 3 is nobody */
+    static const uint32_t small_starts[] = {
+        0, 2, 3, 6, 7}; /* 2 = {0, 2} crosses both; 4 = {2} is a part of the country; 3 is nobody */
     static const uint32_t small_members[] = {SCHOOL, 2, SCHOOL, COUNTRY, 2, 4, COUNTRY};
     struct arena arena;
     bool seen[PLACEMENT_QUOTA_FAULT_KINDS] = {false};

@@ -205,6 +205,65 @@ static void the_example_of_gale_and_shapley(void **state)
     arena_release(&arena);
 }
 
+/* Abraham, Irving & Manlove, "Two algorithms for the student–project allocation problem", Journal of Discrete Algorithms 5
+ * (2007), figure 1: seven students, eight projects, three lecturers; p1 has two places, the others one. */
+static void the_example_of_abraham_irving_and_manlove(void **state)
+{
+    (void)state;
+    enum { P1, P2, P3, P4, P5, P6, P7, P8 };
+    static const uint32_t starts[] = {0, 2, 8, 11, 12, 16, 21, 24};
+    static const uint32_t wishes[] = {P1, P7, P1, P2, P3, P4, P5, P6, P2, P1, P4, P2,
+                                      P1, P2, P3, P4, P2, P3, P4, P5, P6, P5, P3, P8};
+    static const uint32_t capacities[] = {2, 1, 1, 1, 1, 1, 1, 1};
+    static const uint32_t lecturers[] = {0, 0, 0, 1, 1, 1, 2, 2};
+    static const uint32_t totals[] = {3, 2, 2};
+    static const uint32_t ranked[3][7] = {{6, 3, 0, 2, 1, 4, 5}, {2, 1, 5, 6, 4, 9, 9}, {0, 6, 9, 9, 9, 9, 9}};
+    static const uint64_t lots[] = {1, 2, 3, 4, 5, 6, 7};
+    uint32_t wish_scores[24] = {0};
+    for (uint32_t a = 0; a < 7; a++) {
+        for (uint32_t w = starts[a]; w < starts[a + 1]; w++) {
+            for (uint32_t rank = 0; rank < 7; rank++) {
+                wish_scores[w] = ranked[lecturers[wishes[w]]][rank] == a ? 7 - rank : wish_scores[w];
+            }
+        }
+    }
+    const struct placement_problem problem = {7,           8,    3,          starts,    wishes, NULL,
+                                              wish_scores, lots, capacities, lecturers, totals, NULL};
+    static const uint32_t expected[] = {P1, P5, P4, P2, PLACEMENT_NONE, PLACEMENT_NONE, P3};
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(&arena, &problem, &answer)));
+    assert_memory_equal(answer.places, expected, sizeof expected);
+    assert_true(checker_accepts(&arena, &problem, answer.places));
+    arena_release(&arena);
+}
+
+/* The example of hospitals and residents in the documentation of "Matching: a Python library for solving matching games"
+ * (Wilde, Knight & Gillard, Journal of Open Source Software 5, 2020): Ada, Sam, Dani, Luc, Jo; Mercy, City, General, of two
+ * places each. */
+static void the_example_of_wilde_knight_and_gillard(void **state)
+{
+    (void)state;
+    enum { MERCY, CITY, GENERAL };
+    static const uint32_t starts[] = {0, 1, 3, 6, 9, 12};
+    static const uint32_t wishes[] = {CITY,  CITY, MERCY,   CITY, MERCY,   GENERAL,
+                                      MERCY, CITY, GENERAL, CITY, GENERAL, MERCY};
+    /* Mercy: D L S J · City: D A S L J · General: D J L */
+    static const uint32_t wish_scores[] = {4, 3, 2, 5, 4, 3, 3, 2, 1, 1, 2, 1};
+    static const uint64_t lots[] = {1, 2, 3, 4, 5};
+    static const uint32_t capacities[] = {2, 2, 2};
+    const struct placement_problem problem = {5,           3,    0,          starts, wishes, NULL,
+                                              wish_scores, lots, capacities, NULL,   NULL,   NULL};
+    static const uint32_t expected[] = {CITY, MERCY, CITY, MERCY, GENERAL};
+    struct arena arena;
+    arena_init(&arena);
+    struct placement_answer answer;
+    assert_false(result_failed(placement_solve(&arena, &problem, &answer)));
+    assert_memory_equal(answer.places, expected, sizeof expected);
+    arena_release(&arena);
+}
+
 static void what_breaks_the_shape_is_refused(void **state)
 {
     (void)state;
@@ -396,6 +455,8 @@ int main(void)
         cmocka_unit_test(a_common_score_is_noticed_and_serial_gives_the_same),
         cmocka_unit_test(the_order_of_the_rows_changes_nothing),
         cmocka_unit_test(the_example_of_gale_and_shapley),
+        cmocka_unit_test(the_example_of_abraham_irving_and_manlove),
+        cmocka_unit_test(the_example_of_wilde_knight_and_gillard),
         cmocka_unit_test(what_breaks_the_shape_is_refused),
         cmocka_unit_test(nobody_and_nothing_are_no_trouble),
         cmocka_unit_test(every_reason_agrees_with_cutoffs_and_answer),
