@@ -17,10 +17,20 @@
 
 enum { WISHES = 10, REPETITIONS_MOST = 15, SEATS_EACH = 20 };
 
-enum method { METHOD_R, METHOD_OWN, METHOD_TOTALS, METHOD_COMMON_R, METHOD_COMMON, METHOD_CHECK, METHODS };
+enum method {
+    METHOD_R,
+    METHOD_OWN,
+    METHOD_TOTALS,
+    METHOD_QUOTAS,
+    METHOD_COMMON_R,
+    METHOD_COMMON,
+    METHOD_CHECK,
+    METHODS
+};
 /* clang-format off */
 static const char *const method_names[METHODS] = {"R: plain deferred acceptance, own rankings", "own rankings",
-                                                  "own rankings with totals", "R with a common score",
+                                                  "own rankings with totals", "own rankings with quotas",
+                                                  "R with a common score",
                                                   "common score (serial)", "check of own rankings"};
 /* clang-format on */
 
@@ -168,6 +178,31 @@ static struct placement_problem make_city(struct arena *arena, uint32_t people)
                                       wish_scores, lots,  capacities, enterprises, totals, NULL};
 }
 
+/* Fifty schools; every seat reserves a quarter of its places for one and limits two others to a third. */
+static struct placement_quotas make_quotas(struct arena *arena, const struct placement_problem *city)
+{
+    enum { SCHOOLS = 50, EACH = 3 };
+    struct random random;
+    random_init(&random, city->applicant_count + 1);
+    uint32_t *starts = ARENA_ARRAY(arena, uint32_t, city->applicant_count + 1);
+    uint32_t *schools = ARENA_ARRAY(arena, uint32_t, city->applicant_count);
+    struct placement_quota *list = ARENA_ARRAY(arena, struct placement_quota, EACH * city->seat_count);
+    for (uint32_t a = 0; a < city->applicant_count; a++) {
+        starts[a + 1] = a + 1;
+        schools[a] = random_below(&random, SCHOOLS);
+    }
+    for (uint32_t s = 0; s < city->seat_count; s++) {
+        uint32_t first = random_below(&random, SCHOOLS);
+        uint32_t capacity = city->capacities[s];
+        for (uint32_t i = 0; i < EACH; i++) {
+            list[s * EACH + i] =
+                (struct placement_quota){i == 0 ? PLACEMENT_RESERVED : PLACEMENT_AT_MOST, false, s,
+                                         (first + i) % SCHOOLS, i == 0 ? capacity / 4 : capacity / 3 + 1};
+        }
+    }
+    return (struct placement_quotas){SCHOOLS, EACH * city->seat_count, starts, schools, list};
+}
+
 /* --- measuring ------------------------------------------------------------------------------------------------------ */
 
 static double solve_timed(const struct placement_problem *problem, uint32_t *places)
@@ -209,7 +244,8 @@ static double check_timed(const struct placement_problem *problem, const uint32_
     return took;
 }
 
-static void measure_once(const struct placement_problem *city, uint32_t *places, uint32_t *others, double took[METHODS])
+static void measure_once(const struct placement_problem *city, const struct placement_quotas *quotas, uint32_t *places,
+                         uint32_t *others, double took[METHODS])
 {
     size_t size = city->applicant_count * sizeof *places;
     struct placement_problem own = *city;
@@ -222,6 +258,10 @@ static void measure_once(const struct placement_problem *city, uint32_t *places,
     CHECK(memcmp(places, others, size) == 0);
     took[METHOD_TOTALS] = solve_timed(city, places);
     (void)check_timed(city, places);
+    struct placement_problem limited = own;
+    limited.quotas = quotas;
+    took[METHOD_QUOTAS] = solve_timed(&limited, places);
+    (void)check_timed(&limited, places);
     took[METHOD_R] = plain_timed(&own, places);
     took[METHOD_OWN] = solve_timed(&own, others);
     CHECK(memcmp(places, others, size) == 0);
@@ -241,11 +281,12 @@ static void measure(uint32_t people, int repetitions, double medians[METHODS])
     double took[METHODS][REPETITIONS_MOST];
     arena_init(&arena);
     struct placement_problem city = make_city(&arena, people);
+    struct placement_quotas quotas = make_quotas(&arena, &city);
     uint32_t *places = ARENA_ARRAY(&arena, uint32_t, people);
     uint32_t *others = ARENA_ARRAY(&arena, uint32_t, people);
     for (int i = 0; i < repetitions; i++) {
         double once[METHODS];
-        measure_once(&city, places, others, once);
+        measure_once(&city, &quotas, places, others, once);
         for (int m = 0; m < METHODS; m++) {
             took[m][i] = once[m];
         }

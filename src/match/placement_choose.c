@@ -266,7 +266,7 @@ static void init_nodes(struct choice *state)
             sums[problem->enterprises[s]] += problem->capacities[s];
         }
     }
-    for (size_t e = 0; e < problem->enterprise_count; e++) {
+    for (size_t e = 0; problem->totals != NULL && e < problem->enterprise_count; e++) {
         uint32_t total = problem->totals[e];
         state->nodes[problem->seat_count + e].capacity = sums[e] <= total ? PLACEMENT_NO_TOTAL : total;
     }

@@ -96,6 +96,23 @@ static void the_checker_catches_planted_errors_of_maxima(void **state)
     arena_release(&arena);
 }
 
+/* A number of enterprises without a list of them means nothing. */
+static void without_totals_the_number_of_enterprises_is_not_looked_at(void **state)
+{
+    (void)state;
+    static const struct placement_quota list[] = {{PLACEMENT_RESERVED, false, 0, COUNTRY, 1}};
+    const struct placement_quotas quotas = {2, 1, member_starts, members, list};
+    struct placement_problem problem = small(&quotas);
+    struct arena arena;
+    struct placement_answer answer;
+    arena_init(&arena);
+    problem.enterprises = NULL;
+    problem.totals = NULL;
+    assert_false(result_failed(placement_solve(&arena, &problem, &answer)));
+    assert_true(checker_accepts(&arena, &problem, answer.places));
+    arena_release(&arena);
+}
+
 /* --- larger ones ---------------------------------------------------------------------------------------------------- */
 
 static void make_city(struct arena *arena, struct random *random, uint32_t round, struct instance *made)
@@ -432,6 +449,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_checker_catches_planted_errors_of_reserves),
         cmocka_unit_test(the_checker_catches_planted_errors_of_maxima),
+        cmocka_unit_test(without_totals_the_number_of_enterprises_is_not_looked_at),
         cmocka_unit_test(random_cities_are_solved_checked_and_everybody_checks_alone),
         cmocka_unit_test(by_a_common_score_both_methods_give_the_same),
         cmocka_unit_test(the_order_of_people_groups_and_quotas_changes_nothing),
