@@ -10,7 +10,9 @@
  *  3. Taking one more pair overfills nested nodes by one each. The worst open pair of the smallest of them goes, which is
  *     the one with the best worst pair: that is the greedy choice, for the smallest is the circuit that the new pair
  *     closes. A reserve never overfills a node without open pairs, for sums of reserves fit (placement_quota_faults.c).
- *  4. Piles are lazy: a pair that is no longer open stays until it comes to the top or the pile is full.
+ *  4. A key at or above a seat's bar is turned away whatever its groups: the seat is full of better open pairs, and so is
+ *     every reserve of better members.
+ *  5. Piles are lazy: a pair that is no longer open stays until it comes to the top or the pile is full.
  */
 #include "base/check.h"
 #include "match/placement_order.h"
@@ -51,6 +53,9 @@ struct choice {
     struct arena *arena;
     struct node *nodes;       /* seats, then enterprises, then quotas */
     struct reserve *reserves; /* a quota each */
+    uint64_t *bars;           /* a seat each */
+    uint32_t *first_reserves; /* a seat each: a quota, or PLACEMENT_NONE; the others of the seat hang on it */
+    uint32_t *next_reserves;  /* a quota each */
     uint32_t *open_wishes;    /* n: the wish that is held as an open place, or PLACEMENT_NONE */
 };
 
@@ -157,6 +162,20 @@ static bool is_full(const struct node *node)
     return (uint64_t)node->count + node->empty >= node->capacity;
 }
 
+static void refresh_bar(struct choice *state, uint32_t seat)
+{
+    struct node *node = &state->nodes[seat];
+    const struct pair *worst = is_full(node) ? pile_worst(state, &node->open) : NULL;
+    uint64_t bar = !is_full(node) ? PLACEMENT_NO_KEY : worst == NULL ? 0 : worst->key;
+    for (uint32_t q = state->first_reserves[seat]; q != PLACEMENT_NONE; q = state->next_reserves[q]) {
+        const struct reserve *reserve = &state->reserves[q];
+        bool filled = reserve->used >= state->problem->quotas->list[q].number;
+        uint64_t here = !filled ? PLACEMENT_NO_KEY : reserve->used == 0 ? 0 : reserve->pairs[0].key;
+        bar = here > bar ? here : bar;
+    }
+    state->bars[seat] = bar;
+}
+
 static void open_pair(struct choice *state, const struct chain *chain, struct pair pair)
 {
     state->open_wishes[pair.applicant] = pair.wish;
@@ -227,6 +246,7 @@ static uint32_t let_go(struct choice *state, const struct chain *chain)
             state->nodes[other.nodes[i]].count--;
         }
         state->open_wishes[gone.applicant] = PLACEMENT_NONE;
+        refresh_bar(state, state->problem->wishes[gone.wish]);
     }
     return gone.applicant;
 }
@@ -236,7 +256,7 @@ static uint32_t offer(struct choice *state, struct pair pair)
 {
     uint32_t seat = state->problem->wishes[pair.wish];
     struct chain chain;
-    if (state->problem->capacities[seat] == 0) {
+    if (pair.key >= state->bars[seat]) {
         return pair.applicant;
     }
     find_chain(state, pair.applicant, seat, &chain);
@@ -249,7 +269,9 @@ static uint32_t offer(struct choice *state, struct pair pair)
     for (uint32_t i = 0; i < chain.count; i++) {
         state->nodes[chain.nodes[i]].count++;
     }
-    return let_go(state, &chain);
+    uint32_t gone = let_go(state, &chain);
+    refresh_bar(state, seat);
+    return gone;
 }
 
 /* --- all of them ---------------------------------------------------------------------------------------------------- */
@@ -277,6 +299,29 @@ static void init_nodes(struct choice *state)
         state->nodes[first + q].capacity = binds ? quota->number : PLACEMENT_NO_TOTAL;
         if (quota->kind == PLACEMENT_KEPT) {
             state->nodes[quota->place].empty += quota->number;
+        }
+    }
+}
+
+static void init_bars(struct choice *state)
+{
+    const struct placement_problem *problem = state->problem;
+    const struct placement_quotas *quotas = problem->quotas;
+    state->bars = ARENA_ARRAY(state->arena, uint64_t, problem->seat_count);
+    state->first_reserves = ARENA_ARRAY(state->arena, uint32_t, problem->seat_count);
+    state->next_reserves = ARENA_ARRAY(state->arena, uint32_t, quotas->quota_count);
+    for (size_t s = 0; s < problem->seat_count; s++) {
+        state->first_reserves[s] = PLACEMENT_NONE;
+    }
+    for (uint32_t q = 0; q < quotas->quota_count; q++) {
+        if (quotas->list[q].kind != PLACEMENT_AT_MOST) {
+            state->next_reserves[q] = state->first_reserves[quotas->list[q].place];
+            state->first_reserves[quotas->list[q].place] = q;
+        }
+    }
+    for (uint32_t s = 0; s < problem->seat_count; s++) {
+        if (problem->capacities[s] > 0) { /* else 0, and everybody is turned away */
+            refresh_bar(state, s);
         }
     }
 }
@@ -315,6 +360,7 @@ void placement_choose(const struct placement_problem *problem, const struct plac
     state.reserves = ARENA_ARRAY(&arena, struct reserve, quotas->quota_count);
     state.open_wishes = ARENA_ARRAY(&arena, uint32_t, problem->applicant_count);
     init_nodes(&state);
+    init_bars(&state);
     *proposals = ask_all(&state);
     for (size_t a = 0; a < problem->applicant_count; a++) {
         uint32_t wish = state.open_wishes[a];
