@@ -68,30 +68,44 @@ const struct quota_slot *quota_index_find(const struct quota_index *index, bool 
     return NULL;
 }
 
-void quota_index_of_pair(const struct quota_index *index, const struct placement_problem *problem, uint32_t applicant,
-                         uint32_t seat, struct pair_quotas *out)
+void quota_index_of_groups(const struct quota_index *index, const struct placement_problem *problem,
+                           const uint32_t *groups, uint32_t count, uint32_t seat, struct pair_quotas *out)
 {
-    const struct placement_quotas *quotas = problem->quotas;
     uint32_t enterprise = problem->enterprises == NULL ? 0 : problem->enterprises[seat];
     bool here = index->seats[seat] != 0;
     bool whole = index->enterprises != NULL && index->enterprises[enterprise] != 0;
     out->count = 0;
     out->reserve = PLACEMENT_NONE;
-    if (!here && !whole) {
-        return;
-    }
-    for (uint32_t i = quotas->member_starts[applicant]; i < quotas->member_starts[applicant + 1]; i++) {
-        uint32_t group = quotas->members[i];
-        const struct quota_slot *slot = here ? quota_index_find(index, false, seat, group) : NULL;
+    for (uint32_t i = 0; (here || whole) && i < count; i++) {
+        const struct quota_slot *slot = here ? quota_index_find(index, false, seat, groups[i]) : NULL;
         if (slot != NULL && slot->reserve != PLACEMENT_NONE) {
             out->reserve = slot->reserve;
         }
         if (slot != NULL && slot->at_most != PLACEMENT_NONE) {
             out->at_most[out->count++] = slot->at_most;
         }
-        slot = whole ? quota_index_find(index, true, enterprise, group) : NULL;
+        slot = whole ? quota_index_find(index, true, enterprise, groups[i]) : NULL;
         if (slot != NULL) {
             out->at_most[out->count++] = slot->at_most;
+        }
+    }
+}
+
+void quota_index_of_pair(const struct quota_index *index, const struct placement_problem *problem, uint32_t applicant,
+                         uint32_t seat, struct pair_quotas *out)
+{
+    const uint32_t *starts = problem->quotas->member_starts;
+    quota_index_of_groups(index, problem, problem->quotas->members + starts[applicant],
+                          starts[applicant + 1] - starts[applicant], seat, out);
+}
+
+void quota_index_prefetch(const struct quota_index *index, const struct placement_problem *problem,
+                          const uint32_t *groups, uint32_t count, uint32_t seat)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        __builtin_prefetch(&index->slots[slot_start(index, slot_key(false, seat, groups[i]))]);
+        if (index->enterprises != NULL) {
+            __builtin_prefetch(&index->slots[slot_start(index, slot_key(true, problem->enterprises[seat], groups[i]))]);
         }
     }
 }

@@ -31,6 +31,11 @@ void quota_index_init(struct arena *arena, const struct placement_problem *probl
 const struct quota_slot *quota_index_find(const struct quota_index *index, bool whole, uint32_t place, uint32_t group);
 void quota_index_of_pair(const struct quota_index *index, const struct placement_problem *problem, uint32_t applicant,
                          uint32_t seat, struct pair_quotas *out);
+/* The same where the groups are at hand; and a word to the memory beforehand. */
+void quota_index_of_groups(const struct quota_index *index, const struct placement_problem *problem,
+                           const uint32_t *groups, uint32_t count, uint32_t seat, struct pair_quotas *out);
+void quota_index_prefetch(const struct quota_index *index, const struct placement_problem *problem,
+                          const uint32_t *groups, uint32_t count, uint32_t seat);
 
 /* Place and group are there, and only "at most" is over an enterprise. */
 bool placement_quota_is_shaped(const struct placement_problem *problem, const struct placement_quota *quota);
