@@ -113,6 +113,36 @@ static void without_totals_the_number_of_enterprises_is_not_looked_at(void **sta
     arena_release(&arena);
 }
 
+/* zhiqiao-placement(3). */
+static void the_example_of_the_manual(void **state)
+{
+    (void)state;
+    static const uint32_t two_starts[] = {0, 1, 2};
+    static const uint32_t two_wishes[] = {0, 0};
+    static const uint32_t two_scores[] = {90, 70};
+    static const uint64_t two_lots[] = {1, 2};
+    static const uint32_t one[] = {1};
+    static const uint32_t country_starts[] = {0, 0, 1};
+    static const uint32_t country[] = {0};
+    static const struct placement_quota list[] = {{PLACEMENT_RESERVED, false, 0, 0, 1}};
+    static const struct placement_quotas quotas = {1, 1, country_starts, country, list};
+    struct placement_problem problem = {.applicant_count = 2,
+                                        .seat_count = 1,
+                                        .wish_starts = two_starts,
+                                        .wishes = two_wishes,
+                                        .scores = two_scores,
+                                        .lots = two_lots,
+                                        .capacities = one,
+                                        .quotas = &quotas};
+    struct arena arena;
+    struct placement_answer answer;
+    arena_init(&arena);
+    assert_false(result_failed(placement_solve(&arena, &problem, &answer)));
+    assert_int_equal(answer.places[0], PLACEMENT_NONE);
+    assert_int_equal(answer.places[1], 0);
+    arena_release(&arena);
+}
+
 /* --- larger ones ---------------------------------------------------------------------------------------------------- */
 
 static void make_city(struct arena *arena, struct random *random, uint32_t round, struct instance *made)
@@ -450,6 +480,7 @@ int main(void)
         cmocka_unit_test(the_checker_catches_planted_errors_of_reserves),
         cmocka_unit_test(the_checker_catches_planted_errors_of_maxima),
         cmocka_unit_test(without_totals_the_number_of_enterprises_is_not_looked_at),
+        cmocka_unit_test(the_example_of_the_manual),
         cmocka_unit_test(random_cities_are_solved_checked_and_everybody_checks_alone),
         cmocka_unit_test(by_a_common_score_both_methods_give_the_same),
         cmocka_unit_test(the_order_of_people_groups_and_quotas_changes_nothing),
