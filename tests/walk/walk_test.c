@@ -78,6 +78,7 @@ static const struct {
     {"permission.read", "---------++--"},
     {"article.write", SIGNED},
     {"article.review", "-------++-+--"},
+    {"article.rule", "-------+--+--"},
     {"article.arrange", "-------++-+--"},
     {"policy.manage", "-------++-+--"},
     {"thread.read", SIGNED},

@@ -13,7 +13,7 @@ struct asking {
     struct span bytes;
     bool has_proof;
     int64_t deed_id;
-    struct registration_turn turn;
+    struct waiting_turn turn;
     int64_t claimed_id; /* of a form that names the organisation; 0 = found by code or name */
 };
 

@@ -16,7 +16,7 @@ struct deciding {
     struct registration row;
     int64_t id, version, organisation_id, deed_id, mail_id;
     const char *status, *reason;
-    struct registration_turn turn;
+    struct waiting_turn turn;
 };
 
 static struct organisation new_organisation(const struct deciding *deciding)
@@ -149,7 +149,7 @@ struct result submit_decision(struct request *request, struct response *response
                                 .organisation_id = store_next_id(request->store),
                                 .deed_id = store_next_id(request->store),
                                 .mail_id = store_next_id(request->store),
-                                .turn = registration_turn_of(request)};
+                                .turn = waiting_turn_of(request)};
     struct result result = request_id(request, 0, &deciding.id);
     if (result_failed(result)) {
         return result;

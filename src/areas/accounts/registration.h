@@ -13,6 +13,7 @@
 
 #include "areas/accounts/page.h"
 #include "areas/organisations/organisations.h"
+#include "areas/waiting/waiting.h"
 
 struct registration {
     int64_t id, person_id, organisation_id, file_id, decided_ms, created_ms, updated_ms;
@@ -39,13 +40,7 @@ bool registration_may_again(const struct registration *row);
 
 /* Whose turn it is after this step: an item for the office (settings registration_term_days, 5 working days) or for who asked
  * (registration_answer_days, 10), or none any more. Inside the step's transaction. */
-struct registration_turn {
-    struct arena *arena;
-    int64_t region_id, item_id, now_ms;
-    int zone_minutes;
-};
-struct registration_turn registration_turn_of(const struct request *request); /* before the transaction */
-MUST_USE struct result registration_wait(struct store_session *session, const struct registration_turn *turn,
+MUST_USE struct result registration_wait(struct store_session *session, const struct waiting_turn *turn,
                                          const struct registration *row);
 
 struct result show_registrations(struct request *request, struct response *response);

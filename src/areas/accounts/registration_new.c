@@ -271,7 +271,7 @@ struct result submit_registration(struct request *request, struct response *resp
 {
     struct beginning beginning = {.request = request};
     struct asking asking = {
-        .request = request, .deed_id = store_next_id(request->store), .turn = registration_turn_of(request)};
+        .request = request, .deed_id = store_next_id(request->store), .turn = waiting_turn_of(request)};
     struct problems problems = {0};
     asking.row = (struct registration){.id = store_next_id(request->store),
                                        .person_id = request->actor->person_id,

@@ -121,7 +121,7 @@ static struct result take_step(struct asking *asking, struct response *response,
     asking->row.status = status;
     asking->row.updated_ms = request->now_ms;
     asking->deed_id = store_next_id(request->store);
-    asking->turn = registration_turn_of(request);
+    asking->turn = waiting_turn_of(request);
     response->location = arena_format(request->arena, "/registrations/%s", id_format(asking->row.id, id));
     return store_write(request->store, write_step, asking);
 }

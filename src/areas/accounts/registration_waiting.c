@@ -1,24 +1,20 @@
 /* Whose turn it is: what waits for the office, and what waits for who asked. */
 #include "areas/accounts/registration.h"
 
-#include "areas/waiting/waiting.h"
 #include "base/id.h"
 
 static const char kind[] = "registration";
 
-struct result registration_wait(struct store_session *session, const struct registration_turn *turn,
+struct result registration_wait(struct store_session *session, const struct waiting_turn *turn,
                                 const struct registration *row)
 {
-    static const struct waiting_term office = {"registration_term_days", 5, 0, 0};
-    static const struct waiting_term person = {"registration_answer_days", 10, 0, 0};
+    static const struct waiting_term office = {"registration_term_days", 5};
+    static const struct waiting_term person = {"registration_answer_days", 10};
     bool asked = strcmp(row->status, "asked") == 0;
     char id[ID_TEXT_SIZE];
     if (!registration_is_open(row)) {
         return waiting_done(session, turn->region_id, kind, row->id);
     }
-    struct waiting_term term = asked ? person : office;
-    term.zone_minutes = turn->zone_minutes;
-    term.now_ms = turn->now_ms;
     struct waiting_item item = {.id = turn->item_id,
                                 .kind = kind,
                                 .subject_id = row->id,
@@ -29,15 +25,6 @@ struct result registration_wait(struct store_session *session, const struct regi
                                 .title = row->name,
                                 .url = arena_format(turn->arena, "/registrations/%s", id_format(row->id, id)),
                                 .now_ms = turn->now_ms};
-    struct result result = waiting_due(turn->arena, session, turn->region_id, &term, &item.due_ms);
+    struct result result = waiting_due(session, turn, asked ? &person : &office, &item.due_ms);
     return result_failed(result) ? result : waiting_put(session, turn->region_id, &item);
-}
-
-struct registration_turn registration_turn_of(const struct request *request)
-{
-    return (struct registration_turn){.arena = request->arena,
-                                      .region_id = request->region_id,
-                                      .item_id = store_next_id(request->store),
-                                      .now_ms = request->now_ms,
-                                      .zone_minutes = request->zone_minutes};
 }

@@ -13,7 +13,7 @@ struct renaming {
     struct organisation organisation;
     struct registration row, before; /* before: the one that is asked for once more */
     int64_t again_id;
-    struct registration_turn turn;
+    struct waiting_turn turn;
 };
 
 static struct result read_whose(struct store_session *session, void *context)
@@ -116,7 +116,7 @@ static struct result write_rename(struct store_session *session, void *context)
 struct result submit_rename(struct request *request, struct response *response)
 {
     struct renaming renaming = {
-        .request = request, .deed_id = store_next_id(request->store), .turn = registration_turn_of(request)};
+        .request = request, .deed_id = store_next_id(request->store), .turn = waiting_turn_of(request)};
     struct problems problems = {0};
     struct result result = start(&renaming);
     if (result_failed(result)) {

@@ -20,6 +20,7 @@
 #define AREAS_ARTICLES_ARTICLES_H
 
 #include "areas/files/files.h"
+#include "areas/waiting/waiting.h"
 #include "text/rich.h"
 #include "web/request.h"
 
@@ -133,6 +134,29 @@ enum { ARTICLE_DUE_MOST = 100 };
 MUST_USE struct result article_publish_due(struct arena *arena, struct store_session *session, int64_t region_id,
                                            int64_t now_ms, const int64_t trace_ids[static ARTICLE_DUE_MOST],
                                            size_t *count);
+
+/* One of them, which must be due still (else nothing happens). */
+MUST_USE struct result article_publish_one(struct arena *arena, struct store_session *session, int64_t region_id,
+                                           int64_t id, int64_t now_ms, int64_t trace_id);
+/* Everything that is due, as the clock does it: together, and when that fails one by one, so that one that cannot be published
+ * holds nobody up. *failed: how many could not be; they wait for the editors. */
+MUST_USE struct result article_clock_run(struct store *store, int64_t region_id, int64_t now_ms, size_t *failed);
+
+/* What waits after a step: a review for the editors (setting article_review_days, 3 working days), what was sent back for who began it
+ * (article_change_days, 10), or nothing. was: the status before. Inside the step's transaction. */
+MUST_USE struct result article_wait(struct store_session *session, const struct waiting_turn *turn,
+                                    const struct article *article, const char *was);
+MUST_USE struct result article_wait_failed(struct store_session *session, const struct waiting_turn *turn,
+                                           const struct article *article);
+
+/* Four eyes: who began an article does not publish it. Setting article_four_eyes: "on", "off"; else when the region has more than
+ * one editor. */
+enum four_eyes { FOUR_EYES_USUAL, FOUR_EYES_ON, FOUR_EYES_OFF };
+enum four_eyes four_eyes_parse(struct span text);
+MUST_USE struct result four_eyes_find(struct store_session *session, int64_t region_id, enum four_eyes *setting,
+                                      bool *needed);
+MUST_USE struct result four_eyes_put(struct store_session *session, int64_t region_id, enum four_eyes setting,
+                                     int64_t person_id, int64_t now_ms);
 
 /* A place in an ordered list: what comes behind it. publish_ms 0: from the newest. */
 struct article_place {

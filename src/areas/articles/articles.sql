@@ -73,6 +73,9 @@ ORDER BY a.publish_ms DESC, a.id DESC LIMIT $6
 SELECT id FROM article
 WHERE region_id = $1 AND status = 'scheduled' AND publish_ms <= $2 ORDER BY publish_ms, id LIMIT 100;
 
+-- name: article_failed_count
+SELECT COUNT(*) FROM waiting_item WHERE region_id = $1 AND kind = 'article_failed' AND subject_id = $2;
+
 -- name: article_insert
 INSERT INTO article (region_id, id, column_id, title, summary, body, format, source, source_url, author, links, film_id,
        poster_id, captions_id, film_words, status, reason, publish_ms, actor_id, version, created_ms, updated_ms)
@@ -157,3 +160,14 @@ SELECT v.version, v.note, v.actor_name, v.actor_id, v.at_ms, f.id, f.owner_kind,
        f.sha256, f.width, f.height, f.actor_id, f.created_ms
 FROM document_version v JOIN file f ON f.region_id = $1 AND f.id = v.file_id
 WHERE v.region_id = $1 AND v.document_id = $2 ORDER BY v.version DESC LIMIT 200;
+
+-- The setting, and how many editors there are.
+-- name: article_four_eyes
+SELECT (SELECT value FROM setting WHERE region_id = $1 AND name = 'article_four_eyes'),
+  (SELECT COUNT(*) FROM platform_role r JOIN person p ON p.region_id = $1 AND p.id = r.person_id
+   WHERE r.region_id = $1 AND r.role = 'editor' AND p.status = 'active');
+
+-- name: article_four_eyes_put
+INSERT INTO setting (region_id, name, value, updated_ms, updated_by) VALUES ($1, 'article_four_eyes', $2, $3, $4)
+ON CONFLICT (region_id, name) DO UPDATE SET value = excluded.value, updated_ms = excluded.updated_ms,
+  updated_by = excluded.updated_by;

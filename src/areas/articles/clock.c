@@ -21,24 +21,25 @@ struct article_clock {
 };
 
 struct tick {
-    struct article_clock *clock;
-    int64_t now_ms;
-    int64_t trace_ids[ARTICLE_DUE_MOST];
-    size_t due;
+    struct store *store;
+    int64_t region_id, now_ms;
+    int64_t ids[ARTICLE_DUE_MOST], trace_ids[ARTICLE_DUE_MOST];
+    size_t due, at;
+    int64_t item_id;
+    bool is_there;
 };
 
 static struct result look(struct store_session *session, void *context)
 {
     struct tick *tick = context;
     struct store_rows *rows;
-    struct result result =
-        store_query(session, "article_due",
-                    STORE_VALUES(store_integer(tick->clock->region_id), store_integer(tick->now_ms)), &rows);
+    struct result result = store_query(
+        session, "article_due", STORE_VALUES(store_integer(tick->region_id), store_integer(tick->now_ms)), &rows);
     if (result_failed(result)) {
         return result;
     }
-    for (tick->due = 0; store_rows_next(rows);) {
-        tick->due++;
+    for (tick->due = 0; tick->due < ARTICLE_DUE_MOST && store_rows_next(rows);) {
+        tick->ids[tick->due++] = store_rows_integer(rows, 0);
     }
     return store_rows_close(rows);
 }
@@ -47,30 +48,106 @@ static struct result publish(struct store_session *session, void *context)
 {
     struct tick *tick = context;
     struct arena arena;
+    size_t count = 0;
     arena_init(&arena);
-    struct result result =
-        article_publish_due(&arena, session, tick->clock->region_id, tick->now_ms, tick->trace_ids, &tick->due);
+    struct result result = article_publish_due(&arena, session, tick->region_id, tick->now_ms, tick->trace_ids, &count);
     arena_release(&arena);
     return result;
+}
+
+static struct result publish_alone(struct store_session *session, void *context)
+{
+    struct tick *tick = context;
+    struct arena arena;
+    arena_init(&arena);
+    struct result result = article_publish_one(&arena, session, tick->region_id, tick->ids[tick->at], tick->now_ms,
+                                               tick->trace_ids[tick->at]);
+    arena_release(&arena);
+    return result;
+}
+
+/* --- what cannot be published --------------------------------------------------------------------------------------- */
+
+static struct result find_told(struct store_session *session, void *context)
+{
+    struct tick *tick = context;
+    struct store_rows *rows;
+    struct result result =
+        store_query(session, "article_failed_count",
+                    STORE_VALUES(store_integer(tick->region_id), store_integer(tick->ids[tick->at])), &rows);
+    if (result_failed(result)) {
+        return result;
+    }
+    tick->is_there = store_rows_next(rows) && store_rows_integer(rows, 0) > 0;
+    return store_rows_close(rows);
+}
+
+static struct result tell_failed(struct store_session *session, void *context)
+{
+    struct tick *tick = context;
+    struct arena arena;
+    struct article article;
+    arena_init(&arena);
+    const struct waiting_turn turn = {
+        .arena = &arena, .region_id = tick->region_id, .item_id = tick->item_id, .now_ms = tick->now_ms};
+    struct result result = article_find(&arena, session, tick->region_id, tick->ids[tick->at], &article);
+    result = result_failed(result) ? result : article_wait_failed(session, &turn, &article);
+    arena_release(&arena);
+    return result;
+}
+
+/* One that cannot be published waits for the editors; that is written once. Who was only too busy, or changed by somebody just now,
+ * comes again with the next tick. */
+static struct result publish_each(struct tick *tick, size_t *failed)
+{
+    struct result last = result_ok();
+    for (tick->at = 0; tick->at < tick->due; tick->at++) {
+        struct result result = store_write(tick->store, publish_alone, tick);
+        if (!result_failed(result)) {
+            continue;
+        }
+        last = result;
+        if (result.code == RESULT_BUSY || result.code == RESULT_CONFLICT) {
+            continue;
+        }
+        (*failed)++;
+        tick->item_id = store_next_id(tick->store);
+        result = store_read(tick->store, find_told, tick);
+        if (!result_failed(result) && !tick->is_there) {
+            result = store_write(tick->store, tell_failed, tick);
+        }
+        last = result_failed(result) ? result : last;
+    }
+    return last;
+}
+
+/* Reading costs nothing; a write transaction only when there is something to do. */
+struct result article_clock_run(struct store *store, int64_t region_id, int64_t now_ms, size_t *failed)
+{
+    struct tick tick = {.store = store, .region_id = region_id, .now_ms = now_ms};
+    struct result result = store_read(store, look, &tick);
+    *failed = 0;
+    if (result_failed(result) || tick.due == 0) {
+        return result;
+    }
+    for (size_t index = 0; index < ARTICLE_DUE_MOST; index++) {
+        tick.trace_ids[index] = store_next_id(store);
+    }
+    result = store_write(store, publish, &tick);
+    return result_failed(result) && result.code != RESULT_BUSY ? publish_each(&tick, failed) : result;
 }
 
 static struct result sweep(struct store_session *session, void *context)
 {
     const struct tick *tick = context;
-    return file_delete_lost(session, tick->clock->region_id, tick->now_ms - LOST_AFTER_MS);
+    return file_delete_lost(session, tick->region_id, tick->now_ms - LOST_AFTER_MS);
 }
 
-/* Reading costs nothing; a write transaction only when there is something to do. */
 static void work(struct article_clock *clock, int64_t ticks)
 {
-    struct tick tick = {.clock = clock, .now_ms = time_now_ms()};
-    struct result result = store_read(clock->store, look, &tick);
-    if (!result_failed(result) && tick.due > 0) {
-        for (size_t index = 0; index < ARTICLE_DUE_MOST; index++) {
-            tick.trace_ids[index] = store_next_id(clock->store);
-        }
-        result = store_write(clock->store, publish, &tick);
-    }
+    struct tick tick = {.store = clock->store, .region_id = clock->region_id, .now_ms = time_now_ms()};
+    size_t failed = 0;
+    struct result result = article_clock_run(clock->store, clock->region_id, tick.now_ms, &failed);
     if (!result_failed(result) && ticks % SWEEP_EVERY == SWEEP_EVERY - 1) {
         result = store_write(clock->store, sweep, &tick);
     }

@@ -31,6 +31,7 @@ const struct route article_routes[] = {
     {METHOD_GET, "/documents/:id", "visit", 0, article_show_document},
     {METHOD_GET, "/media/:id", "visit", 0, article_show_media},
     {METHOD_GET, "/office/articles", "article.write", 0, article_show_desk},
+    {METHOD_POST, "/office/articles/rule", "article.rule", SMALL, article_submit_rule},
     {METHOD_GET, "/office/columns", "article.arrange", 0, article_show_columns},
     {METHOD_POST, "/office/columns", "article.arrange", SMALL, article_submit_column},
     {METHOD_GET, "/office/columns/:id", "article.arrange", 0, article_show_column_edit},

@@ -27,6 +27,7 @@ struct result article_submit_image(struct request *request, struct response *res
 struct result article_submit_document(struct request *request, struct response *response);
 struct result article_submit_film(struct request *request, struct response *response);
 struct result article_show_desk(struct request *request, struct response *response);
+struct result article_submit_rule(struct request *request, struct response *response);
 struct result article_show_columns(struct request *request, struct response *response);
 struct result article_submit_column(struct request *request, struct response *response);
 struct result article_show_column_edit(struct request *request, struct response *response);

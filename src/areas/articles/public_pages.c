@@ -228,7 +228,8 @@ struct article_page {
     struct document_version *newest; /* of each document */
     struct article_image *images;
     size_t image_count;
-    json_t *links; /* owned here: a work may be called again */
+    json_t *links;  /* owned here: a work may be called again */
+    bool four_eyes; /* one's own article waits for another one to publish it */
 };
 
 static struct result read_documents(struct store_session *session, struct article_page *page)
@@ -259,6 +260,11 @@ static struct result read_article(struct store_session *session, void *context)
     (void)json_array_clear(page->links);
     struct result result = article_find_visible(request, session, page->id, &page->scene, &page->article);
     result = result_failed(result) ? result : read_documents(session, page);
+    bool own = request->actor->person_id != 0 && page->article.actor_id == request->actor->person_id;
+    if (!result_failed(result) && own && strcmp(page->article.status, "review") == 0) {
+        enum four_eyes setting;
+        result = four_eyes_find(session, request->region_id, &setting, &page->four_eyes);
+    }
     if (!result_failed(result)) {
         result = article_image_list(request->arena, session, request->region_id, page->id, &page->images,
                                     &page->image_count);
@@ -335,7 +341,8 @@ static void set_actions(const struct article_page *page, json_t *document)
     json_t *actions = json_object();
     article_set(actions, "edit", json_boolean(article_may_edit(page->request, &page->scene, article)));
     article_set(actions, "submit", json_boolean(draft));
-    article_set(actions, "publish", json_boolean(review && rights.review));
+    article_set(actions, "publish", json_boolean(review && rights.review && !page->four_eyes));
+    article_set(actions, "four_eyes", json_boolean(review && rights.review && page->four_eyes));
     article_set(actions, "send_back",
                 json_boolean((review && rights.review) || strcmp(article->status, "scheduled") == 0));
     article_set(actions, "withdraw", json_boolean(review && !rights.review));

@@ -17,7 +17,14 @@ struct step {
     int64_t publish_ms; /* 0 = now */
     struct article_scene scene;
     struct article article;
+    struct waiting_turn turn;
+    bool four_eyes; /* the region's rule */
 };
+
+static bool publishes(const struct step *step)
+{
+    return strcmp(step->status, "published") == 0 || strcmp(step->status, "scheduled") == 0;
+}
 
 /* Whose step it is. A writer submits, takes back what was not looked at yet, retracts what stands in the own studio and takes it up
  * again; only a reviewer publishes. */
@@ -25,9 +32,8 @@ static bool may_step(const struct step *step)
 {
     size_t at = column_tree_find(&step->scene.tree, step->article.column_id);
     struct article_rights rights = article_scene_rights(step->request, &step->scene, at);
-    bool publishes = strcmp(step->status, "published") == 0 || strcmp(step->status, "scheduled") == 0;
     bool stops = strcmp(step->article.status, "scheduled") == 0;
-    return rights.review || (rights.write && !publishes && !stops);
+    return rights.review || (rights.write && !publishes(step) && !stops);
 }
 
 static bool needs_reason(const struct step *step)
@@ -44,6 +50,9 @@ static struct result check_step(const struct step *step)
     }
     if (!may_step(step)) {
         return result_fail(RESULT_FORBIDDEN, NULL, "articles.error.not_reviewer", NULL);
+    }
+    if (step->four_eyes && publishes(step) && step->article.actor_id == step->request->actor->person_id) {
+        return result_fail(RESULT_FORBIDDEN, NULL, "articles.error.four_eyes", NULL);
     }
     if (step->version != 0 && step->version != step->article.version) {
         return result_fail(RESULT_CONFLICT, NULL, "articles.error.changed_since", NULL);
@@ -73,13 +82,17 @@ static struct result take_step(struct store_session *session, void *context)
     if (result_failed(result) || strcmp(step->article.status, step->status) == 0) {
         return result; /* the same button twice */
     }
-    result = check_step(step);
+    enum four_eyes setting;
+    const char *was = step->article.status;
+    result = four_eyes_find(session, request->region_id, &setting, &step->four_eyes);
+    result = result_failed(result) ? result : check_step(step);
     if (result_failed(result)) {
         return result;
     }
     apply_step(step);
     result = article_update(request->arena, session, request->region_id, &step->article,
                             &(struct article_act){request->actor, step->reason});
+    result = result_failed(result) ? result : article_wait(session, &step->turn, &step->article, was);
     return result_failed(result) ? result
                                  : article_trace(request, session, step->trace_id, "article", step->status, step->id);
 }
@@ -107,6 +120,7 @@ struct result article_submit_status(struct request *request, struct response *re
     struct span when = span_trim(request_form(request, "publish_at"));
     struct step step = {.request = request,
                         .trace_id = store_next_id(request->store),
+                        .turn = waiting_turn_of(request),
                         .status = arena_copy(request->arena, request_form(request, "status")),
                         .reason = reason.length > REASON_MOST ? "" : arena_copy(request->arena, reason)};
     (void)number_parse(request_form(request, "version"), &step.version);

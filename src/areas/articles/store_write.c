@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_published(const struct article *article)
 {
@@ -175,6 +176,29 @@ static struct result list_due(struct store_session *session, int64_t region_id, 
     return store_rows_close(rows);
 }
 
+struct result article_publish_one(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                  int64_t now_ms, int64_t trace_id)
+{
+    struct article article;
+    struct result result = article_find(arena, session, region_id, id, &article);
+    if (result_failed(result) || strcmp(article.status, "scheduled") != 0 || article.publish_ms > now_ms) {
+        return result;
+    }
+    article.status = "published";
+    article.updated_ms = now_ms;
+    result = article_update(arena, session, region_id, &article, &(struct article_act){NULL, ""});
+    result = result_failed(result) ? result : waiting_done(session, region_id, "article_failed", id);
+    const struct audit_entry entry = {.actor_name = "",
+                                      .subject_kind = "article",
+                                      .action = arena_format(arena, "%s.%s", "article", article.status),
+                                      .subject_id = id,
+                                      .outcome = "done",
+                                      .detail = "",
+                                      .address = "",
+                                      .at_ms = now_ms};
+    return result_failed(result) ? result : audit_append(session, region_id, trace_id, &entry);
+}
+
 /* Two processes at once: the second finds the row published, or loses the race and is run again. */
 struct result article_publish_due(struct arena *arena, struct store_session *session, int64_t region_id, int64_t now_ms,
                                   const int64_t trace_ids[static ARTICLE_DUE_MOST], size_t *count)
@@ -182,24 +206,7 @@ struct result article_publish_due(struct arena *arena, struct store_session *ses
     int64_t ids[ARTICLE_DUE_MOST];
     struct result result = list_due(session, region_id, now_ms, ids, ARTICLE_DUE_MOST, count);
     for (size_t index = 0; !result_failed(result) && index < *count; index++) {
-        struct article article;
-        result = article_find(arena, session, region_id, ids[index], &article);
-        if (!result_failed(result)) {
-            article.status = "published";
-            article.updated_ms = now_ms;
-            result = article_update(arena, session, region_id, &article, &(struct article_act){NULL, ""});
-        }
-        if (!result_failed(result)) {
-            const struct audit_entry entry = {.actor_name = "",
-                                              .subject_kind = "article",
-                                              .action = arena_format(arena, "%s.%s", "article", article.status),
-                                              .subject_id = ids[index],
-                                              .outcome = "done",
-                                              .detail = "",
-                                              .address = "",
-                                              .at_ms = now_ms};
-            result = audit_append(session, region_id, trace_ids[index], &entry);
-        }
+        result = article_publish_one(arena, session, region_id, ids[index], now_ms, trace_ids[index]);
     }
     return result;
 }

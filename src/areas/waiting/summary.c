@@ -11,7 +11,16 @@ enum { DAYS_MOST = 250, GROUPS_MOST = 8 };
 
 static const int64_t DAY_MS = 86400000;
 
-struct result waiting_due(struct arena *arena, struct store_session *session, int64_t region_id,
+struct waiting_turn waiting_turn_of(const struct request *request)
+{
+    return (struct waiting_turn){.arena = request->arena,
+                                 .region_id = request->region_id,
+                                 .item_id = store_next_id(request->store),
+                                 .now_ms = request->now_ms,
+                                 .zone_minutes = request->zone_minutes};
+}
+
+struct result waiting_due(struct store_session *session, const struct waiting_turn *turn,
                           const struct waiting_term *term, int64_t *due_ms)
 {
     const struct holidays *holidays;
@@ -19,17 +28,17 @@ struct result waiting_due(struct arena *arena, struct store_session *session, in
     int64_t days = 0;
     bool sound = false;
     struct result result = store_query(session, "waiting_setting",
-                                       STORE_VALUES(store_integer(region_id), store_text(term->setting)), &rows);
+                                       STORE_VALUES(store_integer(turn->region_id), store_text(term->setting)), &rows);
     if (result_failed(result)) {
         return result;
     }
     bool set = store_rows_next(rows) && number_parse(store_rows_span(rows, 0), &days) && days > 0 && days <= DAYS_MOST;
     result = store_rows_close(rows);
-    result = result_failed(result) ? result : holidays_load(arena, &holidays);
+    result = result_failed(result) ? result : holidays_load(turn->arena, &holidays);
     if (!result_failed(result)) {
-        int32_t today = day_of_time(term->now_ms, term->zone_minutes);
+        int32_t today = day_of_time(turn->now_ms, turn->zone_minutes);
         int32_t last = holidays_add(holidays, today, set ? (int)days : term->usual_days, &sound);
-        *due_ms = (last + 1) * DAY_MS - (int64_t)term->zone_minutes * 60000;
+        *due_ms = (last + 1) * DAY_MS - (int64_t)turn->zone_minutes * 60000;
     }
     return result;
 }

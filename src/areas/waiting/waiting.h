@@ -39,10 +39,16 @@ MUST_USE struct result waiting_end_of_person(struct store_session *session, int6
  * 250) stands before the usual count. */
 struct waiting_term {
     const char *setting; /* "registration_term_days" */
-    int usual_days, zone_minutes;
-    int64_t now_ms;
+    int usual_days;
 };
-MUST_USE struct result waiting_due(struct arena *arena, struct store_session *session, int64_t region_id,
+/* Where and when a step is taken, with the id of the item that it may put. */
+struct waiting_turn {
+    struct arena *arena;
+    int64_t region_id, item_id, now_ms;
+    int zone_minutes;
+};
+struct waiting_turn waiting_turn_of(const struct request *request); /* before the transaction */
+MUST_USE struct result waiting_due(struct store_session *session, const struct waiting_turn *turn,
                                    const struct waiting_term *term, int64_t *due_ms);
 
 /* By due date; at most WAITING_MOST. Organisations in which the actor only reads are left out. */
