@@ -140,12 +140,11 @@ static void set_sizes(json_t *page, const struct request *request, const struct 
     }
 }
 
-/* English pages name the city as the catalogue does in English. */
-static const char *region_name(const struct request *request, const struct wish *wish)
+const char *frame_region_name(const struct request *request, bool english)
 {
     char code[16];
     (void)snprintf(code, sizeof code, "%lld", (long long)request->region_id);
-    const struct catalogue_entry *entry = wish->language != LANGUAGE_EN || request->catalogue == NULL
+    const struct catalogue_entry *entry = !english || request->catalogue == NULL
                                               ? NULL
                                               : catalogue_find(request->catalogue, CATALOGUE_REGIONS, span_of(code));
     return entry == NULL || entry->name_en[0] == '\0' ? request->region_name : entry->name_en;
@@ -161,7 +160,7 @@ json_t *frame_build(const struct request *request, const struct wire *wire, cons
     set_text(page, "path", request->path);
     set_span(page, "url", wire->target);
     set_text(page, "csrf", response->cacheable && request->actor->person_id == 0 ? "" : request->csrf);
-    set_text(page, "region_name", region_name(request, wish));
+    set_text(page, "region_name", frame_region_name(request, wish->language == LANGUAGE_EN));
     (void)json_object_set_new_nocheck(page, "sample", json_boolean(request->app->sample));
     set_text(page, "version", request->app->version);
     set_span(page, "query", request_query(request, "q"));

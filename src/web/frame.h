@@ -23,4 +23,7 @@
 json_t *frame_build(const struct request *request, const struct wire *wire, const struct wish *wish,
                     const struct response *response, json_t *document);
 
+/* The city as the catalogue names it in English, where it does; else its name. */
+const char *frame_region_name(const struct request *request, bool english);
+
 #endif

@@ -33,7 +33,7 @@ static void the_notice_is_public_in_both_languages_with_its_version(void **state
 {
     struct site *site = *state;
     static const char *const languages[] = {"zh-CN", "en"};
-    static const char *const words[] = {"聊城产教联合体办公室", "The office of the 聊城 alliance"};
+    static const char *const words[] = {"聊城产教联合体办公室", "The office of the Liaocheng alliance"};
     for (size_t index = 0; index < 2; index++) {
         const struct question question = {
             .who = VISITOR, .method = "GET", .target = "/privacy", .page = true, .language = languages[index]};

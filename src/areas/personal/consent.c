@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/day.h"
 #include "catalogue/table.h"
+#include "web/frame.h"
 
 static const char table_name[] = "catalogues/consent_texts.csv";
 const char *const consent_purposes[CONSENT_PURPOSES] = {"privacy", "telephone", "id_number"};
@@ -20,14 +21,14 @@ const char *consent_purpose_parse(struct span text)
 
 /* --- texts ------------------------------------------------------------------------------------------------------------- */
 
-static const char *fill_region(const struct request *request, const char *text)
+static const char *fill_region(const struct request *request, const char *text, bool english)
 {
     static const char mark[] = "{region}";
     struct buffer out;
     buffer_init(&out);
     for (const char *at; (at = strstr(text, mark)) != NULL; text = at + sizeof mark - 1) {
         buffer_add(&out, text, (size_t)(at - text));
-        buffer_add_text(&out, request->region_name);
+        buffer_add_text(&out, frame_region_name(request, english));
     }
     buffer_add_text(&out, text);
     const char *filled = arena_copy(request->arena, buffer_span(&out));
@@ -47,8 +48,8 @@ static struct result read_shipped(const struct request *request, const char *pur
         }
         *out = (struct consent_text){.purpose = purpose,
                                      .version = table_number(&table, row, "version", 1),
-                                     .text_zh = fill_region(request, table_cell(&table, row, "text_zh")),
-                                     .text_en = fill_region(request, table_cell(&table, row, "text_en")),
+                                     .text_zh = fill_region(request, table_cell(&table, row, "text_zh"), false),
+                                     .text_en = fill_region(request, table_cell(&table, row, "text_en"), true),
                                      .separate = table_number(&table, row, "separate", 0) != 0,
                                      .clause = table_cell(&table, row, "clause"),
                                      .source = table_cell(&table, row, "source"),
@@ -79,8 +80,8 @@ struct result consent_texts(const struct request *request, struct store_session 
         text->version = store_rows_integer(rows, 0);
         text->effective_day = DAY_NONE;
         (void)day_parse(store_rows_span(rows, 1), &text->effective_day);
-        text->text_zh = fill_region(request, store_rows_text(request->arena, rows, 2));
-        text->text_en = fill_region(request, store_rows_text(request->arena, rows, 3));
+        text->text_zh = fill_region(request, store_rows_text(request->arena, rows, 2), false);
+        text->text_en = fill_region(request, store_rows_text(request->arena, rows, 3), true);
         text->created_ms = store_rows_integer(rows, 4);
     }
     out[(*count)++] = shipped;
