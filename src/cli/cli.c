@@ -15,7 +15,7 @@ static const struct verb version_verb = {"version", "", "cli.version.about", NUL
 /* In the order in which help shows them. */
 /* clang-format off */
 static const struct verb *const verbs[] = {
-    &init_verb, &sample_verb, &serve_verb, &import_verb, &fit_verb, &placement_verb, &pairing_verb, &talks_verb, &search_verb, &requests_verb, &thread_verb, &export_verb, &parse_need_verb, &user_verb, &backup_verb, &restore_verb, &verify_verb, &rotate_key_verb, &seal_rows_verb, &version_verb, &help_verb, NULL,
+    &init_verb, &sample_verb, &serve_verb, &import_verb, &fit_verb, &placement_verb, &pairing_verb, &talks_verb, &visits_verb, &search_verb, &requests_verb, &thread_verb, &export_verb, &parse_need_verb, &user_verb, &backup_verb, &restore_verb, &verify_verb, &rotate_key_verb, &seal_rows_verb, &version_verb, &help_verb, NULL,
 };
 /* clang-format on */
 

@@ -89,6 +89,6 @@ bool command_find_region(struct command *command, struct store *store, struct re
 extern const struct verb serve_verb, init_verb, backup_verb, restore_verb, verify_verb;
 extern const struct verb sample_verb, import_verb, fit_verb, parse_need_verb, user_verb;
 extern const struct verb requests_verb, thread_verb, rotate_key_verb, seal_rows_verb;
-extern const struct verb search_verb, export_verb, placement_verb, pairing_verb, talks_verb;
+extern const struct verb search_verb, export_verb, placement_verb, pairing_verb, talks_verb, visits_verb;
 
 #endif
