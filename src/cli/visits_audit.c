@@ -177,8 +177,9 @@ static void print_explanation(const struct visits_job *job, uint32_t delegate, c
         const char *ride =
             arena_format(&job->command->arena, "%s — %s", name, visits_name(job, &files->buses, why->bus));
         command_say(job->command, stdout, "visits.explain.rides", ride, visits_count(job, why->riders));
-        const char *wish =
-            arena_format(&job->command->arena, "%u. %s", why->rank, visits_name(job, &files->sites, why->site));
+        const char *wish = why->site == VISITS_NONE ? visits_count(job, why->rank)
+                                                    : arena_format(&job->command->arena, "%u. %s", why->rank,
+                                                                   visits_name(job, &files->sites, why->site));
         command_say(job->command, stdout, why->site == VISITS_NONE ? "visits.explain.no_wish" : "visits.explain.wish",
                     wish, NULL);
     }
