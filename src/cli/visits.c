@@ -82,7 +82,13 @@ static bool read_old(struct visits_job *job, const char *path, enum cli_exit *ex
         *exit = command_fail(job->command, r);
         return false;
     }
+    uint32_t *departs = ARENA_ARRAY(arena, uint32_t, problem->bus_count);
+    (void)memset(departs, 0xff, problem->bus_count * sizeof *departs);
+    for (size_t s = 0; s < job->old.stop_count; s++) {
+        departs[job->old.stops[s].bus] = job->old.trips[job->old.stops[s].bus].depart;
+    }
     problem->kept = kept;
+    problem->departs = departs;
     if (problem->tours == NULL) {
         problem->tours = tours;
         problem->tour_count = count;

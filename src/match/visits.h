@@ -86,6 +86,8 @@ struct visits_problem {
     size_t tour_count;
     const uint32_t
         *kept; /* one a delegate: the bus they stay on if it can be, before all others; or NONE. NULL: none */
+    /* one a bus: when it left in an earlier plan, and leaves again as far as the return allows; or NONE. NULL: none */
+    const uint32_t *departs;
     enum visits_aim aim;
 };
 

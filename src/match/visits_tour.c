@@ -250,6 +250,14 @@ static void explain_conflict(struct arena *arena, struct visits_tour *tour, stru
                                     .limit = tour->back};
 }
 
+/* As before, if that is not too late; else the latest. */
+static uint32_t choose_depart(const struct visits_tour *tour, uint32_t latest)
+{
+    const uint32_t *departs = tour->task->problem->departs;
+    uint32_t before = departs == NULL ? VISITS_NONE : departs[tour->task->bus];
+    return before >= tour->start && before < latest ? before : latest;
+}
+
 bool visits_find_route(struct arena *arena, const struct visits_route_task *task, struct visits_route *out,
                        struct visits_conflict *conflict)
 {
@@ -271,7 +279,7 @@ bool visits_find_route(struct arena *arena, const struct visits_route_task *task
     if (found && tour.count > 0) {
         visits_tour_narrow(&tour, room);
         bool exact = tour.count <= task->exact;
-        out->trip.depart = visits_tour_depart(&tour, order, end);
+        out->trip.depart = choose_depart(&tour, visits_tour_depart(&tour, order, end));
         out->trip.back = visits_tour_drive(&tour, order, out->trip.depart, out->stops);
         out->trip.bound = exact ? end : visits_tour_bound(&work, &tour, end);
         out->trip.proven = exact || out->trip.bound == end;
