@@ -41,6 +41,7 @@ static struct result read_shipped(const struct request *request, const char *pur
 {
     struct table table;
     struct arena *arena = request->arena;
+    bool english = strcmp(request->language, "en") == 0;
     struct result result = table_read(arena, table_name, &table);
     for (size_t row = 0; row < table.rows && !result_failed(result); row++) {
         if (strcmp(table_cell(&table, row, "purpose"), purpose) != 0) {
@@ -51,7 +52,7 @@ static struct result read_shipped(const struct request *request, const char *pur
                                      .text_zh = fill_region(request, table_cell(&table, row, "text_zh"), false),
                                      .text_en = fill_region(request, table_cell(&table, row, "text_en"), true),
                                      .separate = table_number(&table, row, "separate", 0) != 0,
-                                     .clause = table_cell(&table, row, "clause"),
+                                     .clause = table_cell(&table, row, english ? "clause_en" : "clause_zh"),
                                      .source = table_cell(&table, row, "source"),
                                      .status = table_cell(&table, row, "status")};
         bool dated = day_parse(span_of(table_cell(&table, row, "effective_day")), &out->effective_day);

@@ -68,7 +68,7 @@ static json_t *values_document(const struct card *card, const struct look *look)
 }
 
 /* The form for a look at what there is. */
-static json_t *look_form(const struct card *card, const struct problems *problems)
+static json_t *look_form(const struct card *card, const struct problems *problems, bool empty)
 {
     struct field_option kinds[PERSONAL_FIELDS];
     size_t kind_count = 0;
@@ -103,7 +103,7 @@ static json_t *look_form(const struct card *card, const struct problems *problem
                                         .required = true}};
     json_t *form = json_object();
     for (size_t index = 0; index < sizeof looks / sizeof looks[0]; index++) {
-        struct span value = request_form(card->request, looks[index].name);
+        struct span value = empty ? span_of("") : request_form(card->request, looks[index].name);
         json_object_set_new(form, looks[index].name, field_document(&looks[index], &value, value.length > 0, problems));
     }
     return form;
@@ -124,9 +124,10 @@ static struct result answer_card(struct request *request, struct response *respo
     }
     const struct subject subject = {.person_id = person_id};
     bool may_look = permission_allows(request->actor, "person.unmask", subject);
-    json_t *document = json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o}", "id", id_format(person_id, id), "login",
-                                 card.login, "name", card.name, "may_look", (int)(may_look && any), "any", (int)any,
-                                 "values", values_document(&card, look), "form", look_form(&card, problems));
+    json_t *document =
+        json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o}", "id", id_format(person_id, id), "login", card.login, "name",
+                  card.name, "may_look", (int)(may_look && any), "any", (int)any, "values",
+                  values_document(&card, look), "form", look_form(&card, problems, look != NULL));
     personal_answer(response, document, problems, "personal/card", "personal.card.title");
     return result_ok();
 }

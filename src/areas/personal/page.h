@@ -10,7 +10,7 @@ void personal_answer(struct response *response, json_t *document, const struct p
                      const char *title);
 void personal_problem(struct problems *problems, struct result result);
 
-/* The text in the language of the request as [{heading} | {item} | {text}]. */
+/* The text in the language of the request as [{heading} | {items: [{item}]} | {text}]. */
 json_t *personal_blocks(const struct request *request, const struct consent_text *text);
 /* {purpose, version, day, blocks, clause, status}. */
 json_t *personal_text_document(const struct request *request, const struct consent_text *text);

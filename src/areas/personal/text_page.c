@@ -19,6 +19,20 @@ static void add_block(json_t *blocks, const char *kind, struct span text)
     }
 }
 
+/* Items that follow each other are one list. */
+static void add_item(json_t *blocks, struct span text)
+{
+    size_t count = json_array_size(blocks);
+    json_t *items = count == 0 ? NULL : json_object_get(json_array_get(blocks, count - 1), "items");
+    if (text.length > 0 && items == NULL) {
+        items = json_array();
+        json_array_append_new(blocks, json_pack("{s:o}", "items", items));
+    }
+    if (text.length > 0) {
+        json_array_append_new(items, json_pack("{s:s%}", "item", text.at, text.length));
+    }
+}
+
 json_t *personal_blocks(const struct request *request, const struct consent_text *text)
 {
     json_t *blocks = json_array();
@@ -29,7 +43,12 @@ json_t *personal_blocks(const struct request *request, const struct consent_text
         bool heading = span_starts_with(line, span_of("## "));
         bool item = span_starts_with(line, span_of("- "));
         size_t mark = heading ? 3 : item ? 2 : 0;
-        add_block(blocks, heading ? "heading" : item ? "item" : "text", span_make(line.at + mark, line.length - mark));
+        struct span words = span_make(line.at + mark, line.length - mark);
+        if (item) {
+            add_item(blocks, words);
+        } else {
+            add_block(blocks, heading ? "heading" : "text", words);
+        }
         at += length + (at[length] == '\n' ? 1 : 0);
     }
     return blocks;

@@ -185,6 +185,7 @@ void portal_fill_page(const struct request *request, json_t *page)
         json_object_set_new(page, "breadcrumb", breadcrumb_document(request, here, page));
     }
     json_object_set_new(page, "footer",
-                        json_pack("[{s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about", "title",
-                                  "nav.accessibility", "url", "/accessibility"));
+                        json_pack("[{s:s, s:s}, {s:s, s:s}, {s:s, s:s}]", "title", "nav.about", "url", "/about",
+                                  "title", "nav.privacy", "url", "/privacy", "title", "nav.accessibility", "url",
+                                  "/accessibility"));
 }
