@@ -82,6 +82,9 @@ static struct result fill_city(struct sample *sample)
     if (!result_failed(result)) {
         result = sample_make_requests(sample, &city);
     }
+    if (!result_failed(result)) {
+        result = sample_make_registrations(sample, &city);
+    }
     return result_failed(result) ? result : store_write(sample->store, note_finished, sample);
 }
 

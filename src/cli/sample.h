@@ -80,6 +80,11 @@ MUST_USE struct result sample_make_articles(struct sample *sample, const struct 
 MUST_USE struct result sample_make_policies(struct sample *sample);
 /* One open request from school to factory. */
 MUST_USE struct result sample_make_requests(struct sample *sample, const struct sample_city *city);
+/* What waits for the office: registrations, a claim, an entry that is there twice; and the account newcomer. */
+MUST_USE struct result sample_make_registrations(struct sample *sample, const struct sample_city *city);
+/* Agreed to the privacy notice, so that nobody who tries the sample is asked first. */
+MUST_USE struct result sample_store_consent(struct store_session *session, const struct sample *sample,
+                                            int64_t person_id, int64_t consent_id);
 /* office, school, factory: for trying; all with SAMPLE_PASSWORD. */
 MUST_USE struct result sample_make_people(struct sample *sample, const struct sample_city *city);
 

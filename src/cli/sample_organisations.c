@@ -283,19 +283,17 @@ struct making_people {
     int64_t ids[3], consent_ids[3];
 };
 
-/* Agreed to the privacy notice, so that nobody who tries the sample is asked first. */
-static struct result store_consent(struct store_session *session, const struct making_people *making, size_t index)
+struct result sample_store_consent(struct store_session *session, const struct sample *sample, int64_t person_id,
+                                   int64_t consent_id)
 {
-    const struct sample *sample = making->sample;
     const struct request request = {.arena = sample->arena,
                                     .region_id = sample->region_id,
                                     .region_name = "",
                                     .language = "zh-CN",
                                     .today = sample->today,
                                     .now_ms = sample->now_ms};
-    const struct consent_record record = {
-        .id = making->consent_ids[index], .purpose = "privacy", .step = "given", .how = "sample"};
-    return consent_append(session, &request, making->ids[index], &record);
+    const struct consent_record record = {.id = consent_id, .purpose = "privacy", .step = "given", .how = "sample"};
+    return consent_append(session, &request, person_id, &record);
 }
 
 static struct result store_people(struct store_session *session, void *context)
@@ -310,7 +308,9 @@ static struct result store_people(struct store_session *session, void *context)
     for (size_t index = 0; index < 3 && !result_failed(result); index++) {
         result = person_insert(session, making->sample->region_id, making->ids[index], &people[index],
                                making->sample->now_ms);
-        result = result_failed(result) ? result : store_consent(session, making, index);
+        result = result_failed(result)
+                     ? result
+                     : sample_store_consent(session, making->sample, making->ids[index], making->consent_ids[index]);
     }
     return result;
 }

@@ -109,9 +109,11 @@ static json_t *plan_document(const struct request *request, const struct merge_p
     json_t *rows = json_array();
     for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++) {
         if (merge_moves[kind].word != NULL) {
-            json_array_append_new(rows, json_pack("{s:s, s:I, s:I}", "what", merge_moves[kind].word, "moving",
-                                                  (json_int_t)plan->items[kind].moving_count, "staying",
-                                                  (json_int_t)plan->items[kind].staying_count));
+            json_array_append_new(rows,
+                                  json_pack("{s:s, s:b, s:I, s:I}", "what", merge_moves[kind].word, "any",
+                                            (int)(plan->items[kind].moving_count + plan->items[kind].staying_count > 0),
+                                            "moving", (json_int_t)plan->items[kind].moving_count, "staying",
+                                            (json_int_t)plan->items[kind].staying_count));
         }
     }
     return json_pack("{s:o, s:o, s:o, s:o, s:I, s:b}", "from", side_document(&plan->from), "into",
