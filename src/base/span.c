@@ -40,3 +40,15 @@ bool span_starts_with(struct span span, struct span start)
 {
     return span.length >= start.length && (start.length == 0 || memcmp(span.at, start.at, start.length) == 0);
 }
+
+struct span span_take_line(struct span *rest)
+{
+    const char *end = rest->length == 0 ? NULL : memchr(rest->at, '\n', rest->length);
+    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
+    struct span line = span_make(rest->at, length);
+    if (rest->length > 0) {
+        size_t passed = length + (end == NULL ? 0 : 1);
+        *rest = span_make(rest->at + passed, rest->length - passed);
+    }
+    return line;
+}

@@ -44,4 +44,7 @@ size_t span_find(struct span span, struct span wanted);
 
 bool span_starts_with(struct span span, struct span start);
 
+/* The first line of *rest without its line break, and *rest what follows it. An empty rest gives an empty line. */
+struct span span_take_line(struct span *rest);
+
 #endif

@@ -100,16 +100,6 @@ static void add_query(struct queries *queries, const char *file, struct span tit
     queries->named[queries->named_count++] = query;
 }
 
-static struct span take_line(struct span *rest)
-{
-    const char *end = memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    struct span line = span_make(rest->at, length);
-    size_t step = end == NULL ? length : length + 1;
-    *rest = span_make(rest->at + step, rest->length - step);
-    return line;
-}
-
 void queries_add(struct queries *queries, const char *file, struct span text)
 {
     static const char NAME[] = "-- name:";
@@ -118,7 +108,7 @@ void queries_add(struct queries *queries, const char *file, struct span text)
     bool province = false;
     buffer_init(&body);
     while (text.length > 0) {
-        struct span line = take_line(&text);
+        struct span line = span_take_line(&text);
         struct span trimmed = span_trim(line);
         if (!span_starts_with(trimmed, span_of(NAME))) {
             bool comment = span_starts_with(trimmed, span_of("--"));

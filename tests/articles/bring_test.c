@@ -78,7 +78,7 @@ struct asking {
     struct city *city;
     const char *words;
     struct article_hits hits;
-    struct article_revision *revisions;
+    struct revision *revisions;
     size_t revision_count;
     int64_t id;
 };

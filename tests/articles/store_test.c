@@ -13,7 +13,7 @@ struct job {
     struct article_query query;
     struct article_hits hits;
     struct article *articles;
-    struct article_revision *revisions;
+    struct revision *revisions;
     size_t count;
     bool more;
     int64_t id, now_ms;

@@ -136,9 +136,24 @@ static void spans_are_found_and_trimmed(void **state)
     buffer_release(&buffer);
 }
 
+static void lines_are_taken_one_by_one_and_the_last_needs_no_end(void **state)
+{
+    (void)state;
+    struct span rest = span_of("a\n\nbc");
+    assert_true(span_is(span_take_line(&rest), "a"));
+    assert_true(span_is(span_take_line(&rest), ""));
+    assert_true(span_is(span_take_line(&rest), "bc"));
+    assert_int_equal(rest.length, 0);
+    assert_true(span_is(span_take_line(&rest), ""));
+    rest = span_of("x\n");
+    assert_true(span_is(span_take_line(&rest), "x"));
+    assert_int_equal(rest.length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_are_taken_one_by_one_and_the_last_needs_no_end),
         cmocka_unit_test(a_day_that_does_not_exist_is_refused),
         cmocka_unit_test(every_day_of_three_centuries_reads_back),
         cmocka_unit_test(a_number_must_be_whole_and_fit),

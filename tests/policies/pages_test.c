@@ -336,6 +336,47 @@ static void a_refused_limit_leads_to_the_clause_where_the_library_has_it(void **
     json_decref(document);
 }
 
+static void an_article_names_a_policy_by_its_title_while_it_is_public(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = publish(site, form_of(site, "文章提到的政策", "", "第一条 甲"));
+    struct dispatch_answer column =
+        site_post(site, CLERK, "/office/columns", arena_format(arena, "name=%s", encode(site, "政策解读")));
+    assert_int_equal(column.status, 303);
+    json_t *columns = site_document(site, CLERK, "/articles/new");
+    const char *id = arena_text(arena, text_at(columns, "form.column.options.0.value"));
+    json_decref(columns);
+    const char *form = arena_format(arena, "column=%s&title=x&format=markdown&body=y&links=%s", id,
+                                    encode(site, below(site, path, "#clause-1")));
+    struct dispatch_answer written = site_post(site, CLERK, "/articles", form);
+    assert_int_equal(written.status, 303);
+    const char *article = arena_copy(arena, span_make(written.location, strlen(written.location) - strlen("/edit")));
+    json_t *document = site_document(site, CLERK, article);
+    assert_string_equal(text_at(document, "links.0.kind"), "policy");
+    assert_string_equal(text_at(document, "links.0.title"), "文章提到的政策");
+    assert_string_equal(text_at(document, "links.0.url"), below(site, path, "#clause-1"));
+    json_decref(document);
+    assert_int_equal(send(site, CLERK, below(site, path, "/status"), "status=retracted&reason=x"), 303);
+    document = site_document(site, CLERK, article);
+    assert_int_equal(json_array_size(at_path(document, "links")), 0);
+    json_decref(document);
+}
+
+static void a_text_sent_to_a_retracted_policy_is_not_lost(void **state)
+{
+    struct site *site = *state;
+    const char *path = publish(site, form_of(site, "同时撤回", "", "第一条 甲"));
+    assert_int_equal(send(site, CLERK, below(site, path, "/status"), "status=retracted&reason=x"), 303);
+    const char *form = with(site, form_of(site, "同时撤回", "", "第一条 我写了很久"), "version", "2");
+    struct dispatch_answer answer = site_post(site, CLERK, path, form);
+    assert_int_equal(answer.status, 422);
+    json_t *document = document_of(answer);
+    assert_string_equal(text_at(document, "problems.0.message"), "policies.error.retracted");
+    assert_string_equal(text_at(document, "form.body.value"), "第一条 我写了很久");
+    json_decref(document);
+}
+
 static void a_file_of_a_policy_is_served_while_the_policy_is_public(void **state)
 {
     struct site *site = *state;
@@ -393,6 +434,8 @@ static void feed_and_platform_show_what_is_published(void **state)
         cmocka_unit_test(a_search_leads_to_the_clause_and_the_site_finds_policies_too),                                \
         cmocka_unit_test(pages_of_the_list_have_no_gap_and_no_repeat),                                                 \
         cmocka_unit_test(a_refused_limit_leads_to_the_clause_where_the_library_has_it),                                \
+        cmocka_unit_test(an_article_names_a_policy_by_its_title_while_it_is_public),                                   \
+        cmocka_unit_test(a_text_sent_to_a_retracted_policy_is_not_lost),                                               \
         cmocka_unit_test(a_file_of_a_policy_is_served_while_the_policy_is_public),                                     \
         cmocka_unit_test(feed_and_platform_show_what_is_published),                                                    \
         cmocka_unit_test(markup_in_every_field_comes_out_as_text)

@@ -10,7 +10,7 @@ struct job {
     struct policy_query query;
     struct policy_hits hits;
     struct policy_facets facets;
-    struct policy_revision *revisions;
+    struct revision *revisions;
     struct policy *replacing;
     const char *key, *article, *url;
     size_t count;

@@ -20,6 +20,7 @@
 #define AREAS_ARTICLES_ARTICLES_H
 
 #include "areas/files/files.h"
+#include "areas/revisions/revisions.h"
 #include "areas/waiting/waiting.h"
 #include "text/rich.h"
 #include "web/request.h"
@@ -197,16 +198,9 @@ struct article_hits {
 MUST_USE struct result article_search(struct arena *arena, struct store_session *session, int64_t region_id,
                                       const struct article_query *query, struct article_hits *out);
 
-/* Every version, newest first; at most 200. */
-struct article_revision {
-    int32_t version;
-    const char *document; /* JSON, as article_stored_document */
-    int64_t actor_id;
-    const char *actor_name, *reason;
-    int64_t at_ms;
-};
+/* Every version, newest first, its document as article_stored_document. */
 MUST_USE struct result article_list_revisions(struct arena *arena, struct store_session *session, int64_t region_id,
-                                              int64_t id, struct article_revision **out, size_t *count);
+                                              int64_t id, struct revision **out, size_t *count);
 json_t *article_stored_document(const struct article *article);
 bool article_from_stored(struct arena *arena, const char *document, struct article *out);
 

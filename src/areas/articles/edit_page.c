@@ -187,7 +187,7 @@ struct editing {
     int32_t base_version; /* 0: not asked for */
     struct article_scene scene;
     struct article stored, base;
-    struct article_revision revision; /* who made the stored version */
+    struct revision revision; /* who made the stored version */
     bool has_base;
     json_t *images, *documents; /* owned here */
 };
@@ -233,7 +233,7 @@ static struct result read_attached(struct store_session *session, struct editing
 static struct result read_base(struct store_session *session, struct editing *editing)
 {
     struct request *request = editing->request;
-    struct article_revision *revisions = NULL;
+    struct revision *revisions = NULL;
     size_t count = 0;
     struct result result =
         article_list_revisions(request->arena, session, request->region_id, editing->id, &revisions, &count);

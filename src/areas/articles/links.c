@@ -23,24 +23,11 @@ static bool is_site_path(struct span url)
     return true;
 }
 
-static bool take_line(struct span *rest, struct span *line)
-{
-    if (rest->length == 0) {
-        return false;
-    }
-    const char *end = memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    *line = span_trim(span_make(rest->at, length));
-    length += end == NULL ? 0 : 1;
-    *rest = span_make(rest->at + length, rest->length - length);
-    return true;
-}
-
 const char *article_links_parse(struct arena *arena, struct span text, struct problems *problems)
 {
     json_t *list = json_array();
-    struct span line;
-    while (take_line(&text, &line)) {
+    while (text.length > 0) {
+        struct span line = span_trim(span_take_line(&text));
         if (line.length == 0) {
             continue;
         }

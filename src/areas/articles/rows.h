@@ -16,5 +16,7 @@ MUST_USE struct result article_index_put(struct arena *arena, struct store_sessi
                                          const struct article *article, bool was_published);
 /* The beginning of the text where the author gave no summary; the body becomes "". */
 void article_shorten(struct arena *arena, struct article *article);
+/* The area's table of versions. */
+extern const struct revision_table article_revisions;
 
 #endif

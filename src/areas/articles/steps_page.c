@@ -145,7 +145,7 @@ struct history {
     int64_t id;
     struct article_scene scene;
     struct article article;
-    struct article_revision *revisions;
+    struct revision *revisions;
     size_t count;
 };
 
@@ -168,7 +168,7 @@ static struct result read_history(struct store_session *session, void *context)
 
 static json_t *revision_document(const struct history *history, size_t index)
 {
-    const struct article_revision *revision = &history->revisions[index];
+    const struct revision *revision = &history->revisions[index];
     const struct request *request = history->request;
     struct article now, before;
     json_t *document = json_object();

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { LIST_MOST = 200, REVISIONS_MOST = 200, SUMMARY_POINTS = 80 };
+enum { LIST_MOST = 200, SUMMARY_POINTS = 80 };
 
 struct article article_read_row(struct arena *arena, const struct store_rows *rows)
 {
@@ -170,30 +170,9 @@ struct result article_list_read(struct arena *arena, struct store_session *sessi
 /* --- history --------------------------------------------------------------------------------------------------- */
 
 struct result article_list_revisions(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                     struct article_revision **out, size_t *count)
+                                     struct revision **out, size_t *count)
 {
-    struct store_rows *rows;
-    struct result result =
-        store_query(session, "article_revision_list", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    struct article_revision *list = ARENA_ARRAY(arena, struct article_revision, REVISIONS_MOST);
-    size_t found = 0;
-    while (found < REVISIONS_MOST && store_rows_next(rows)) {
-        list[found++] = (struct article_revision){.version = (int32_t)store_rows_integer(rows, 0),
-                                                  .document = store_rows_text(arena, rows, 1),
-                                                  .actor_id = store_rows_integer(rows, 2),
-                                                  .actor_name = store_rows_text(arena, rows, 3),
-                                                  .reason = store_rows_text(arena, rows, 4),
-                                                  .at_ms = store_rows_integer(rows, 5)};
-    }
-    result = store_rows_close(rows);
-    if (!result_failed(result)) {
-        *out = list;
-        *count = found;
-    }
-    return result;
+    return revision_list(arena, session, region_id, &article_revisions, id, out, count);
 }
 
 /* --- the document of a version ---------------------------------------------------------------------------------- */

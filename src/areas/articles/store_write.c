@@ -52,45 +52,31 @@ struct result article_index_put(struct arena *arena, struct store_session *sessi
 
 /* --- the history ----------------------------------------------------------------------------------------------- */
 
-static int64_t actor_id(const struct article_act *act)
+const struct revision_table article_revisions = {"article_revision_insert", "article_revision_list",
+                                                 "article_revision_by"};
+
+static struct revision revision_of(const struct article *stored, const struct article_act *act)
 {
-    return act->actor == NULL ? 0 : act->actor->person_id;
+    return (struct revision){.version = stored->version,
+                             .actor_id = act->actor == NULL ? 0 : act->actor->person_id,
+                             .actor_name = act->actor == NULL || act->actor->name == NULL ? "" : act->actor->name,
+                             .reason = act->reason == NULL ? "" : act->reason,
+                             .at_ms = stored->updated_ms};
 }
 
 static struct result write_revision(struct store_session *session, int64_t region_id, const struct article *stored,
                                     const struct article_act *act)
 {
-    json_t *document = article_stored_document(stored);
-    char *text = json_dumps(document, JSON_COMPACT);
-    json_decref(document);
-    if (text == NULL) {
-        return result_internal("article document");
-    }
-    const char *name = act->actor == NULL || act->actor->name == NULL ? "" : act->actor->name;
-    struct result result = store_execute(
-        session, "article_revision_insert",
-        STORE_VALUES(store_integer(region_id), store_integer(stored->id), store_integer(stored->version),
-                     store_text(text), store_integer(actor_id(act)), store_text(name),
-                     store_text(act->reason == NULL ? "" : act->reason), store_integer(stored->updated_ms)),
-        NULL);
-    free(text);
-    return result;
+    const struct revision revision = revision_of(stored, act);
+    return revision_write(session, region_id, &article_revisions, stored->id, article_stored_document(stored),
+                          &revision);
 }
 
-/* Was this version written by this very call, whose answer was lost? */
 static struct result is_ours(struct store_session *session, int64_t region_id, const struct article *stored,
-                             const struct article_act *act, bool *out)
+                             const struct article_act *act, bool *ours)
 {
-    struct store_rows *rows;
-    struct result result = store_query(
-        session, "article_revision_by",
-        STORE_VALUES(store_integer(region_id), store_integer(stored->id), store_integer(stored->version)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    *out = store_rows_next(rows) && store_rows_integer(rows, 0) == actor_id(act) &&
-           store_rows_integer(rows, 1) == stored->updated_ms;
-    return store_rows_close(rows);
+    const struct revision revision = revision_of(stored, act);
+    return revision_is_ours(session, region_id, &article_revisions, stored->id, &revision, ours);
 }
 
 /* --- insert ---------------------------------------------------------------------------------------------------- */

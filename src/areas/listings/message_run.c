@@ -7,17 +7,6 @@
 
 enum separator { BY_RULER, BY_EMPTY_LINE, BY_LINE, NONE };
 
-static struct span next_line(struct span *rest)
-{
-    const char *end = memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    struct span line = {rest->at, length};
-    size_t passed = length + (end != NULL);
-    rest->at += passed;
-    rest->length -= passed;
-    return line;
-}
-
 static bool is_ruler(struct span line)
 {
     line = span_trim(line);
@@ -44,7 +33,7 @@ static struct message_list split(struct arena *arena, struct span text, enum sep
     struct message_list list = {messages, 0};
     const char *start = text.at;
     for (struct span rest = text; rest.length > 0;) {
-        struct span line = next_line(&rest);
+        struct span line = span_take_line(&rest);
         bool ends = separates(separator, line);
         const char *end = ends ? line.at : line.at + line.length;
         if (!ends && separator != BY_LINE && rest.length > 0) {
@@ -96,7 +85,7 @@ struct message_list message_list_of(struct arena *arena, const struct catalogue 
     text = span_trim(text);
     enum separator separator = BY_LINE;
     for (struct span rest = text; rest.length > 0;) {
-        struct span line = next_line(&rest);
+        struct span line = span_take_line(&rest);
         if (is_ruler(line)) {
             separator = BY_RULER;
             break;

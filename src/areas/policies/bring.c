@@ -118,16 +118,6 @@ static const char *read_value(struct arena *arena, enum policy_field field, stru
     return arena_copy(arena, value);
 }
 
-static struct span take_line(struct span *rest)
-{
-    const char *end = rest->length == 0 ? NULL : memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    struct span line = span_trim(span_make(rest->at, length));
-    length += end == NULL ? 0 : 1;
-    *rest = span_make(rest->at + length, rest->length - length);
-    return line;
-}
-
 static struct policy_form read_form(struct arena *arena, struct span text)
 {
     struct policy empty = policy_empty();
@@ -137,7 +127,7 @@ static struct policy_form read_form(struct arena *arena, struct span text)
     while (rest.length > 0) {
         struct span after = rest;
         struct span value;
-        struct span line = take_line(&after);
+        struct span line = span_trim(span_take_line(&after));
         if (line.length == 0 && !begun) {
             rest = after;
             continue;
@@ -151,7 +141,7 @@ static struct policy_form read_form(struct arena *arena, struct span text)
         form.values[field] = span_of(read_value(arena, field, value));
     }
     if (!begun) { /* no header: the first line is the title */
-        struct span title = take_line(&rest);
+        struct span title = span_trim(span_take_line(&rest));
         while (title.length > 0 && (title.at[0] == '#' || title.at[0] == ' ')) {
             title = span_make(title.at + 1, title.length - 1);
         }

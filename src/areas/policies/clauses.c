@@ -18,16 +18,6 @@ struct candidate {
 
 /* --- lines --------------------------------------------------------------------------------------------------------- */
 
-static struct span take_line(struct span *rest)
-{
-    const char *end = memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    struct span line = span_make(rest->at, length);
-    length += end == NULL ? 0 : 1;
-    *rest = span_make(rest->at + length, rest->length - length);
-    return line;
-}
-
 static const char *skip_blank(const char *at, const char *end)
 {
     while (at < end) {
@@ -144,7 +134,7 @@ static void collect(struct arena *arena, struct span body, struct candidates *fo
     found->list = ARENA_ARRAY(arena, struct candidate, room);
     while (body.length > 0 && found->count < CANDIDATES_MOST) {
         struct candidate candidate;
-        struct span line = take_line(&body);
+        struct span line = span_take_line(&body);
         if (!read_line(line, found, &candidate)) {
             continue;
         }

@@ -82,16 +82,6 @@ json_t *policy_breadcrumb(const struct request *request, const struct policy *at
 
 /* --- clauses ------------------------------------------------------------------------------------------------------ */
 
-static struct span take_paragraph(struct span *rest)
-{
-    const char *end = rest->length == 0 ? NULL : memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    struct span line = span_trim(span_make(rest->at, length));
-    length += end == NULL ? 0 : 1;
-    *rest = span_make(rest->at + length, rest->length - length);
-    return line;
-}
-
 static json_t *text_of(struct span text)
 {
     json_t *made = text.length == 0 ? NULL : json_stringn(text.at, text.length);
@@ -114,7 +104,7 @@ static bool is_heading(const struct clause *clause, struct span line, bool alone
 static json_t *clause_document(const struct clause *clause)
 {
     struct span rest = clause->text;
-    struct span first = take_paragraph(&rest);
+    struct span first = span_trim(span_take_line(&rest));
     json_t *document = json_object();
     json_t *paragraphs = json_array();
     bool heading = is_heading(clause, first, rest.length == 0);
@@ -124,7 +114,7 @@ static json_t *clause_document(const struct clause *clause)
     policy_set(document, "first", heading ? json_null() : text_of(first));
     policy_set(document, "bare", json_boolean(first.length == 0 && clause->label[0] != '\0'));
     while (rest.length > 0) {
-        struct span line = take_paragraph(&rest);
+        struct span line = span_trim(span_take_line(&rest));
         if (line.length > 0) {
             (void)json_array_append_new(paragraphs, text_of(line));
         }

@@ -18,7 +18,7 @@ struct editing {
     struct policy policy; /* as the form says */
     struct policy base;   /* which the form began with, where it is known */
     bool has_base;
-    struct policy_revision revision; /* who made the stored version */
+    struct revision revision; /* who made the stored version */
     struct problems problems;
     struct file *files;
     size_t file_count;
@@ -98,7 +98,7 @@ struct result policy_show_new(struct request *request, struct response *response
 static struct result read_base(struct store_session *session, struct editing *editing)
 {
     struct request *request = editing->request;
-    struct policy_revision *revisions = NULL;
+    struct revision *revisions = NULL;
     size_t count = 0;
     struct result result =
         policy_list_revisions(request->arena, session, request->region_id, editing->id, &revisions, &count);
@@ -114,12 +114,13 @@ static struct result read_base(struct store_session *session, struct editing *ed
     return result;
 }
 
+/* Errors: INVALID "policies.error.retracted", so that a form that comes too late is shown again with all that it holds. */
 static struct result find_editable(struct store_session *session, struct editing *editing)
 {
     struct request *request = editing->request;
     struct result result = policy_find(request->arena, session, request->region_id, editing->id, &editing->stored);
     if (!result_failed(result) && strcmp(editing->stored.status, "retracted") == 0) {
-        return result_fail(RESULT_CONFLICT, NULL, "policies.error.retracted", NULL);
+        return result_invalid("title", "policies.error.retracted");
     }
     return result;
 }
@@ -128,7 +129,7 @@ static struct result read_stored(struct store_session *session, void *context)
 {
     struct editing *editing = context;
     struct request *request = editing->request;
-    struct result result = find_editable(session, editing);
+    struct result result = policy_find(request->arena, session, request->region_id, editing->id, &editing->stored);
     return result_failed(result) ? result
                                  : file_list(request->arena, session, request->region_id, "policy", editing->id,
                                              &editing->files, &editing->file_count);
@@ -146,6 +147,9 @@ struct result policy_show_edit(struct request *request, struct response *respons
     struct editing editing = {.request = request};
     struct result result = request_id(request, 0, &editing.id);
     result = result_failed(result) ? result : store_read(request->store, read_stored, &editing);
+    if (!result_failed(result) && strcmp(editing.stored.status, "retracted") == 0) {
+        return result_fail(RESULT_CONFLICT, NULL, "policies.error.retracted", NULL);
+    }
     if (!result_failed(result)) {
         editing.form = policy_form_of_policy(request->arena, &editing.stored);
         editing.policy = editing.stored;

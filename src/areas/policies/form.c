@@ -106,26 +106,13 @@ static struct result find_line(const struct request *request, struct store_sessi
     return policy_find_by_name(request->arena, session, request->region_id, &name, id);
 }
 
-static bool take_line(struct span *rest, struct span *line)
-{
-    if (rest->length == 0) {
-        return false;
-    }
-    const char *end = memchr(rest->at, '\n', rest->length);
-    size_t length = end == NULL ? rest->length : (size_t)(end - rest->at);
-    *line = span_trim(span_make(rest->at, length));
-    length += end == NULL ? 0 : 1;
-    *rest = span_make(rest->at + length, rest->length - length);
-    return true;
-}
-
 static struct result read_replaced(const struct request *request, struct store_session *session, struct span text,
                                    struct policy *policy, struct problems *problems)
 {
     int64_t *ids = ARENA_ARRAY(request->arena, int64_t, POLICY_REPLACED_MOST);
     size_t count = 0;
-    struct span line;
-    while (take_line(&text, &line)) {
+    while (text.length > 0) {
+        struct span line = span_trim(span_take_line(&text));
         int64_t id = 0;
         if (line.length == 0) {
             continue;

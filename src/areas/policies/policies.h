@@ -15,6 +15,7 @@
 #ifndef AREAS_POLICIES_POLICIES_H
 #define AREAS_POLICIES_POLICIES_H
 
+#include "areas/revisions/revisions.h"
 #include "web/request.h"
 
 enum {
@@ -165,16 +166,9 @@ struct policy_facets {
 MUST_USE struct result policy_count_facets(struct arena *arena, struct store_session *session, int64_t region_id,
                                            const struct policy_query *query, struct policy_facets *out);
 
-struct policy_revision {
-    int32_t version;
-    const char *document; /* JSON, as policy_stored_document */
-    int64_t actor_id;
-    const char *actor_name, *reason;
-    int64_t at_ms;
-};
-/* Newest first; at most 100. */
+/* Every version, newest first, its document as policy_stored_document. */
 MUST_USE struct result policy_list_revisions(struct arena *arena, struct store_session *session, int64_t region_id,
-                                             int64_t id, struct policy_revision **out, size_t *count);
+                                             int64_t id, struct revision **out, size_t *count);
 json_t *policy_stored_document(const struct policy *policy);
 bool policy_from_stored(struct arena *arena, const char *document, struct policy *out);
 

@@ -89,7 +89,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: policy_revision_list
 SELECT version, document, actor_id, actor_name, reason, at_ms FROM policy_revision
-WHERE region_id = $1 AND policy_id = $2 ORDER BY version DESC LIMIT 100;
+WHERE region_id = $1 AND policy_id = $2 ORDER BY version DESC LIMIT 200;
 
 -- name: policy_revision_by
 SELECT actor_id, at_ms FROM policy_revision WHERE region_id = $1 AND policy_id = $2 AND version = $3;

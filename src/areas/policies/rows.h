@@ -18,5 +18,7 @@ MUST_USE struct result policy_index_put(struct arena *arena, struct store_sessio
                                         const struct policy *policy, bool was_there);
 /* What is searched for: a number in whatever writing as it is printed. */
 struct span policy_asked_text(struct arena *arena, struct span text);
+/* The area's table of versions. */
+extern const struct revision_table policy_revisions;
 
 #endif

@@ -75,7 +75,7 @@ struct history {
     struct request *request;
     int64_t id;
     struct policy policy;
-    struct policy_revision *revisions;
+    struct revision *revisions;
     size_t count;
 };
 
@@ -91,7 +91,7 @@ static struct result read_history(struct store_session *session, void *context)
 
 static json_t *revision_document(const struct history *history, size_t index)
 {
-    const struct policy_revision *revision = &history->revisions[index];
+    const struct revision *revision = &history->revisions[index];
     const struct request *request = history->request;
     struct policy now, before;
     json_t *document = json_object();

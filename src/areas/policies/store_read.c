@@ -4,8 +4,6 @@
 #include "base/day.h"
 #include "base/id.h"
 
-enum { REVISIONS_MOST = 100 };
-
 struct policy policy_read_row(struct arena *arena, const struct store_rows *rows)
 {
     return (struct policy){.id = store_rows_integer(rows, 0),
@@ -195,28 +193,7 @@ struct result policies_cite_list(const struct request *request, struct store_ses
 /* --- history ------------------------------------------------------------------------------------------------------- */
 
 struct result policy_list_revisions(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
-                                    struct policy_revision **out, size_t *count)
+                                    struct revision **out, size_t *count)
 {
-    struct store_rows *rows;
-    struct result result =
-        store_query(session, "policy_revision_list", STORE_VALUES(store_integer(region_id), store_integer(id)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    struct policy_revision *list = ARENA_ARRAY(arena, struct policy_revision, REVISIONS_MOST);
-    size_t found = 0;
-    while (found < REVISIONS_MOST && store_rows_next(rows)) {
-        list[found++] = (struct policy_revision){.version = (int32_t)store_rows_integer(rows, 0),
-                                                 .document = store_rows_text(arena, rows, 1),
-                                                 .actor_id = store_rows_integer(rows, 2),
-                                                 .actor_name = store_rows_text(arena, rows, 3),
-                                                 .reason = store_rows_text(arena, rows, 4),
-                                                 .at_ms = store_rows_integer(rows, 5)};
-    }
-    result = store_rows_close(rows);
-    if (!result_failed(result)) {
-        *out = list;
-        *count = found;
-    }
-    return result;
+    return revision_list(arena, session, region_id, &policy_revisions, id, out, count);
 }
