@@ -258,6 +258,28 @@ static bool complain_whole(struct bulk_table *table, const char *key, const char
     return false;
 }
 
+/* With a page of zeros behind it, so that several bytes can be looked at from any place, and a line feed behind a last
+ * line that has none; neither counts as part of the file. NULL when the file cannot be mapped. */
+static const char *map_bytes(int file, size_t length)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    int flags = MAP_PRIVATE | MAP_FIXED;
+    char *bytes = mmap(NULL, length + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (bytes == MAP_FAILED) {
+        return NULL;
+    }
+    if (mmap(bytes, length, PROT_READ | PROT_WRITE, flags | MAP_NORESERVE, file, 0) == MAP_FAILED) {
+        (void)munmap(bytes, length + page);
+        return NULL;
+    }
+    if (bytes[length - 1] != '\n') {
+        bytes[length] = '\n';
+    }
+    (void)mprotect(bytes, length + page, PROT_READ);
+    (void)madvise(bytes, length, MADV_SEQUENTIAL);
+    return bytes;
+}
+
 static bool map_file(struct bulk_table *table, const char *path, bool optional)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -265,22 +287,14 @@ static bool map_file(struct bulk_table *table, const char *path, bool optional)
         return optional && errno == ENOENT ? false : complain_whole(table, "placement.problem.open", path);
     }
     struct stat known;
-    void *mapped = MAP_FAILED;
     bool regular = fstat(file, &known) == 0 && S_ISREG(known.st_mode);
-    if (regular && known.st_size > 0) {
-        mapped = mmap(NULL, (size_t)known.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    }
+    table->length = regular ? (size_t)known.st_size : 0;
+    table->bytes = table->length == 0 ? NULL : map_bytes(file, table->length);
     (void)close(file);
-    if (regular && known.st_size == 0) {
+    if (regular && table->length == 0) {
         return complain_whole(table, "placement.problem.empty", NULL);
     }
-    if (mapped == MAP_FAILED) {
-        return complain_whole(table, "placement.problem.open", path);
-    }
-    (void)madvise(mapped, (size_t)known.st_size, MADV_SEQUENTIAL);
-    table->bytes = mapped;
-    table->length = (size_t)known.st_size;
-    return true;
+    return table->bytes != NULL || complain_whole(table, "placement.problem.open", path);
 }
 
 static int find_column(const struct bulk_column *columns, struct span name)
@@ -346,21 +360,21 @@ bool bulk_open(struct arena *arena, struct bulk_problems *problems, const char *
         bulk_close(out);
         return false;
     }
+    out->rows_start = out->at;
     return true;
 }
 
 void bulk_close(struct bulk_table *table)
 {
     if (table->bytes != NULL) {
-        (void)munmap((void *)(uintptr_t)table->bytes, table->length);
+        (void)munmap((void *)(uintptr_t)table->bytes, table->length + (size_t)sysconf(_SC_PAGESIZE));
         table->bytes = NULL;
     }
 }
 
 void bulk_rewind(struct bulk_table *table)
 {
-    table->at = 0;
-    skip_line(table);
+    table->at = table->rows_start;
     table->line = 1;
     table->row_count = 0;
 }
@@ -413,6 +427,8 @@ uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *na
         (void)bulk_complain(table, column, "placement.problem.twice", NULL);
         return BULK_UNKNOWN;
     }
+    struct span id = table->values[column];
+    names->plain = names->plain && memchr(id.at, ',', id.length) == NULL && memchr(id.at, '"', id.length) == NULL;
     return number;
 }
 

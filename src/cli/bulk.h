@@ -42,6 +42,7 @@ struct bulk_table {
     const struct bulk_column *columns; /* wanted, ended by one without a name */
     const char *bytes;
     size_t length, at, row_start;
+    size_t rows_start; /* behind the header */
     uint64_t line;
     int column_count;
     int8_t wanted[BULK_COLUMNS_MOST]; /* column of the file to column wanted, or -1 */
@@ -77,6 +78,7 @@ struct bulk_names {
     size_t count, room, mask;
     size_t searches; /* by bulk_find_id, without the table */
     bool by_bytes, by_length;
+    bool plain; /* none holds a comma or a quote: in a file they look as they are */
 };
 
 /* Room for `room` names, not more. */
@@ -91,6 +93,13 @@ static inline struct span bulk_name(const struct bulk_names *names, size_t numbe
 uint32_t bulk_names_find(const struct bulk_names *names, struct span name);
 /* From now on by the table. */
 void bulk_names_index(struct bulk_names *names);
+/* Takes over the first `count` of `packed`, which somebody else filled, rising in the two orders or not. False when two
+ * are the same. */
+bool bulk_names_adopt(struct bulk_names *names, size_t count, bool by_bytes, bool by_length);
+static inline uint64_t bulk_pack(struct span name) /* at most 255 bytes */
+{
+    return (uint64_t)(uintptr_t)name.at << 8 | name.length;
+}
 /* The number; *added tells whether it is new. The name has at most BULK_ID_MOST bytes. */
 uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added);
 

@@ -5,13 +5,6 @@
 
 #include <stdlib.h>
 
-static uint64_t pack(struct span name)
-{
-    uint64_t address = (uint64_t)(uintptr_t)name.at;
-    CHECK(name.length <= 0xff && address >> 56 == 0);
-    return address << 8 | name.length;
-}
-
 static int compare_spans(struct span left, struct span right)
 {
     size_t shorter = left.length < right.length ? left.length : right.length;
@@ -31,7 +24,8 @@ void bulk_names_init(struct arena *arena, struct bulk_names *names, size_t room)
                                  .packed = ARENA_ARRAY(arena, uint64_t, room),
                                  .room = room,
                                  .by_bytes = true,
-                                 .by_length = true};
+                                 .by_length = true,
+                                 .plain = true};
 }
 
 /* --- the table ---------------------------------------------------------------------------------------------------- */
@@ -89,8 +83,27 @@ uint32_t bulk_names_put(struct bulk_names *names, struct span name, bool *added)
     }
     CHECK(names->count < names->room);
     *added = true;
-    names->packed[names->count] = pack(name);
+    CHECK(name.length <= 0xff && (uint64_t)(uintptr_t)name.at >> 56 == 0);
+    names->packed[names->count] = bulk_pack(name);
     return (uint32_t)names->count++;
+}
+
+bool bulk_names_adopt(struct bulk_names *names, size_t count, bool by_bytes, bool by_length)
+{
+    names->by_bytes = by_bytes;
+    names->by_length = by_length;
+    names->room = count;
+    if (by_bytes || by_length) {
+        names->count = count;
+        return true;
+    }
+    names->count = 0;
+    bulk_names_index(names);
+    bool added = true;
+    while (added && names->count < count) {
+        (void)bulk_names_put(names, bulk_name(names, names->count), &added);
+    }
+    return added;
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------------ */

@@ -13,6 +13,7 @@ static const struct option_row rows[] = {
     {"certificate", "FOLDER", "placement.option.certificate"},
     {"no-certificate", NULL, "placement.option.no_certificate"},
     {"proof", NULL, "placement.option.proof"},
+    {"threads", "NUMBER", "placement.option.threads"},
     {NULL, NULL, NULL},
 };
 
@@ -373,6 +374,9 @@ static enum cli_exit run_placement(struct command *command)
         enum cli_exit (*run)(struct job *job);
     } parts[] = {{"solve", solve}, {"check", placement_run_check}, {"explain", explain}};
     struct job job = {.command = command};
+    if (placement_thread_count(command) == 0) {
+        return placement_usage(command, "placement.error.threads", command_option(command, "threads"));
+    }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
             sigset_t before;

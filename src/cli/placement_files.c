@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "cli/command.h"
+#include "cli/placement_plain.h"
 #include "cli/placement_quotas.h"
 
 #include <stdlib.h>
@@ -26,10 +27,8 @@ bool placement_all_is_well(const struct placement_files *files)
     return files->problems.here == 0 && !files->problems.interrupted;
 }
 
-/* 0 to 4,000,000 with up to three decimals, in thousandths. */
-bool placement_read_score(struct bulk_table *table, int column, uint32_t *out)
+bool placement_parse_score(struct span value, uint32_t *out)
 {
-    struct span value = table->values[column];
     uint64_t number = 0;
     int decimals = -1; /* -1: before the point */
     size_t digits = 0;
@@ -49,10 +48,16 @@ bool placement_read_score(struct bulk_table *table, int column, uint32_t *out)
         number *= 10;
     }
     if (!sound || decimals == 0 || number > (uint64_t)PLACEMENT_SCORE_MOST * 1000) {
-        return bulk_complain(table, column, "placement.problem.score", NULL) && false;
+        return false;
     }
     *out = (uint32_t)number;
     return true;
+}
+
+bool placement_read_score(struct bulk_table *table, int column, uint32_t *out)
+{
+    return placement_parse_score(table->values[column], out) ||
+           (bulk_complain(table, column, "placement.problem.score", NULL) && false);
 }
 
 /* --- enterprises and seats ---------------------------------------------------------------------------------------- */
@@ -147,29 +152,38 @@ static bool read_seats(struct placement_files *files, const uint32_t *totals)
 
 /* --- applicants and lots ------------------------------------------------------------------------------------------ */
 
+enum { APPLICANT, SCORE, APPLICANT_LEAST = 3 }; /* an id, a comma, a line feed */
+
+static void read_applicants_as_allowed(struct placement_files *files, struct bulk_table *table, uint32_t *scores)
+{
+    bulk_names_init(files->arena, &files->applicants, bulk_line_count(table));
+    while (bulk_next(table)) {
+        uint32_t score = 0;
+        uint32_t number = bulk_add_id(table, APPLICANT, &files->applicants);
+        if (placement_read_score(table, SCORE, &score) && number != BULK_UNKNOWN) {
+            scores[number] = score;
+        }
+    }
+}
+
 static bool read_applicants(struct placement_files *files)
 {
-    enum { ID, SCORE };
     static const struct bulk_column columns[] = {{"applicant_id", true}, {"score", true}, {NULL, false}};
     struct bulk_table *table = placement_open_table(files, files->folder, "applicants.csv", columns, false);
     if (table == NULL) {
         return false;
     }
-    size_t room = bulk_line_count(table);
+    size_t room = table->length / APPLICANT_LEAST + 1;
     bulk_names_init(files->arena, &files->applicants, room);
     uint32_t *scores = ARENA_ARRAY(files->arena, uint32_t, room);
-    while (bulk_next(table)) {
-        uint32_t score = 0;
-        uint32_t number = bulk_add_id(table, ID, &files->applicants);
-        if (placement_read_score(table, SCORE, &score) && number != BULK_UNKNOWN) {
-            scores[number] = score;
-        }
+    if (!placement_plain_applicants(table, files->threads, &files->applicants, scores)) {
+        read_applicants_as_allowed(files, table, scores);
     }
+    files->applicants_table = table;
     files->problem.applicant_count = files->applicants.count;
     files->problem.scores = scores;
     return bulk_has_rows(table) && placement_all_is_well(files);
 }
-
 uint64_t placement_lot(const char *seed, struct span applicant_id)
 {
     char text[256 + BULK_ID_MOST + 1];
@@ -228,25 +242,20 @@ static bool lots_differ(struct placement_files *files, const char *file, const u
     return files->problems.here == 0;
 }
 
-static bool read_lots(struct placement_files *files)
+enum { LOT_APPLICANT, LOT_NUMBER };
+
+static void read_lots_as_allowed(struct placement_files *files, struct bulk_table *table, uint64_t *lots)
 {
-    enum { ID, NUMBER };
-    static const struct bulk_column columns[] = {{"applicant_id", true}, {"number", true}, {NULL, false}};
-    struct bulk_table *table = placement_open_table(files, files->folder, "lots.csv", columns, false);
-    if (table == NULL) {
-        return false;
-    }
-    uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
     unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
     uint32_t guess = 0;
     while (bulk_next(table)) {
         uint64_t lot = 0;
-        uint32_t applicant = bulk_find_id(table, ID, &files->applicants, guess);
-        if (!bulk_number(table, NUMBER, 0, UINT64_MAX, &lot) || applicant == BULK_UNKNOWN) {
+        uint32_t applicant = bulk_find_id(table, LOT_APPLICANT, &files->applicants, guess);
+        if (!bulk_number(table, LOT_NUMBER, 0, UINT64_MAX, &lot) || applicant == BULK_UNKNOWN) {
             continue;
         }
         if (given[applicant]) {
-            (void)bulk_complain(table, ID, "placement.problem.twice", NULL);
+            (void)bulk_complain(table, LOT_APPLICANT, "placement.problem.twice", NULL);
         }
         given[applicant] = 1;
         lots[applicant] = lot;
@@ -258,10 +267,22 @@ static bool read_lots(struct placement_files *files)
             break;
         }
     }
-    files->problem.lots = lots;
-    return placement_all_is_well(files) && lots_differ(files, table->name, lots);
 }
 
+static bool read_lots(struct placement_files *files)
+{
+    static const struct bulk_column columns[] = {{"applicant_id", true}, {"number", true}, {NULL, false}};
+    struct bulk_table *table = placement_open_table(files, files->folder, "lots.csv", columns, false);
+    if (table == NULL) {
+        return false;
+    }
+    uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
+    files->problem.lots = lots;
+    if (!placement_plain_lots(table, files->threads, &files->applicants, lots)) {
+        read_lots_as_allowed(files, table, lots);
+    }
+    return placement_all_is_well(files) && lots_differ(files, table->name, lots);
+}
 static bool make_lots(struct placement_files *files)
 {
     files->problems.here = 0;
@@ -311,10 +332,26 @@ static bool read_all(struct placement_files *files)
            placement_read_quotas(files);
 }
 
+/* As many as there are processors, if nothing is said. */
+unsigned placement_thread_count(const struct command *command)
+{
+    const char *text = command_option(command, "threads");
+    char *end = NULL;
+    long count = text == NULL ? sysconf(_SC_NPROCESSORS_ONLN) : strtol(text, &end, 10);
+    if (text != NULL && (end == text || *end != '\0' || count < 1 || count > BULK_THREADS_MOST)) {
+        return 0;
+    }
+    return count < 1 ? 1 : count > BULK_THREADS_MOST ? BULK_THREADS_MOST : (unsigned)count;
+}
+
 bool placement_files_open(struct arena *arena, const struct command *command, const char *folder, const char *seed,
                           struct placement_files *out)
 {
-    *out = (struct placement_files){.arena = arena, .folder = folder, .seed = seed, .problems = {.command = command}};
+    *out = (struct placement_files){.arena = arena,
+                                    .folder = folder,
+                                    .seed = seed,
+                                    .threads = placement_thread_count(command),
+                                    .problems = {.command = command}};
     bool sound = read_all(out) && out->problems.all == 0;
     out->input_count = out->table_count;
     return sound;
@@ -328,38 +365,45 @@ void placement_files_close(struct placement_files *files)
     files->table_count = 0;
 }
 
+enum { PLACED, PLACE };
+
+static void read_allocation_as_allowed(struct placement_files *files, struct bulk_table *table, uint32_t *places)
+{
+    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
+    uint32_t guess = 0;
+    while (bulk_next(table)) {
+        uint32_t applicant = bulk_find_id(table, PLACED, &files->applicants, guess);
+        uint32_t seat =
+            table->values[PLACE].length == 0 ? PLACEMENT_NONE : bulk_find_id(table, PLACE, &files->seats, BULK_UNKNOWN);
+        if (applicant == BULK_UNKNOWN) {
+            continue;
+        }
+        if (given[applicant]) {
+            (void)bulk_complain(table, PLACED, "placement.problem.twice", NULL);
+        }
+        given[applicant] = 1;
+        places[applicant] = seat;
+        guess = applicant + 1;
+    }
+    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
+        if (!given[a] && !bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.no_row",
+                                       bulk_name(&files->applicants, a), NULL)) {
+            break;
+        }
+    }
+}
+
 /* Every applicant once; an empty seat_id is no place. Whether the answer is right is the checker's affair. */
 bool placement_files_read_allocation(struct placement_files *files, const char *path, uint32_t **places)
 {
-    enum { ID, SEAT };
     static const struct bulk_column columns[] = {{"applicant_id", true}, {"seat_id", true}, {NULL, false}};
     struct bulk_table *table = placement_open_table(files, NULL, path, columns, false);
     if (table == NULL) {
         return false;
     }
-    uint32_t *read = ARENA_ARRAY(files->arena, uint32_t, files->applicants.count);
-    unsigned char *given = ARENA_ARRAY(files->arena, unsigned char, files->applicants.count);
-    uint32_t guess = 0;
-    while (bulk_next(table)) {
-        uint32_t applicant = bulk_find_id(table, ID, &files->applicants, guess);
-        uint32_t seat =
-            table->values[SEAT].length == 0 ? PLACEMENT_NONE : bulk_find_id(table, SEAT, &files->seats, BULK_UNKNOWN);
-        if (applicant == BULK_UNKNOWN) {
-            continue;
-        }
-        if (given[applicant]) {
-            (void)bulk_complain(table, ID, "placement.problem.twice", NULL);
-        }
-        given[applicant] = 1;
-        read[applicant] = seat;
-        guess = applicant + 1;
+    *places = ARENA_ARRAY(files->arena, uint32_t, files->applicants.count);
+    if (!placement_plain_allocation(table, files->threads, &files->applicants, &files->seats, *places)) {
+        read_allocation_as_allowed(files, table, *places);
     }
-    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
-        if (!given[a] && !bulk_problem(&files->problems, path, 0, 0, "placement.problem.no_row",
-                                       bulk_name(&files->applicants, a), NULL)) {
-            break;
-        }
-    }
-    *places = read;
     return placement_all_is_well(files);
 }

@@ -15,8 +15,10 @@ struct placement_files {
     struct bulk_problems problems;
     const char *folder;
     const char *seed;                               /* NULL: lots.csv */
+    unsigned threads;                               /* at least 1; decides nothing but the time */
     struct bulk_table tables[PLACEMENT_FILES_MOST]; /* open until the end: names are spans of them */
     int table_count, input_count;                   /* an allocation that is read is no input */
+    const struct bulk_table *applicants_table;      /* where the names of the applicants lie */
     struct bulk_names applicants, seats, enterprises;
     struct placement_problem problem;
     struct placement_quotas quotas; /* problem.quotas, when quotas.csv is there */
@@ -28,6 +30,9 @@ struct placement_files {
     uint64_t over_total;     /* enterprises whose seats are together more than their total */
     uint64_t not_wished;     /* rows of priorities.csv for a seat that the applicant did not wish for */
 };
+
+/* Of --threads, or of the machine; 0 when it is none. */
+unsigned placement_thread_count(const struct command *command);
 
 /* False after having said everything that is wrong (problems.all), or when interrupted. Close in either case. */
 bool placement_files_open(struct arena *arena, const struct command *command, const char *folder, const char *seed,

@@ -6,6 +6,7 @@
 #include "cli/placement_reading.h"
 
 #include "cli/command.h"
+#include "cli/placement_plain.h"
 
 struct preference {
     uint32_t applicant, seat;
@@ -105,10 +106,11 @@ static void count_rows(struct reader *reader)
 }
 
 /* As many rows as the list is long, each rank in range and none twice: then there is no gap. */
-static void put_in_place(struct reader *reader, size_t room)
+static void put_in_place(struct reader *reader)
 {
     struct preference row;
-    (void)memset(reader->wishes, 0xff, room * sizeof *reader->wishes);
+    size_t count = reader->starts[reader->files->applicants.count];
+    (void)memset(reader->wishes, 0xff, count * sizeof *reader->wishes);
     while (bulk_next(reader->table)) {
         if (!read_preference(reader, &row)) {
             continue;
@@ -137,8 +139,8 @@ bool placement_read_preferences(struct placement_files *files)
     if (table == NULL) {
         return false;
     }
-    size_t room = bulk_line_count(table);
-    if (room > PLACEMENT_MOST) {
+    size_t room = placement_plain_wish_room(table);
+    if (room > PLACEMENT_MOST && bulk_line_count(table) > PLACEMENT_MOST) {
         return bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.too_many", span_make(NULL, 0),
                             NULL) &&
                false;
@@ -146,12 +148,14 @@ bool placement_read_preferences(struct placement_files *files)
     struct reader reader = {.files = files, .table = table};
     reader.starts = ARENA_ARRAY(files->arena, uint32_t, files->applicants.count + 1);
     reader.wishes = ARENA_ARRAY(files->arena, uint32_t, room);
-    if (!fill_in_order(&reader) && placement_all_is_well(files)) {
+    if (!placement_plain_wishes(table, files->applicants_table, files->threads, &files->applicants, &files->seats,
+                                reader.starts, reader.wishes) &&
+        !fill_in_order(&reader) && placement_all_is_well(files)) {
         bulk_rewind(table);
         count_rows(&reader);
         if (placement_all_is_well(files)) {
             bulk_rewind(table);
-            put_in_place(&reader, room);
+            put_in_place(&reader);
         }
     }
     if (table->row_count == 0 && files->problems.here == 0) {

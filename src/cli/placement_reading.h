@@ -9,7 +9,8 @@ struct bulk_table *placement_open_table(struct placement_files *files, const cha
                                         const struct bulk_column *columns, bool optional);
 /* Nothing wrong in this file so far, and not interrupted. */
 bool placement_all_is_well(const struct placement_files *files);
-/* 0 to 4,000,000 with up to three decimals, in thousandths. */
+/* 0 to 4,000,000 with up to three decimals, in thousandths. The second complains. */
+bool placement_parse_score(struct span value, uint32_t *out);
 bool placement_read_score(struct bulk_table *table, int column, uint32_t *out);
 
 bool placement_read_preferences(struct placement_files *files);
