@@ -11,7 +11,12 @@
 
 #include "cli/bulk.h"
 
-enum { BULK_THREADS_MOST = 16, BULK_BLOCK_SIZE = 1 << 22 };
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+enum { BULK_BLOCK_SIZE = 64 }; /* so that small inputs have seams */
+#else
+enum { BULK_BLOCK_SIZE = 1 << 22 };
+#endif
+enum { BULK_THREADS_MOST = 16 };
 
 struct bulk_block {
     const char *at, *end; /* whole lines; 16 bytes behind the end may be looked at */

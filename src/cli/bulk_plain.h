@@ -65,8 +65,8 @@ static inline void plain_id_set(struct plain_id *id, struct span name)
 static inline bool plain_id_stands(const struct plain_id *id, const char *at, const char *end)
 {
     if (id->length <= 16) {
-        return (((plain_load(at) ^ id->words[0]) & id->masks[0]) | ((plain_load(at + 8) ^ id->words[1]) & id->masks[1])) ==
-               0;
+        return (((plain_load(at) ^ id->words[0]) & id->masks[0]) |
+                ((plain_load(at + 8) ^ id->words[1]) & id->masks[1])) == 0;
     }
     return (size_t)(end - at) >= id->length && memcmp(at, id->at, id->length - 1) == 0 && at[id->length - 1] == ',';
 }

@@ -1,7 +1,6 @@
 /* enterprises, seats, applicants, lots, preferences, priorities, quotas, in this order, for each needs the ones before. */
 #include "cli/placement_reading.h"
 
-#include "base/hash.h"
 #include "cli/command.h"
 #include "cli/placement_plain.h"
 #include "cli/placement_quotas.h"
@@ -184,63 +183,6 @@ static bool read_applicants(struct placement_files *files)
     files->problem.scores = scores;
     return bulk_has_rows(table) && placement_all_is_well(files);
 }
-uint64_t placement_lot(const char *seed, struct span applicant_id)
-{
-    char text[256 + BULK_ID_MOST + 1];
-    size_t length = strlen(seed);
-    length = length < 256 ? length : 256;
-    (void)memcpy(text, seed, length);
-    text[length++] = '\n';
-    (void)memcpy(text + length, applicant_id.at, applicant_id.length);
-    unsigned char digest[DIGEST_SIZE];
-    hash_sha256(span_make(text, length + applicant_id.length), digest);
-    uint64_t lot = 0;
-    for (int i = 0; i < 8; i++) {
-        lot = lot << 8 | digest[i];
-    }
-    return lot;
-}
-
-struct numbered_lot {
-    uint64_t lot;
-    uint32_t applicant;
-};
-
-static int compare_lots(const void *left, const void *right)
-{
-    const struct numbered_lot *a = left;
-    const struct numbered_lot *b = right;
-    return (a->lot > b->lot) - (a->lot < b->lot);
-}
-
-/* Equal lots decide nothing. Said with both ids, for no line is more at fault than the other. */
-static bool lots_differ(struct placement_files *files, const char *file, const uint64_t *lots)
-{
-    size_t count = files->applicants.count;
-    struct arena arena;
-    arena_init(&arena);
-    struct numbered_lot *sorted = ARENA_ARRAY(&arena, struct numbered_lot, count);
-    bool ascending = true;
-    for (size_t a = 0; a < count; a++) {
-        sorted[a] = (struct numbered_lot){lots[a], (uint32_t)a};
-        ascending = ascending && (a == 0 || lots[a] > lots[a - 1]);
-    }
-    if (!ascending) {
-        qsort(sorted, count, sizeof *sorted, compare_lots);
-    }
-    for (size_t i = 1; i < count; i++) {
-        if (sorted[i].lot == sorted[i - 1].lot) {
-            struct span other = bulk_name(&files->applicants, sorted[i].applicant);
-            char *more = arena_copy(&arena, other);
-            if (!bulk_problem(&files->problems, file, 0, 0, "placement.problem.lots_equal",
-                              bulk_name(&files->applicants, sorted[i - 1].applicant), more)) {
-                break;
-            }
-        }
-    }
-    arena_release(&arena);
-    return files->problems.here == 0;
-}
 
 enum { LOT_APPLICANT, LOT_NUMBER };
 
@@ -281,17 +223,7 @@ static bool read_lots(struct placement_files *files)
     if (!placement_plain_lots(table, files->threads, &files->applicants, lots)) {
         read_lots_as_allowed(files, table, lots);
     }
-    return placement_all_is_well(files) && lots_differ(files, table->name, lots);
-}
-static bool make_lots(struct placement_files *files)
-{
-    files->problems.here = 0;
-    uint64_t *lots = ARENA_ARRAY(files->arena, uint64_t, files->applicants.count);
-    for (size_t a = 0; a < files->applicants.count; a++) {
-        lots[a] = placement_lot(files->seed, bulk_name(&files->applicants, a));
-    }
-    files->problem.lots = lots;
-    return true; /* two equal ones among 64 bits: the solver would notice */
+    return placement_all_is_well(files) && placement_lots_differ(files, table->name, lots);
 }
 
 /* --- all of it ---------------------------------------------------------------------------------------------------- */
@@ -327,7 +259,7 @@ static bool read_all(struct placement_files *files)
     if (!sound) {
         return false;
     }
-    sound = files->seed == NULL ? read_lots(files) : make_lots(files);
+    sound = files->seed == NULL ? read_lots(files) : placement_make_lots(files);
     return sound && placement_read_preferences(files) && placement_read_priorities(files) &&
            placement_read_quotas(files);
 }

@@ -99,7 +99,8 @@ static bool turn_to_next(struct wish_reader *reader, const char *at, const char 
     plain_id_set(&reader->id, bulk_name(all->names, next));
     if (reader->applicant == BULK_UNKNOWN || !plain_id_stands(&reader->id, at, end)) {
         const char *comma = memchr(at, ',', BULK_ID_MOST + 1 < end - at ? BULK_ID_MOST + 1 : (size_t)(end - at));
-        uint32_t found = comma == NULL ? BULK_UNKNOWN : bulk_names_find(all->names, span_make(at, (size_t)(comma - at)));
+        uint32_t found =
+            comma == NULL ? BULK_UNKNOWN : bulk_names_find(all->names, span_make(at, (size_t)(comma - at)));
         if (found == BULK_UNKNOWN || found < next) {
             return false;
         }
@@ -192,8 +193,11 @@ static bool read_wishes(void *context, struct bulk_block block)
     if (at == NULL || at >= block.end) {
         return at != NULL;
     }
-    struct wish_reader reader = {
-        .all = all, .applicant = BULK_UNKNOWN, .first = (uint32_t)row, .row = (uint32_t)row, .looked_up = (uint32_t)row};
+    struct wish_reader reader = {.all = all,
+                                 .applicant = BULK_UNKNOWN,
+                                 .first = (uint32_t)row,
+                                 .row = (uint32_t)row,
+                                 .looked_up = (uint32_t)row};
     if (!turn_to_next(&reader, at, file_end)) {
         return false;
     }

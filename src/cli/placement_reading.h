@@ -13,6 +13,10 @@ bool placement_all_is_well(const struct placement_files *files);
 bool placement_parse_score(struct span value, uint32_t *out);
 bool placement_read_score(struct bulk_table *table, int column, uint32_t *out);
 
+/* False, said with both ids, for no line is more at fault than the other. */
+bool placement_lots_differ(struct placement_files *files, const char *file, const uint64_t *lots);
+bool placement_make_lots(struct placement_files *files);
+
 bool placement_read_preferences(struct placement_files *files);
 bool placement_read_priorities(struct placement_files *files);
 
