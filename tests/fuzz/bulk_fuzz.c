@@ -87,8 +87,8 @@ static void read_folder(struct reading *reading)
     arena_init(&reading->arena);
     stderr = silent;
     reading->opened = placement_files_open(&reading->arena, command, folder, NULL, &reading->files);
-    reading->placed = reading->opened &&
-                      placement_files_read_allocation(&reading->files, path_of(ALLOCATION), &reading->places);
+    reading->placed =
+        reading->opened && placement_files_read_allocation(&reading->files, path_of(ALLOCATION), &reading->places);
     stderr = loud;
 }
 
