@@ -30,6 +30,7 @@ struct services {
     services_successor find_successor; /* for the page of an organisation, which the merge moves listings of */
     struct audit_sealer *audit;
     struct article_clock *articles;
+    struct article_reads *reads;
     struct fit_service *fit;
     struct import_runner *imports;
     const char *site_url;                      /* set before site_connect, without a slash behind; NULL: not known */

@@ -3,6 +3,7 @@
 
 #include "areas/accounts/accounts.h"
 #include "areas/articles/articles.h"
+#include "areas/articles/reads.h"
 #include "areas/audit/audit.h"
 #include "areas/fit/fit.h"
 #include "areas/imports/imports.h"
@@ -43,7 +44,8 @@ struct result site_connect(struct app *app, struct services *services)
         r = mail_runner_open(&world, &services->mail);
     }
     if (!result_failed(r)) {
-        r = article_clock_open(app->store, app->region_id, &services->articles);
+        article_reads_open(app->store, app->region_id, app->zone_minutes, &services->reads);
+        r = article_clock_open(app->store, app->region_id, services->reads, &services->articles);
     }
     if (!result_failed(r)) {
         r = proposal_clock_open(app->store, app->region_id, &services->requests);
@@ -56,6 +58,7 @@ struct result site_connect(struct app *app, struct services *services)
     app->find_actor = accounts_find_actor;
     app->fill_page = portal_fill_page;
     app->note_refused = audit_note_refused;
+    app->note_read = article_note_read;
     app->services = services;
     return r;
 }
@@ -65,6 +68,7 @@ void site_disconnect(struct services *services)
 {
     proposal_clock_close(services->requests);
     article_clock_close(services->articles);
+    article_reads_close(services->reads);
     mail_runner_close(services->mail);
     audit_sealer_close(services->audit);
     import_runner_close(services->imports);

@@ -26,6 +26,9 @@ struct app {
     /* Told of everything that gate or rules forbid to somebody signed in; may be NULL. */
     void (*note_refused)(const struct request *request, const struct route *route);
 
+    /* Told of every page that went out with response->read_id, from the cache too; may not wait. May be NULL. */
+    void (*note_read)(const struct app *app, int64_t id, struct span address, struct span agent);
+
     int64_t region_id;
     const char *region_name;
     int zone_minutes;

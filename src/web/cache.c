@@ -168,12 +168,13 @@ static void set_etag(struct page *page)
 }
 
 struct page *cache_put(struct cache *cache, struct span key, uint64_t version, struct span body,
-                       const char *content_type)
+                       const char *content_type, int64_t read_id)
 {
     struct entry *entry = make_entry(key, body);
     entry->hash = hash_fast(key);
     entry->version = version;
     entry->page.content_type = content_type;
+    entry->page.read_id = read_id;
     set_etag(&entry->page);
     if (entry->bytes > cache->most / SHARE) {
         return &entry->page;

@@ -20,6 +20,7 @@ struct page {
     struct span body;
     struct span gzip;         /* {NULL, 0} when not smaller */
     const char *content_type; /* static */
+    int64_t read_id;          /* what is read on it (web/request.h) */
     char etag[ETAG_SIZE];     /* weak, with its quotes: one for the body and its gzip form */
 };
 
@@ -32,7 +33,7 @@ struct page *cache_find(struct cache *cache, struct span key, uint64_t version);
 
 /* Copies key and body. Returns the page, held. Too large ones are not kept, but returned all the same. */
 struct page *cache_put(struct cache *cache, struct span key, uint64_t version, struct span body,
-                       const char *content_type);
+                       const char *content_type, int64_t read_id);
 void page_release(struct page *page);
 
 size_t cache_bytes(struct cache *cache);

@@ -71,18 +71,24 @@ struct wish reading_wish(const struct wire *wire)
 
 /* Behind a proxy: the address that the proxy added last, in the last line if it made one of its own. What stands before it
  * the client may have invented. */
-static const char *find_address(struct arena *arena, const struct app *app, const struct wire *wire)
+struct span reading_address(const struct app *app, const struct wire *wire)
 {
     struct span forwarded = wire_last_header(wire, "X-Forwarded-For");
     if (!app->behind_tls || forwarded.length == 0) {
-        return wire->peer;
+        return span_of(wire->peer);
     }
     const char *comma = memrchr(forwarded.at, ',', forwarded.length);
     size_t from = comma == NULL ? 0 : (size_t)(comma - forwarded.at) + 1;
-    char *address = arena_copy(arena, span_trim(span_make(forwarded.at + from, forwarded.length - from)));
+    struct span address = span_trim(span_make(forwarded.at + from, forwarded.length - from));
     unsigned char bytes[16];
-    bool sound = inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1;
-    return sound ? address : wire->peer;
+    char text[INET6_ADDRSTRLEN];
+    if (address.length == 0 || address.length >= sizeof text) {
+        return span_of(wire->peer);
+    }
+    memcpy(text, address.at, address.length);
+    text[address.length] = '\0';
+    bool sound = inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+    return sound ? address : span_of(wire->peer);
 }
 
 /* A token is base64url; anything else that calls itself one is an unknown token, not a visitor. */
@@ -106,7 +112,7 @@ static void read_headers(struct arena *arena, const struct app *app, const struc
     struct span agent = wire_header(wire, "User-Agent");
     agent.length = agent.length > AGENT_MOST ? AGENT_MOST : agent.length;
     request->agent = agent.length > 0 && utf8_is_valid(agent) ? arena_copy(arena, agent) : "";
-    request->address = find_address(arena, app, wire);
+    request->address = arena_copy(arena, reading_address(app, wire));
     request->range = wire_header(wire, "Range");
     request->if_range = wire_header(wire, "If-Range");
     request->if_none_match = wire_header(wire, "If-None-Match");

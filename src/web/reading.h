@@ -31,6 +31,9 @@ static inline bool wish_is_traditional(const struct wish *wish)
     return wish->language == LANGUAGE_ZH_CN && wish->script == SCRIPT_TRADITIONAL;
 }
 
+/* Of the client; behind a proxy what the proxy says. Borrowed from the wire. */
+struct span reading_address(const struct app *app, const struct wire *wire);
+
 /* A parameter of a query that is still encoded; {NULL, 0} when absent. For names that nobody encodes. */
 struct span reading_find_raw(struct span query, const char *name);
 

@@ -113,6 +113,7 @@ struct response {
     size_t file_length;
     const char *set_session; /* new session token; "" = end the session */
     bool no_store;           /* personal: never cached */
+    int64_t read_id;         /* what is read on this page, for who counts it (app->note_read); 0: nothing */
     bool cacheable;          /* depends on nothing but the URL, the language and the data: visitors share it */
 };
 

@@ -98,7 +98,7 @@ static bool share(struct web *web, const struct passage *passage, struct span ke
     }
     bool html = !span_starts_with(answer_header(made, "Content-Type"), span_of("application/json"));
     const char *type = html ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
-    struct page *page = cache_put(web->cache, key, version, made->body, type);
+    struct page *page = cache_put(web->cache, key, version, made->body, type, passage->response.read_id);
     *answer = (struct answer){0};
     respond_page(web->app, passage->wire, page, answer);
     return true;
@@ -141,6 +141,21 @@ static bool answer_asset(const struct web *web, const struct wire *wire, const s
     return true;
 }
 
+/* --- who counts what is read --------------------------------------------------------------------------------- */
+
+/* Pages only: a document is for programs, a fragment is a part of what was counted, and what is fetched beforehand may never be
+ * looked at. */
+static void note_read(const struct web *web, const struct wire *wire, const struct wish *wish, int64_t read_id,
+                      int status)
+{
+    bool shown = read_id != 0 && (status == 200 || status == 304) && strcmp(wire->method, "GET") == 0 && !wish->json &&
+                 !wish->fragment;
+    if (shown && web->app->note_read != NULL &&
+        span_find(wire_header(wire, "Sec-Purpose"), span_of("prefetch")) == SPAN_NOWHERE) {
+        web->app->note_read(web->app, read_id, reading_address(web->app, wire), wire_header(wire, "User-Agent"));
+    }
+}
+
 bool web_answer_quickly(struct web *web, const struct wire *wire, struct answer *answer)
 {
     if (!is_reading(wire)) {
@@ -157,6 +172,7 @@ bool web_answer_quickly(struct web *web, const struct wire *wire, struct answer 
         return false;
     }
     respond_page(web->app, wire, page, answer);
+    note_read(web, wire, &wish, page->read_id, answer->status);
     return true;
 }
 
@@ -272,6 +288,7 @@ void web_answer(struct web *web, struct arena *arena, const struct wire *wire, s
     respond(passage, r, status, body, &made);
     add_allow(&made);
     made.close = status == 400;
+    note_read(web, wire, &passage->wish, passage->response.read_id, made.status);
     if (!share(web, passage, cached, version, &made, answer)) {
         *answer = made;
     }

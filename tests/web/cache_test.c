@@ -14,7 +14,7 @@ static void a_page_is_found_until_the_data_changes(void **state)
 {
     (void)state;
     struct cache *cache = cache_open(1 << 20);
-    struct page *page = cache_put(cache, span_of("/a"), 7, span_of("old"), "text/html");
+    struct page *page = cache_put(cache, span_of("/a"), 7, span_of("old"), "text/html", 0);
     page_release(page);
     page = cache_find(cache, span_of("/a"), 7);
     assert_non_null(page);
@@ -31,9 +31,9 @@ static void the_same_body_has_the_same_etag(void **state)
 {
     (void)state;
     struct cache *cache = cache_open(1 << 20);
-    struct page *left = cache_put(cache, span_of("/a"), 1, span_of("same"), "text/html");
-    struct page *right = cache_put(cache, span_of("/b"), 2, span_of("same"), "text/html");
-    struct page *other = cache_put(cache, span_of("/a"), 3, span_of("other"), "text/html");
+    struct page *left = cache_put(cache, span_of("/a"), 1, span_of("same"), "text/html", 0);
+    struct page *right = cache_put(cache, span_of("/b"), 2, span_of("same"), "text/html", 0);
+    struct page *other = cache_put(cache, span_of("/a"), 3, span_of("other"), "text/html", 0);
     assert_string_equal(left->etag, right->etag);
     assert_string_not_equal(left->etag, other->etag);
     page_release(left);
@@ -55,7 +55,7 @@ static void the_least_used_gives_way_and_the_bound_holds(void **state)
     for (int index = 0; index < 500; index++) {
         char key[16];
         (void)snprintf(key, sizeof key, "/%d", index);
-        page_release(cache_put(cache, span_of(key), 1, span_make(body, BODY), "text/html"));
+        page_release(cache_put(cache, span_of(key), 1, span_make(body, BODY), "text/html", 0));
         struct page *first = cache_find(cache, span_of("/0"), 1);
         assert_non_null(first);
         page_release(first);
@@ -64,7 +64,7 @@ static void the_least_used_gives_way_and_the_bound_holds(void **state)
     assert_null(cache_find(cache, span_of("/1"), 1));
     assert_true(cache_bytes(cache) > MOST / 2);
     char *large = calloc(1, MOST);
-    struct page *page = cache_put(cache, span_of("/large"), 1, span_make(large, MOST), "text/html");
+    struct page *page = cache_put(cache, span_of("/large"), 1, span_make(large, MOST), "text/html", 0);
     assert_int_equal(page->body.length, MOST);
     assert_null(cache_find(cache, span_of("/large"), 1));
     page_release(page);
@@ -79,7 +79,7 @@ static void the_packed_form_unpacks_to_the_same(void **state)
     char *body = malloc(20000);
     char *again = calloc(1, 20001);
     memset(body, 'a', 20000);
-    struct page *page = cache_put(cache, span_of("/a"), 1, span_make(body, 20000), "text/html");
+    struct page *page = cache_put(cache, span_of("/a"), 1, span_make(body, 20000), "text/html", 0);
     assert_in_range(page->gzip.length, 10, 1000);
     z_stream stream = {.next_in = (Bytef *)(uintptr_t)page->gzip.at,
                        .avail_in = (uInt)page->gzip.length,
@@ -91,7 +91,7 @@ static void the_packed_form_unpacks_to_the_same(void **state)
     assert_memory_equal(body, again, 20000);
     (void)inflateEnd(&stream);
     page_release(page);
-    page = cache_put(cache, span_of("/b"), 1, span_of("short"), "text/html");
+    page = cache_put(cache, span_of("/b"), 1, span_of("short"), "text/html", 0);
     assert_int_equal(page->gzip.length, 0);
     page_release(page);
     free(body);
@@ -111,7 +111,7 @@ static void *use_cache(void *argument)
         struct page *page = cache_find(cache, span_of(key), (uint64_t)(round / 500));
         page = page != NULL
                    ? page
-                   : cache_put(cache, span_of(key), (uint64_t)(round / 500), span_make(body, sizeof body), "t");
+                   : cache_put(cache, span_of(key), (uint64_t)(round / 500), span_make(body, sizeof body), "t", 0);
         if (page->body.at[599] != number + 1) {
             abort();
         }

@@ -268,9 +268,11 @@ MUST_USE struct result articles_found(struct request *request, struct store_sess
 
 /* --- the clock ---------------------------------------------------------------------------------------------------- */
 
-/* A thread that publishes what is due, every few seconds. */
+/* A thread that publishes what is due, every few seconds, and has the numbers of reads written (reads.h), every minute. */
 struct article_clock;
-MUST_USE struct result article_clock_open(struct store *store, int64_t region_id, struct article_clock **out);
+struct article_reads;
+MUST_USE struct result article_clock_open(struct store *store, int64_t region_id, struct article_reads *reads,
+                                          struct article_clock **out);
 void article_clock_close(struct article_clock *clock);
 
 extern const struct route article_routes[];

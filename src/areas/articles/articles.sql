@@ -171,3 +171,16 @@ SELECT (SELECT value FROM setting WHERE region_id = $1 AND name = 'article_four_
 INSERT INTO setting (region_id, name, value, updated_ms, updated_by) VALUES ($1, 'article_four_eyes', $2, $3, $4)
 ON CONFLICT (region_id, name) DO UPDATE SET value = excluded.value, updated_ms = excluded.updated_ms,
   updated_by = excluded.updated_by;
+
+-- How often they are read.
+
+-- name: article_read_add
+INSERT INTO article_read (region_id, day, article_id, reads) VALUES ($1, $2, $3, $4)
+ON CONFLICT (region_id, day, article_id) DO UPDATE SET reads = article_read.reads + excluded.reads;
+
+-- name: article_read_sweep
+DELETE FROM article_read WHERE region_id = $1 AND day < $2;
+
+-- name: article_read_top
+SELECT article_id, CAST(sum(reads) AS bigint) FROM article_read
+WHERE region_id = $1 AND day >= $2 GROUP BY article_id ORDER BY 2 DESC, article_id DESC LIMIT $3;

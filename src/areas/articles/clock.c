@@ -1,5 +1,6 @@
-/* The clock: publishes what is due. Whichever process comes first does it; the others find nothing left. */
+/* The clock: publishes what is due and writes how often articles were read. Of what is due, whichever process comes first does it; the others find nothing left. */
 #include "areas/articles/articles.h"
+#include "areas/articles/reads.h"
 
 #include "base/check.h"
 #include "base/day.h"
@@ -9,11 +10,17 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { EVERY_SECONDS = 5, LOST_AFTER_MS = 24 * 3600 * 1000, SWEEP_EVERY = 720 /* ticks: an hour */ };
+enum {
+    EVERY_SECONDS = 5,
+    LOST_AFTER_MS = 24 * 3600 * 1000,
+    SWEEP_EVERY = 720 /* ticks: an hour */,
+    READS_EVERY = 12 /* a minute */
+};
 
 struct article_clock {
     struct store *store;
     int64_t region_id;
+    struct article_reads *reads;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -151,6 +158,9 @@ static void work(struct article_clock *clock, int64_t ticks)
     if (!result_failed(result) && ticks % SWEEP_EVERY == SWEEP_EVERY - 1) {
         result = store_write(clock->store, sweep, &tick);
     }
+    if (!result_failed(result) && ticks % READS_EVERY == 0) {
+        result = article_reads_flush(clock->reads, tick.now_ms);
+    }
     if (result_failed(result)) {
         log_write(LOG_WARNING, "the clock of articles: %s", result.detail == NULL ? "" : result.detail);
     }
@@ -175,12 +185,14 @@ static void *run(void *context)
     return NULL;
 }
 
-struct result article_clock_open(struct store *store, int64_t region_id, struct article_clock **out)
+struct result article_clock_open(struct store *store, int64_t region_id, struct article_reads *reads,
+                                 struct article_clock **out)
 {
     struct article_clock *clock = calloc(1, sizeof *clock);
     CHECK(clock != NULL);
     clock->store = store;
     clock->region_id = region_id;
+    clock->reads = reads;
     (void)pthread_mutex_init(&clock->mutex, NULL);
     (void)pthread_cond_init(&clock->wake, NULL);
     if (pthread_create(&clock->thread, NULL, run, clock) != 0) {

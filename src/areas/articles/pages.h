@@ -73,5 +73,8 @@ json_t *article_breadcrumb(const struct request *request, const struct column_tr
 json_t *article_rich(const struct article *article);
 json_t *article_rows(const struct request *request, const struct article *articles, size_t count,
                      const struct column_tree *tree);
+/* The published ones of article_reads_top, with `reads`; appended to `out`. */
+MUST_USE struct result article_most_read(const struct request *request, struct store_session *session,
+                                         const struct column_tree *tree, json_t *out);
 
 #endif

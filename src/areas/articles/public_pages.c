@@ -21,7 +21,7 @@ static bool is_visitor(const struct request *request)
 struct platform {
     struct request *request;
     struct article_scene scene;
-    json_t *columns; /* owned here: a work may be called again */
+    json_t *columns, *most_read; /* owned here: a work may be called again */
     json_t *policies;
 };
 
@@ -72,6 +72,7 @@ static struct result read_platform(struct store_session *session, void *context)
 {
     struct platform *platform = context;
     (void)json_array_clear(platform->columns);
+    (void)json_array_clear(platform->most_read);
     struct result result = article_scene_read(platform->request, session, &platform->scene);
     const struct column_tree *tree = &platform->scene.tree;
     for (size_t at = 0; !result_failed(result) && at < tree->count; at++) {
@@ -83,22 +84,27 @@ static struct result read_platform(struct store_session *session, void *context)
     }
     json_decref(platform->policies);
     platform->policies = NULL;
+    if (!result_failed(result)) {
+        result = article_most_read(platform->request, session, tree, platform->most_read);
+    }
     return result_failed(result) ? result
                                  : policies_latest(platform->request, session, PLATFORM_POLICIES, &platform->policies);
 }
 
 struct result article_show_platform(struct request *request, struct response *response)
 {
-    struct platform platform = {.request = request, .columns = json_array()};
+    struct platform platform = {.request = request, .columns = json_array(), .most_read = json_array()};
     struct result result = store_read(request->store, read_platform, &platform);
     if (result_failed(result)) {
         json_decref(platform.columns);
         json_decref(platform.policies);
+        json_decref(platform.most_read);
         return result;
     }
     response->document = json_object();
     article_set(response->document, "columns", platform.columns);
     article_set(response->document, "policies", platform.policies);
+    article_set(response->document, "most_read", platform.most_read);
     article_set(response->document, "may_write", json_boolean(article_scene_writes(request, &platform.scene)));
     article_set(response->document, "may_arrange",
                 json_boolean(article_scene_rights(request, &platform.scene, SIZE_MAX).arrange));
@@ -396,6 +402,7 @@ struct result article_show(struct request *request, struct response *response)
         response->title_text = page.article.title;
         bool published = strcmp(page.article.status, "published") == 0;
         response->cacheable = is_visitor(request) && published;
+        response->read_id = published ? page.article.id : 0;
         response->status = strcmp(page.article.status, "retracted") == 0 && is_visitor(request) ? 410 : 0;
     }
     json_decref(page.links);
