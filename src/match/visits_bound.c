@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TREE_ROUNDS = 150, NEAR = 5 };
+enum { TREE_ROUNDS = 150, NEAR = 5, SETS = 1 << NEAR };
 
 /* --- single ------------------------------------------------------------------------------------------------------------------- */
 
@@ -211,6 +211,7 @@ struct walk {
     const struct visits_tour *tour;
     const struct span_of_day *day;
     size_t n;
+    uint8_t *carried;      /* stop × stop × set: the set at the second; SETS: cannot go there */
     uint32_t *near;        /* stop × NEAR: what a walk remembers there */
     uint32_t *here, *next; /* stop × set of remembered: earliest leaving */
 };
@@ -237,11 +238,15 @@ static void list_remembered(struct arena *arena, struct walk *walk)
     }
 }
 
-/* What is remembered of a set at one stop, and of that stop, at the next. */
+/* What is remembered of a set at one stop, and of that stop, at the next; SETS: the walk remembers the next, and cannot go
+ * there. */
 static size_t carry(const struct walk *walk, size_t from, size_t set, size_t to)
 {
     size_t carried = 0;
     for (size_t k = 0; k < NEAR; k++) {
+        if ((set >> k & 1) != 0 && walk->near[from * NEAR + k] == to) {
+            return SETS;
+        }
         uint32_t stop = walk->near[to * NEAR + k];
         bool known = stop == from;
         for (size_t m = 0; m < NEAR && !known; m++) {
@@ -252,39 +257,46 @@ static size_t carry(const struct walk *walk, size_t from, size_t set, size_t to)
     return carried;
 }
 
-static bool remembers(const struct walk *walk, size_t at, size_t set, size_t stop)
+static void list_carried(struct arena *arena, struct walk *walk)
 {
-    for (size_t k = 0; k < NEAR; k++) {
-        if ((set >> k & 1) != 0 && walk->near[at * NEAR + k] == stop) {
-            return true;
+    size_t n = walk->n;
+    walk->carried = ARENA_ARRAY(arena, uint8_t, n * n * SETS);
+    for (size_t from = 0; from < n; from++) {
+        for (size_t to = 0; to < n; to++) {
+            uint8_t *carried = &walk->carried[(from * n + to) * SETS];
+            bool never = !may_follow(walk->tour, walk->day, from, to);
+            for (size_t set = 0; set < SETS; set++) {
+                carried[set] = never ? SETS : (uint8_t)carry(walk, from, set, to);
+            }
         }
     }
-    return false;
 }
 
 static void step(struct walk *walk, size_t from, size_t to)
 {
-    enum { SETS = 1 << NEAR };
+    const uint8_t *carried = &walk->carried[(from * walk->n + to) * SETS];
     uint32_t minutes = visits_tour_minutes(walk->tour, from, to);
-    for (size_t set = 0; set < SETS; set++) {
+    for (size_t set = 0; set < SETS && carried[0] != SETS; set++) {
         uint32_t time = walk->here[from * SETS + set];
         uint32_t slot = 0;
-        if (time == VISITS_FAR || (int64_t)time + minutes > walk->day->arrives[to] || remembers(walk, from, set, to)) {
+        if (time == VISITS_FAR || carried[set] == SETS || (int64_t)time + minutes > walk->day->arrives[to]) {
             continue;
         }
-        uint32_t leave = visits_tour_leave(walk->tour, to, time + minutes, &slot);
-        uint32_t *place = &walk->next[to * SETS + carry(walk, from, set, to)];
-        *place = leave < *place ? leave : *place;
+        uint32_t *place = &walk->next[to * SETS + carried[set]];
+        if (time + minutes < *place) {
+            uint32_t leave = visits_tour_leave(walk->tour, to, time + minutes, &slot);
+            *place = leave < *place ? leave : *place;
+        }
     }
 }
 
 static uint32_t bound_walk(struct arena *arena, const struct visits_tour *tour, const struct span_of_day *day)
 {
-    enum { SETS = 1 << NEAR };
     struct walk walk = {.tour = tour, .day = day, .n = tour->count};
     size_t n = walk.n;
     size_t bytes = n * SETS * sizeof(uint32_t);
     list_remembered(arena, &walk);
+    list_carried(arena, &walk);
     walk.here = ARENA_ARRAY(arena, uint32_t, n * SETS);
     walk.next = ARENA_ARRAY(arena, uint32_t, n * SETS);
     (void)memset(walk.here, 0xff, bytes);
@@ -299,9 +311,7 @@ static uint32_t bound_walk(struct arena *arena, const struct visits_tour *tour, 
         (void)memset(walk.next, 0xff, bytes);
         for (size_t i = 0; i < n; i++) {
             for (size_t j = 0; j < n; j++) {
-                if (may_follow(tour, day, i, j)) {
-                    step(&walk, i, j);
-                }
+                step(&walk, i, j);
             }
         }
         uint32_t *swap = walk.here;

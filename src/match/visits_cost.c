@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { NODES_MOST = 1200 };
+enum { NODES_LEAST = 12, NODES_MOST = 1200, NODE_CELLS = 4000000 }; /* cells: delegates × buses of all nodes */
 
 struct node {
     uint32_t parent;                   /* VISITS_NONE: the root */
@@ -262,10 +262,10 @@ static uint32_t find_open(const struct tree *tree)
 
 static void open_tree(struct tree *tree, struct visits_seating *seating)
 {
-    uint64_t most = 2000000000ULL / (seating->n * seating->buses * 10 + 1);
+    uint64_t most = NODE_CELLS / (seating->n * seating->buses + 1);
     *tree = (struct tree){.seating = seating};
     arena_init(&tree->arena);
-    tree->node_most = most < 24 ? 24 : most > NODES_MOST ? NODES_MOST : (size_t)most;
+    tree->node_most = most < NODES_LEAST ? NODES_LEAST : most > NODES_MOST ? NODES_MOST : (size_t)most;
     tree->nodes = ARENA_ARRAY(&tree->arena, struct node, tree->node_most + seating->buses + 2);
     tree->free = ARENA_ARRAY(&tree->arena, uint32_t, seating->n + 1);
     tree->liked = ARENA_ARRAY(&tree->arena, uint32_t, seating->n + 1);

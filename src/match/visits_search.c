@@ -13,8 +13,8 @@
 #include <string.h>
 
 enum { NEAR_MOST = 10, MOVED_MOST = 3, SHAKE_MOST = 30 };
-#define STEPS_MOST  60000000ULL
-#define STEPS_EACH  6000ULL     /* for each pair of stops */
+#define STEPS_MOST  40000000ULL
+#define STEPS_EACH  4000ULL     /* for each pair of stops */
 #define LATE_NO_WAY 10000000ULL /* a missing way is as bad as this many minutes */
 #define WORSE_PARTS 400         /* an order is kept if its return is later by at most one part in so many */
 
@@ -357,7 +357,8 @@ static bool is_kept(const struct worth *now, const struct worth *before, const s
            (now->late == best->late && now->end <= best->end + (best->end - (best->end > 0)) / WORSE_PARTS);
 }
 
-static void improve(struct search *search, uint32_t *order)
+/* floor: no return is earlier. */
+static void improve(struct search *search, uint32_t *order, uint32_t floor)
 {
     struct random random;
     struct worth best = search->now;
@@ -365,8 +366,6 @@ static void improve(struct search *search, uint32_t *order)
     size_t n = search->n;
     uint32_t *kept = ARENA_ARRAY(search->arena, uint32_t, n);
     uint64_t most = STEPS_EACH * n * n < STEPS_MOST ? STEPS_EACH * n * n : STEPS_MOST;
-    uint32_t floor =
-        search->now.late > 0 ? 0 : visits_tour_bound(search->arena, search->tour, (uint32_t)search->now.end);
     random_init(&random, draw_seed(search->tour));
     (void)memcpy(order, search->order, n * sizeof *order);
     (void)memcpy(kept, search->order, n * sizeof *kept);
@@ -387,7 +386,7 @@ static void improve(struct search *search, uint32_t *order)
     }
 }
 
-uint32_t visits_tour_search(struct arena *arena, const struct visits_tour *tour, uint32_t *order)
+uint32_t visits_tour_search(struct arena *arena, const struct visits_tour *tour, uint32_t *order, uint32_t *bound)
 {
     size_t n = tour->count;
     struct search search = {.arena = arena, .tour = tour, .n = n};
@@ -399,13 +398,18 @@ uint32_t visits_tour_search(struct arena *arena, const struct visits_tour *tour,
     search.queue = ARENA_ARRAY(arena, uint32_t, n + 1);
     insert_all(&search);
     (void)memset(search.quiet, 1, n);
+    uint32_t hoped = search.now.late > 0 ? tour->back : (uint32_t)search.now.end;
+    *bound = visits_tour_bound(arena, tour, hoped);
+    if (*bound == VISITS_FAR) {
+        return VISITS_FAR;
+    }
     if (n >= 4) {
         list_near(&search);
         for (size_t k = 0; k < n; k++) {
             wake(&search, k);
         }
         settle(&search);
-        improve(&search, order);
+        improve(&search, order, *bound);
     } else {
         (void)memcpy(order, search.order, n * sizeof *order);
     }

@@ -113,12 +113,13 @@ uint32_t visits_tour_depart(const struct visits_tour *tour, const uint32_t *orde
 
 /* --- the largest group -------------------------------------------------------------------------------------------------- */
 
-static uint32_t find_order(const struct visits_tour *tour, uint32_t *order)
+static uint32_t find_order(const struct visits_tour *tour, uint32_t *order, uint32_t *bound)
 {
     struct arena work;
     arena_init(&work);
     bool exact = tour->count <= tour->task->exact && tour->count <= VISITS_EXACT;
-    uint32_t end = exact ? visits_tour_exact(&work, tour, order) : visits_tour_search(&work, tour, order);
+    uint32_t end = exact ? visits_tour_exact(&work, tour, order) : visits_tour_search(&work, tour, order, bound);
+    *bound = exact ? end : *bound;
     arena_release(&work);
     return end;
 }
@@ -155,8 +156,9 @@ static size_t list_rooms(struct arena *arena, const struct visits_tour *tour, ui
     return kept;
 }
 
-/* The largest room with which there is an order; *order and *end are of it. False: not even with the least. */
-static bool find_widest(struct arena *arena, struct visits_tour *tour, uint32_t *order, uint32_t *end, uint32_t *room)
+/* The largest room with which there is an order; order, back and bound are of it. False: not even with the least. */
+static bool find_widest(struct arena *arena, struct visits_tour *tour, uint32_t *order, struct visits_trip *trip,
+                        uint32_t *room)
 {
     uint32_t *rooms;
     size_t low = 0; /* possible, once found */
@@ -166,10 +168,12 @@ static bool find_widest(struct arena *arena, struct visits_tour *tour, uint32_t 
     size_t next = high - 1; /* mostly the widest is possible */
     while (low < high) {
         visits_tour_narrow(tour, rooms[next]);
-        uint32_t back = find_order(tour, tried);
+        uint32_t bound = 0;
+        uint32_t back = find_order(tour, tried, &bound);
         if (back != VISITS_FAR) {
             found = true;
-            *end = back;
+            trip->back = back;
+            trip->bound = bound;
             *room = rooms[next];
             for (size_t k = 0; k < tour->count; k++) {
                 order[k] = tried[k];
@@ -263,26 +267,24 @@ bool visits_find_route(struct arena *arena, const struct visits_route_task *task
 {
     struct arena work;
     struct visits_tour tour;
-    uint32_t end = 0;
+    struct visits_trip trip = {0, 0, 0, true};
     uint32_t room = task->most;
     arena_init(&work);
     visits_tour_init(&work, task, &tour);
     uint32_t *order = ARENA_ARRAY(&work, uint32_t, tour.count + 1);
-    bool found = tour.count == 0 || find_widest(&work, &tour, order, &end, &room);
+    bool found = tour.count == 0 || find_widest(&work, &tour, order, &trip, &room);
     if (!found && conflict != NULL) {
         explain_conflict(&work, &tour, conflict);
     }
     if (found) {
-        *out = (struct visits_route){.stops = ARENA_ARRAY(arena, struct visits_stop, tour.count + 1), .room = room};
-        out->trip.proven = true;
+        *out = (struct visits_route){
+            .stops = ARENA_ARRAY(arena, struct visits_stop, tour.count + 1), .trip = trip, .room = room};
     }
     if (found && tour.count > 0) {
         visits_tour_narrow(&tour, room);
-        bool exact = tour.count <= task->exact;
-        out->trip.depart = choose_depart(&tour, visits_tour_depart(&tour, order, end));
+        out->trip.depart = choose_depart(&tour, visits_tour_depart(&tour, order, trip.back));
         out->trip.back = visits_tour_drive(&tour, order, out->trip.depart, out->stops);
-        out->trip.bound = exact ? end : visits_tour_bound(&work, &tour, end);
-        out->trip.proven = exact || out->trip.bound == end;
+        out->trip.proven = tour.count <= task->exact || trip.bound == trip.back;
     }
     arena_release(&work);
     return found;

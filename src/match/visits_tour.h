@@ -63,8 +63,8 @@ uint32_t visits_tour_depart(const struct visits_tour *tour, const uint32_t *orde
 
 /* The best order of up to VISITS_EXACT stops: back earliest, then leaving latest. FAR: none; else when it is back. */
 uint32_t visits_tour_exact(struct arena *arena, const struct visits_tour *tour, uint32_t *order);
-/* A good order of any number, by a budget of steps; FAR: none found. */
-uint32_t visits_tour_search(struct arena *arena, const struct visits_tour *tour, uint32_t *order);
+/* A good order of any number, by a budget of steps; FAR: none found. *bound: as below. */
+uint32_t visits_tour_search(struct arena *arena, const struct visits_tour *tour, uint32_t *order, uint32_t *bound);
 /* No order is back earlier. FAR: there is none. */
 uint32_t visits_tour_bound(struct arena *arena, const struct visits_tour *tour, uint32_t end);
 
