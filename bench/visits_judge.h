@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JUDGE_STATES = 3000000 };
+enum { JUDGE_STATES = 400000 };
 
 struct judge_state {
     uint64_t set[2];
