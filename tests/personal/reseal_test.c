@@ -1,6 +1,7 @@
 /* Keys are changed while people write: every kind of cell, on both engines. */
 #include "tests/areas/site.h"
 
+#include "areas/accounts/link.h"
 #include "areas/accounts/second.h"
 #include "areas/personal/reseal.h"
 #include "store/testing.h"
@@ -44,7 +45,7 @@ static struct seal_key *key_of(struct site *site, unsigned char byte, const stru
 
 struct cells {
     struct site *site;
-    const char *address, *telephone, *id_number, *secret, *guardian, *stored;
+    const char *address, *telephone, *id_number, *secret, *note, *stored;
     int64_t people[5], confirmed_ms;
     size_t found_by_address, found_by_telephone;
 };
@@ -73,6 +74,14 @@ static struct result write_cells(struct store_session *session, void *context)
                      : personal_field_put(session, REGION, WHO, PERSONAL_ID_NUMBER, "371502199003071230", now_ms);
     }
     result = result_failed(result) ? result : second_factor_start(session, REGION, WHO, "JBSWY3DPEHPK3PXP");
+    const struct one_time_link link = {.id = 88,
+                                       .kind = "invitation",
+                                       .role = "reader",
+                                       .note = "guest@example.cn",
+                                       .organisation_id = 1,
+                                       .created_ms = now_ms,
+                                       .expires_ms = now_ms + 3600000};
+    result = result_failed(result) ? result : link_insert(session, REGION, "token-of-the-link", &link);
     result = result_failed(result) ? result : consent_append(session, &request, WHO, &consent);
     return result_failed(result) ? result : mail_enqueue(session, REGION, 55, &mail);
 }
@@ -91,6 +100,11 @@ static struct result read_cells(struct store_session *session, void *context)
                  : personal_field_find(arena, session, REGION, WHO, PERSONAL_ID_NUMBER, &cells->id_number);
     result = result_failed(result) ? result : second_factor_find(arena, session, REGION, WHO, &factor);
     cells->secret = factor.secret;
+    struct one_time_link link = {.note = ""};
+    result = result_failed(result)
+                 ? result
+                 : link_find(arena, session, REGION, "token-of-the-link", "invitation", time_now_ms(), &link);
+    cells->note = link.note;
     if (!result_failed(result)) {
         result = personal_lookup(session, REGION, PERSONAL_TELEPHONE, "13800001234", cells->people, 5,
                                  &cells->found_by_telephone);
@@ -107,6 +121,7 @@ static void check_cells(struct site *site, const char *telephone)
     assert_string_equal(cells.address, "School@Example.cn");
     assert_string_equal(cells.telephone, telephone);
     assert_string_equal(cells.secret, "JBSWY3DPEHPK3PXP");
+    assert_string_equal(cells.note, "guest@example.cn");
     assert_int_equal(cells.found_by_address, 1);
     assert_int_equal(cells.found_by_telephone, telephone[0] == '\0' ? 0 : 1);
 }
@@ -137,7 +152,7 @@ static void rows_from_before_there_was_a_key_are_sealed_at_last(void **state)
     store_set_seal(store, key);
     check_cells(site, "");
     assert_ok(personal_reseal(store, key, &count));
-    assert_int_equal(count.first, 4); /* address, secret, guardian, mail */
+    assert_int_equal(count.first, 5); /* address, secret, guardian, mail, link */
     assert_int_equal(count.anew, 0);
     assert_ok(store_read(store, find_stored, &cells));
     assert_true(seal_is_sealed(span_of(cells.stored)));
@@ -163,7 +178,7 @@ static void servers_with_both_keys_go_on_through_the_change(void **state)
     assert_int_equal(strncmp(cells.stored + 3, former->name, SEAL_NAME), 0);
     check_cells(site, "13800001234");
     assert_ok(personal_reseal(store, key, &count));
-    assert_int_equal(count.anew, 6);
+    assert_int_equal(count.anew, 7);
     assert_int_equal(count.broken, 0);
     check_cells(site, "13800001234");
     assert_ok(store_write(store, write_cells, &cells)); /* now with the new one */
@@ -223,7 +238,7 @@ static void a_cell_that_opens_with_no_key_is_counted_and_left(void **state)
     store_set_seal(store, key);
     assert_ok(personal_reseal(store, key, &count));
     assert_int_equal(count.broken, 1);
-    assert_int_equal(count.anew, 5);
+    assert_int_equal(count.anew, 6);
     assert_true(result_failed(store_read(store, read_cells, &cells)));
 }
 

@@ -28,4 +28,8 @@ MUST_USE struct result link_use(struct store_session *session, int64_t region_id
 MUST_USE struct result link_end_of_person(struct store_session *session, int64_t region_id, int64_t person_id,
                                           const char *kind, int64_t now_ms);
 
+/* A note as it was stored, read by another query: opened. */
+MUST_USE struct result link_open_note(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id,
+                                      const char **note);
+
 #endif

@@ -61,15 +61,19 @@ static struct result read_invitations(struct store_session *session, struct memb
     if (result_failed(result)) {
         return result;
     }
-    while (store_rows_next(rows)) {
+    struct result opened = result_ok();
+    while (!result_failed(opened) && store_rows_next(rows)) {
         char id[ID_TEXT_SIZE];
+        const char *note = store_rows_text(request->arena, rows, 2);
+        opened = link_open_note(request->arena, session, request->region_id, store_rows_integer(rows, 0), &note);
         json_array_append_new(members->invitations,
                               json_pack("{s:s, s:s, s:s, s:I}", "id", id_format(store_rows_integer(rows, 0), id),
                                         "role", store_rows_text(request->arena, rows, 1), "address",
-                                        mail_address_mask(request->arena, store_rows_text(request->arena, rows, 2)),
-                                        "expires_at", (json_int_t)store_rows_integer(rows, 3)));
+                                        mail_address_mask(request->arena, note), "expires_at",
+                                        (json_int_t)store_rows_integer(rows, 3)));
     }
-    return store_rows_close(rows);
+    result = store_rows_close(rows);
+    return result_failed(opened) ? opened : result;
 }
 
 static struct result read_members(struct store_session *session, void *context)

@@ -86,3 +86,10 @@ WHERE region_id = $1 AND id > $2 AND guardian NOT LIKE $3 AND guardian <> '' ORD
 
 -- name: reseal_put_guardian
 UPDATE consent_record SET guardian = $4 WHERE region_id = $1 AND id = $2 AND guardian = $3;
+
+-- name: reseal_list_link
+SELECT id, note FROM one_time_link
+WHERE region_id = $1 AND id > $2 AND note NOT LIKE $3 AND note <> '' AND kind IN ('confirm', 'invitation') ORDER BY id LIMIT $4;
+
+-- name: reseal_put_link
+UPDATE one_time_link SET note = $4 WHERE region_id = $1 AND id = $2 AND note = $3;

@@ -19,6 +19,7 @@ static const struct column {
     {"person_contact", "reseal_list_contact", "reseal_put_contact", NULL, true},
     {"second_factor", "reseal_list_second", "reseal_put_second", NULL, false},
     {"mail", "reseal_list_mail", "reseal_put_mail", NULL, false},
+    {"one_time_link", "reseal_list_link", "reseal_put_link", NULL, false},
     {"consent_record/guardian", "reseal_list_guardian", "reseal_put_guardian", NULL, false},
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
