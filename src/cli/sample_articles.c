@@ -78,7 +78,8 @@ static struct result attach(struct store_session *session, const struct making_a
     struct upload upload = {"file", text_of(attached, "name"), span_of(text_of(attached, "text"))};
     struct document document = {.id = ids[0], .article_id = article->id, .title = text_of(attached, "title")};
     struct document_version version = {.note = "", .actor_name = "", .at_ms = article->publish_ms};
-    struct result result = file_read(sample->arena, &upload, FILE_DOCUMENT, &limits, &version.file);
+    struct span bytes = {NULL, 0};
+    struct result result = file_read(sample->arena, &upload, FILE_DOCUMENT, &limits, &version.file, &bytes);
     if (result_failed(result)) {
         return result;
     }
@@ -86,7 +87,7 @@ static struct result attach(struct store_session *session, const struct making_a
     version.file.owner_kind = "document";
     version.file.owner_id = document.id;
     version.file.created_ms = article->publish_ms;
-    result = file_store(session, sample->region_id, &version.file, upload.bytes);
+    result = file_store(session, sample->region_id, &version.file, bytes);
     return result_failed(result) ? result : document_put(session, sample->region_id, &document, &version);
 }
 

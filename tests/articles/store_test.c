@@ -393,7 +393,7 @@ static void a_document_keeps_every_version_with_its_digest(void **state)
     struct paper paper = {.city = city,
                           .document = {.id = 1501, .article_id = 1500, .title = "实施办法"},
                           .version = {.note = "", .actor_name = "李编辑", .at_ms = CITY_NOW}};
-    assert_ok(file_read(&city->arena, &upload, FILE_DOCUMENT, &limits, &paper.version.file));
+    assert_ok(file_read(&city->arena, &upload, FILE_DOCUMENT, &limits, &paper.version.file, &(struct span){NULL, 0}));
     paper.version.file.id = 1502;
     paper.version.file.owner_kind = "document";
     paper.version.file.owner_id = 1501;

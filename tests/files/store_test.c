@@ -49,7 +49,7 @@ static struct file film(struct city *city, int64_t id, struct span bytes)
     static const struct file_limits limits = {1 << 20, 1 << 20, 64 << 20};
     struct upload upload = {"film", "片.mp4", bytes};
     struct file file;
-    assert_ok(file_read(&city->arena, &upload, FILE_FILM, &limits, &file));
+    assert_ok(file_read(&city->arena, &upload, FILE_FILM, &limits, &file, &(struct span){NULL, 0}));
     file.id = id;
     file.owner_kind = "thing";
     file.owner_id = 7;

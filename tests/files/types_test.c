@@ -13,7 +13,8 @@ static struct result read_as(struct arena *arena, const char *name, struct span 
                              struct file *out)
 {
     struct upload upload = {"file", name, bytes};
-    return file_read(arena, &upload, families, &LIMITS, out);
+    struct span stored = {NULL, 0};
+    return file_read(arena, &upload, families, &LIMITS, out, &stored);
 }
 
 static void refused_as(const char *name, struct span bytes, const char *message)
@@ -77,12 +78,13 @@ static void a_wanted_family_is_asked_for(void **state)
     (void)state;
     struct arena arena;
     struct file file;
+    struct span bytes = {NULL, 0};
     arena_init(&arena);
     assert_string_equal(read_as(&arena, "a.pdf", span_of("%PDF-1.4"), FILE_IMAGE, &file).message, "files.error.type");
-    assert_string_equal(file_read(&arena, NULL, FILE_IMAGE, &LIMITS, &file).message, "files.error.none");
+    assert_string_equal(file_read(&arena, NULL, FILE_IMAGE, &LIMITS, &file, &bytes).message, "files.error.none");
     struct file_limits small = {10, 4, 10};
     struct upload upload = {"paper", "a.pdf", span_of("%PDF-1.4")};
-    struct result result = file_read(&arena, &upload, FILE_DOCUMENT, &small, &file);
+    struct result result = file_read(&arena, &upload, FILE_DOCUMENT, &small, &file, &bytes);
     assert_string_equal(result.message, "files.error.too_large");
     assert_string_equal(result.field, "paper");
     arena_release(&arena);

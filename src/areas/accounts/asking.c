@@ -97,14 +97,13 @@ struct result asking_take_proof(struct asking *asking)
         return result_ok();
     }
     struct result result = store_read(request->store, read_limits, asking);
-    result = result_failed(result)
-                 ? result
-                 : file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &asking->limits, &asking->proof);
+    result = result_failed(result) ? result
+                                   : file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &asking->limits,
+                                               &asking->proof, &asking->bytes);
     if (result_failed(result)) {
         return result;
     }
     asking->has_proof = true;
-    asking->bytes = upload->bytes;
     asking->proof.id = store_next_id(request->store);
     asking->proof.owner_kind = "registration";
     asking->proof.owner_id = asking->row.id;

@@ -45,9 +45,8 @@ static struct result take_file(struct adding *adding, const char *name, unsigned
 {
     struct request *request = adding->request;
     const struct upload *upload = request_upload(request, name);
-    struct result result = file_read(request->arena, upload, families, &adding->limits, &adding->file);
+    struct result result = file_read(request->arena, upload, families, &adding->limits, &adding->file, &adding->bytes);
     if (!result_failed(result)) {
-        adding->bytes = upload->bytes;
         adding->file.id = store_next_id(request->store);
         adding->file.owner_kind = "article";
         adding->file.owner_id = adding->id;

@@ -13,7 +13,9 @@
  * name is kept for display and sent as the name under which a browser saves it, with the ending of the real type. Answers
  * carry nosniff, and anything but pictures, films and captions goes out as attachment.
  *
- * Digests: SM3 (GB/T 32905) and SHA-256 of the bytes as they came.
+ * Of a picture only the picture is kept: where and with what it was taken, and by whom, goes before anything is stored (strip.c).
+ *
+ * Digests: SM3 (GB/T 32905) and SHA-256 of the bytes as they are stored.
  */
 #ifndef AREAS_FILES_FILES_H
 #define AREAS_FILES_FILES_H
@@ -50,10 +52,11 @@ struct file_limits {
 MUST_USE struct result file_limits_find(struct store_session *session, int64_t region_id, struct file_limits *out);
 
 /* What was sent. families: which are wanted, as a set. The caller sets id, owner, actor and time. Texts in the arena.
+ * bytes: what to store: those that were sent (borrowed), or a picture without what was written beside it (in the arena).
  * Errors: INVALID, field = the upload's name: "files.error.none", ".empty", ".too_large", ".markup" (HTML, SVG), ".broken" (cut off),
  * ".type" (not known, or not wanted here). */
 MUST_USE struct result file_read(struct arena *arena, const struct upload *upload, unsigned families,
-                                 const struct file_limits *limits, struct file *out);
+                                 const struct file_limits *limits, struct file *out, struct span *bytes);
 
 /* Inside store_write. Run again after a lost answer: OK. */
 MUST_USE struct result file_store(struct store_session *session, int64_t region_id, const struct file *file,
@@ -96,5 +99,14 @@ const struct file_type *file_type_find(const char *type);
 
 /* Is the picture or film whole? Size in points of a picture (0 for a film). Other types are always whole. */
 bool file_is_whole(const struct file_type *type, struct span bytes, int32_t *width, int32_t *height);
+
+/* --- what is written beside a picture (strip.c); pure -------------------------------------------------------------- */
+
+/* The picture without EXIF (place, device, owner), XMP, IPTC, comments, thumbnails and what follows its end. Of all that only the
+ * way it stands is kept, in an EXIF of one entry, so that it is shown upright as before; no point is decoded or changed. Colour
+ * profiles stay. JPEG, PNG and WebP; other types come out as they are (a GIF has no place for a camera's words but a comment).
+ * orientation: 1 to 8 as in EXIF. False: the picture is broken. */
+bool file_strip(struct arena *arena, const struct file_type *type, struct span bytes, struct span *out,
+                int *orientation);
 
 #endif

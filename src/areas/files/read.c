@@ -80,7 +80,7 @@ static const char *digest_of(struct arena *arena, struct span bytes,
 }
 
 struct result file_read(struct arena *arena, const struct upload *upload, unsigned families,
-                        const struct file_limits *limits, struct file *out)
+                        const struct file_limits *limits, struct file *out, struct span *bytes)
 {
     if (upload == NULL) {
         return result_invalid("file", "files.error.none");
@@ -96,14 +96,24 @@ struct result file_read(struct arena *arena, const struct upload *upload, unsign
     if ((int64_t)upload->bytes.length > limit_of(type->family, limits)) {
         return result_invalid(upload->name, "files.error.too_large");
     }
-    struct file file = {.type = type->type, .size = (int64_t)upload->bytes.length, .owner_kind = ""};
-    if (!file_is_whole(type, upload->bytes, &file.width, &file.height)) {
+    struct file file = {.type = type->type, .owner_kind = ""};
+    struct span kept = upload->bytes;
+    int orientation = 1;
+    if (!file_strip(arena, type, upload->bytes, &kept, &orientation) ||
+        !file_is_whole(type, kept, &file.width, &file.height)) {
         return result_invalid(upload->name, "files.error.broken");
     }
+    if (orientation > 4) { /* it lies on its side: as it is shown, its height is its width */
+        int32_t height = file.width;
+        file.width = file.height;
+        file.height = height;
+    }
+    file.size = (int64_t)kept.length;
     file.name = clean_name(arena, upload->file_name, type->ending);
-    file.sm3 = digest_of(arena, upload->bytes, hash_sm3);
-    file.sha256 = digest_of(arena, upload->bytes, hash_sha256);
+    file.sm3 = digest_of(arena, kept, hash_sm3);
+    file.sha256 = digest_of(arena, kept, hash_sha256);
     *out = file;
+    *bytes = kept;
     return result_ok();
 }
 

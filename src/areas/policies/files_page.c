@@ -55,9 +55,8 @@ static struct result take_file(struct adding *adding)
     struct request *request = adding->request;
     const struct upload *upload = request_upload(request, "file");
     struct result result =
-        file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &adding->limits, &adding->file);
+        file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &adding->limits, &adding->file, &adding->bytes);
     if (!result_failed(result)) {
-        adding->bytes = upload->bytes;
         adding->file.id = store_next_id(request->store);
         adding->file.owner_kind = "policy";
         adding->file.owner_id = adding->id;

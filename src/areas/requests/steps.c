@@ -240,9 +240,9 @@ static struct result read_attachment(struct request *request, struct writing *wr
     }
     struct result result = store_read(request->store, read_limits, &question);
     if (!result_failed(result)) {
-        result = file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &question.limits, &writing->file);
+        result = file_read(request->arena, upload, FILE_DOCUMENT | FILE_IMAGE, &question.limits, &writing->file,
+                           &writing->bytes);
     }
-    writing->bytes = upload->bytes;
     writing->file.id = store_next_id(request->store);
     writing->file.owner_kind = "request";
     writing->file.owner_id = writing->stepping.id;
