@@ -8,6 +8,7 @@
  */
 #include "base/check.h"
 #include "tests/match/talks_instance.h"
+#include "tests/match/talks_judge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,42 +22,23 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void write_problem(const char *path, const struct talks_problem *problem)
-{
-    FILE *to = fopen(path, "w");
-    CHECK(to != NULL);
-    (void)fprintf(to, "1\n%zu %zu %zu %zu\n", problem->participant_count, problem->left_count, problem->slot_count,
-                  problem->pair_count);
-    for (size_t i = 0; i < problem->participant_count; i++) {
-        (void)fprintf(to, "%llu %u %u\n", (unsigned long long)problem->slots[i], problem->leasts[i], problem->mosts[i]);
-    }
-    for (size_t s = 0; s < problem->slot_count; s++) {
-        size_t tables = 0;
-        for (size_t t = 0; t < problem->table_count; t++) {
-            tables += problem->table_slots[t] >> s & 1;
-        }
-        (void)fprintf(to, "%zu ", tables);
-    }
-    (void)fprintf(to, "\n");
-    for (size_t p = 0; p < problem->pair_count; p++) {
-        (void)fprintf(to, "%u %u %u\n", problem->pairs[p].left, problem->pairs[p].right, problem->pairs[p].weight);
-    }
-    CHECK(fclose(to) == 0);
-}
-
 static void ask_judge(const struct talks_problem *problem, int seconds, const struct talks_answer *answer, double own)
 {
     char path[] = "/tmp/zhiqiao-talks-bench.XXXXXX";
     char command[128];
-    unsigned long long missing = 0, weight = 0;
+    unsigned long long unmet = 0, missing = 0, weight = 0;
     double taken = 0;
     int proven = 0;
     int file = mkstemp(path);
-    CHECK(file >= 0 && close(file) == 0);
-    write_problem(path, problem);
+    FILE *to = file < 0 ? NULL : fdopen(file, "w");
+    CHECK(to != NULL);
+    (void)fprintf(to, "1\n");
+    talks_judge_write(to, problem);
+    CHECK(fclose(to) == 0);
     (void)snprintf(command, sizeof command, "python3 tests/match/talks_judge.py %s %d", path, seconds);
     FILE *judge = popen(command, "r");
-    bool heard = judge != NULL && fscanf(judge, "%llu %llu %lf %d", &missing, &weight, &taken, &proven) == 4;
+    bool heard =
+        judge != NULL && fscanf(judge, "%llu %llu %llu %lf %d", &unmet, &missing, &weight, &taken, &proven) == 5;
     (void)(judge == NULL ? 0 : pclose(judge));
     (void)unlink(path);
     if (!heard) {
