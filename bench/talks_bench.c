@@ -68,8 +68,9 @@ static void measure(const struct talks_shape *shape, uint64_t seed, int seconds)
         CHECK(findings.counts[kind] == 0);
     }
     CHECK(findings.missing == answer.missing && findings.weight == answer.weight);
-    (void)printf("| %zu × %zu, %zu slots, there %u %% | %zu | %llu / %llu | %llu / %llu | %llu / %llu | %s | %.3f",
-                 shape->left, shape->right, shape->slots, shape->there_percent, problem.pair_count,
+    (void)printf("| %zu × %zu, %zu slots, there %u %%%s%s | %zu | %llu / %llu | %llu / %llu | %llu / %llu | %s | %.3f",
+                 shape->left, shape->right, shape->slots, shape->there_percent,
+                 shape->organisations ? ", organisations" : "", shape->walks ? ", walking" : "", problem.pair_count,
                  (unsigned long long)greedy.missing, (unsigned long long)greedy.weight,
                  (unsigned long long)answer.missing, (unsigned long long)answer.weight,
                  (unsigned long long)answer.bound_missing, (unsigned long long)answer.bound_weight,
@@ -89,7 +90,9 @@ int main(int count, char **words)
     static const struct talks_shape shapes[] = {
         {8, 20, 12, 6, 80, 50, 12, 6, 2, false, false, 0},     {8, 20, 12, 6, 50, 50, 12, 6, 2, false, false, 0},
         {30, 200, 12, 24, 80, 15, 12, 3, 1, false, false, 0},  {30, 200, 12, 24, 50, 15, 12, 3, 1, false, false, 0},
+        {30, 200, 12, 24, 80, 15, 12, 3, 1, true, false, 0},   {30, 200, 12, 24, 80, 15, 12, 3, 1, false, true, 0},
         {100, 2000, 24, 80, 80, 3, 24, 3, 1, false, false, 0}, {100, 2000, 24, 80, 50, 3, 24, 3, 1, false, false, 0},
+        {100, 2000, 24, 80, 80, 3, 24, 3, 1, true, false, 0},  {100, 2000, 24, 80, 80, 3, 24, 3, 1, false, true, 0},
     };
     (void)printf("missing / weight; the last column: our weight against the integer program's\n\n"
                  "| talks | pairs | greedy | solve | bound | proven | s | CBC | proven | s | ratio | against CBC |\n"

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SHAPES = 8, ROUNDS_MOST = 200 };
+enum { SHAPES = 10, ROUNDS_MOST = 200 };
 
 static unsigned first_seed = 100, rounds = 1;
 
@@ -22,6 +22,7 @@ static const struct talks_shape shapes[SHAPES] = {
     {8, 20, 12, 6, 80, 50, 12, 6, 2, true, false, 0},     {8, 20, 12, 6, 80, 50, 12, 6, 2, false, true, 0},
     {8, 20, 12, 6, 60, 50, 12, 6, 2, true, true, 0},      {8, 20, 12, 6, 80, 50, 12, 6, 2, false, false, 15},
     {30, 200, 12, 24, 50, 15, 12, 3, 1, false, false, 0}, {30, 200, 12, 24, 80, 15, 12, 3, 1, true, false, 0},
+    {8, 20, 12, 3, 60, 60, 12, 6, 2, true, true, 10},     {30, 200, 12, 24, 80, 15, 12, 3, 1, false, true, 0},
 };
 
 struct event {
