@@ -64,6 +64,7 @@ static void scan_participant(struct talks_flow *flow, struct queue_ends *ends, u
     const struct talks_pair *pairs = frame->problem->pairs;
     uint32_t source = (uint32_t)frame->n;
     bool left = i < frame->problem->left_count;
+    flow->work += frame->starts[i + 1] - frame->starts[i] + 1;
     for (uint32_t k = frame->starts[i]; k < frame->starts[i + 1]; k++) {
         uint32_t pair = frame->adjacent[k];
         if (left && !flow->chosen[pair] && !flow->banned[pair]) {
@@ -88,6 +89,7 @@ static void scan_end(struct talks_flow *flow, struct queue_ends *ends, uint32_t 
     uint32_t n = (uint32_t)frame->n;
     uint32_t code = (uint32_t)frame->pairs + node;
     bool source = node == n;
+    flow->work += source ? left : n - left;
     for (uint32_t i = source ? 0 : left; i < (source ? left : n); i++) {
         if (source && flow->through[i] < frame->mosts[i]) {
             reach(flow, ends, i, flow->distance[node] + cost_more(flow, i), code);
@@ -104,6 +106,7 @@ static bool find_path(struct talks_flow *flow, uint32_t start, uint32_t goal, bo
 {
     size_t nodes = flow->frame->n + 2;
     struct queue_ends ends = {0, 0};
+    flow->work += nodes;
     for (size_t i = 0; i < nodes; i++) {
         flow->distance[i] = INT64_MAX / 4;
         flow->waiting[i] = false;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { RUNS_MOST = 3000, DEPTH = 2 };
-#define WORK_MOST  400000000ULL
+#define WORK_MOST  500000000ULL
 #define EXACT_MOST 3000000ULL
 
 struct solver {
@@ -300,11 +300,16 @@ struct result talks_solve_greedy(struct arena *arena, const struct talks_problem
     return r;
 }
 
+static uint64_t work_of(const struct solver *solver)
+{
+    return solver->state.work + solver->first.work + solver->flow.work;
+}
+
 static void search(struct arena *arena, struct solver *solver, bool *proven)
 {
     run_greedy(solver);
     keep_best(solver);
-    for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && solver->state.work < WORK_MOST; run++) {
+    for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && work_of(solver) < WORK_MOST; run++) {
         run_flow(solver, run == 0 && solver->frame.pairs > 20000 ? 1 : DEPTH);
         better(solver, WORK_MOST / 16);
         keep_best(solver);

@@ -120,10 +120,11 @@ static bool journal_is_full(const struct talks_state *state)
 
 /* --- free slots ----------------------------------------------------------------------------------------------------- */
 
-static bool can_walk(const struct talks_state *state, uint32_t i, uint8_t slot, uint8_t zone)
+static bool can_walk(struct talks_state *state, uint32_t i, uint8_t slot, uint8_t zone)
 {
     const struct talks_frame *frame = state->frame;
     const uint8_t *walks = frame->problem->walks;
+    state->work += walks == NULL ? 0 : frame->slots;
     for (size_t s = 0; walks != NULL && s < frame->slots; s++) {
         uint32_t pair = state->at[i * frame->slots + s];
         uint8_t other = pair == TALKS_NONE ? frame->kept_zones[i * frame->slots + s] : state->zone[pair];

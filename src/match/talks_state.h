@@ -71,6 +71,7 @@ struct talks_flow {
     int64_t *distance;
     uint32_t *from, *queue;
     bool *waiting;
+    uint64_t work;
 };
 
 void talks_flow_init(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out);
