@@ -41,14 +41,19 @@ static int compare_pairs(const void *left, const void *right, void *context)
     return (a > b) - (a < b);
 }
 
+static uint32_t mix(uint32_t pair, uint32_t run)
+{
+    uint32_t mixed = (pair * 2654435761U) ^ (run * 2246822519U);
+    mixed = (mixed ^ mixed >> 15) * 3266489917U;
+    return mixed >> 16;
+}
+
 /* What failed goes first; from run to run the others are mixed, more and less, by a fixed rule, so that runs differ. */
 static void sort_pairs(struct solver *solver, uint32_t run)
 {
     uint32_t spread = run % 16;
     for (uint32_t p = 0; p < solver->frame.pairs; p++) {
-        uint32_t mixed = (p * 2654435761U) ^ (run * 2246822519U);
-        mixed = (mixed ^ mixed >> 15) * 3266489917U;
-        solver->turns[p] = (run % 3 == 2 ? 0 : solver->failures[p]) + (spread == 0 ? 0 : (mixed >> 16) % (spread + 1));
+        solver->turns[p] = (run % 3 == 2 ? 0 : solver->failures[p]) + (spread == 0 ? 0 : mix(p, run) % (spread + 1));
     }
     qsort_r(solver->order, solver->frame.pairs, sizeof *solver->order, compare_pairs, solver);
 }
@@ -300,6 +305,25 @@ struct result talks_solve_greedy(struct arena *arena, const struct talks_problem
     return r;
 }
 
+/* From the best so far, a part of it taken out by a fixed rule and filled anew in another order. */
+static void run_again(struct solver *solver, uint32_t run)
+{
+    struct talks_state *state = &solver->state;
+    talks_state_copy(state, &solver->best);
+    for (uint32_t p = 0; p < solver->frame.pairs; p++) {
+        if (state->slot[p] != TALKS_UNPLACED && mix(p, run) % (3 + run % 5) == 0) {
+            talks_state_set(state, p, TALKS_UNPLACED, 0);
+            state->journal_count = 0;
+        }
+    }
+    for (size_t k = 0; k < solver->frame.pairs; k++) {
+        if (state->slot[solver->order[k]] == TALKS_UNPLACED) {
+            (void)talks_state_insert(state, solver->order[k], DEPTH);
+            state->journal_count = 0;
+        }
+    }
+}
+
 static uint64_t work_of(const struct solver *solver)
 {
     return solver->state.work + solver->first.work + solver->flow.work;
@@ -310,7 +334,12 @@ static void search(struct arena *arena, struct solver *solver, bool *proven)
     run_greedy(solver);
     keep_best(solver);
     for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && work_of(solver) < WORK_MOST; run++) {
-        run_flow(solver, run == 0 && solver->frame.pairs > 20000 ? 1 : DEPTH);
+        solver->state.first_zone = (uint8_t)((uint32_t)run / 2 % solver->frame.zones);
+        if (run > 20 && run % 2 == 1) {
+            run_again(solver, (uint32_t)run);
+        } else {
+            run_flow(solver, run == 0 && solver->frame.pairs > 20000 ? 1 : DEPTH);
+        }
         better(solver, WORK_MOST / 16);
         keep_best(solver);
         sort_pairs(solver, (uint32_t)run + 1);

@@ -152,7 +152,8 @@ bool talks_state_put(struct talks_state *state, uint32_t pair, uint8_t slot, uin
 
 static bool place(struct talks_state *state, uint32_t pair, uint8_t slot)
 {
-    for (uint8_t zone = 0; zone < state->frame->zones; zone++) {
+    for (uint8_t k = 0; k < state->frame->zones; k++) {
+        uint8_t zone = (uint8_t)((state->first_zone + k) % state->frame->zones);
         if (talks_state_put(state, pair, slot, zone)) {
             return true;
         }

@@ -46,6 +46,7 @@ struct talks_state {
     uint32_t *path;
     int64_t value;
     uint64_t work;
+    uint8_t first_zone; /* where tables are looked for first */
 };
 
 /* The journal has room for what one insertion can change; who does not mean to undo sets journal_count to 0. */
