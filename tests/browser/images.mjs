@@ -25,6 +25,18 @@ const pictures = [
       } },
     { name: "phone.zh-CN", path: `/listings/${fit.need.id}`, width: 360, height: 780, language: "zh-CN", from: "#matches-title" },
     { name: "fit.en", path: `/fits/${fit.need.id}/${fit.matches[0].offer.id}`, width: 1100, height: 900, language: "en" },
+    { name: "request.zh-CN", path: "/waiting", width: 1000, height: 900, language: "zh-CN", who: "factory",
+      prepare: (page) => Promise.all([page.waitForNavigation(), page.locator("main a[href^='/requests/']").first().click()]) },
+    { name: "thread.en", path: "/requests", width: 900, height: 620, language: "en", who: "school",
+      prepare: async (page) => {
+          for (const link of ["/requests/", "/threads/"]) {
+              await Promise.all([page.waitForNavigation(), page.locator(`main a[href^='${link}']`).first().click()]);
+          }
+      } },
+    { name: "policy.zh-CN", path: "/policies", width: 1000, height: 800, language: "zh-CN",
+      prepare: (page) => Promise.all([page.waitForNavigation(), page.locator("main a[href^='/policies/']").first().click()]) },
+    { name: "office.zh-CN", path: "/office", width: 1000, height: 800, language: "zh-CN", who: "office" },
+    { name: "waiting.en", path: "/waiting", width: 900, height: 620, language: "en", who: "office" },
     { name: "news.zh-CN", path: "/news", width: 1000, height: 760, language: "zh-CN" },
     { name: "insight.en", path: "/insight", width: 1100, height: 800, language: "en", dark: true,
       prepare: async (page) => { await page.waitForSelector(".chart canvas, .chart svg"); await sleep(500); } },
