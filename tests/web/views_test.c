@@ -99,7 +99,7 @@ static void every_page_has_its_frame_in_both_languages(void **state)
     struct buffer out;
     buffer_init(&out);
     json_t *document =
-        json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal", "language",
+        json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal", "language_tag",
                   "en", "query", "<数控>", "user", "name", "A & B", "waiting", 3, "nav", "title", "frame.search", "url",
                   "/search", "current", 1, "message", "frame.skip");
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
