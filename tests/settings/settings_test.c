@@ -51,6 +51,7 @@ static struct result find(struct store_session *session, void *context)
 }
 
 static const char right[] =
+    "registration_term_days=4&registration_answer_days=9&article_review_days=2&article_change_days=8&"
     "request.term_days=7&request.reminder_days=2,5&file.most_mb.image=4&file.most_mb.document=9&"
     "file.most_mb.film=40";
 

@@ -84,9 +84,8 @@ struct term_question {
 static struct result do_ask_term(struct store_session *session, void *context)
 {
     struct term_question *question = context;
-    const struct waiting_term term = {"registration_term_days", 5};
     const struct waiting_turn turn = {&question->site->city.arena, REGION, 0, CITY_NOW, 480}; /* Tuesday */
-    return waiting_due(session, &turn, &term, &question->due_ms);
+    return waiting_due(session, &turn, SETTING_REGISTRATION_DAYS, &question->due_ms);
 }
 
 static void a_term_counts_working_days_and_its_length_is_a_setting(void **state)

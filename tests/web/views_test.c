@@ -99,9 +99,9 @@ static void every_page_has_its_frame_in_both_languages(void **state)
     struct buffer out;
     buffer_init(&out);
     json_t *document =
-        json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal", "language_tag",
-                  "en", "query", "<数控>", "user", "name", "A & B", "waiting", 3, "nav", "title", "frame.search", "url",
-                  "/search", "current", 1, "message", "frame.skip");
+        json_pack("{s:{s:s,s:s,s:s,s:{s:s,s:i},s:[{s:s,s:s,s:b}]},s:s}", "page", "title", "error.internal",
+                  "language_tag", "en", "query", "<数控>", "user", "name", "A & B", "waiting", 3, "nav", "title",
+                  "frame.search", "url", "/search", "current", 1, "message", "frame.skip");
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
         buffer_clear(&out);
         assert_false(result_failed(views_render(setting->views, (enum language)language, "notice", document, 0, &out)));

@@ -8,8 +8,6 @@ static const char kind[] = "registration";
 struct result registration_wait(struct store_session *session, const struct waiting_turn *turn,
                                 const struct registration *row)
 {
-    static const struct waiting_term office = {"registration_term_days", 5};
-    static const struct waiting_term person = {"registration_answer_days", 10};
     bool asked = strcmp(row->status, "asked") == 0;
     char id[ID_TEXT_SIZE];
     if (!registration_is_open(row)) {
@@ -25,6 +23,7 @@ struct result registration_wait(struct store_session *session, const struct wait
                                 .title = row->name,
                                 .url = arena_format(turn->arena, "/registrations/%s", id_format(row->id, id)),
                                 .now_ms = turn->now_ms};
-    struct result result = waiting_due(session, turn, asked ? &person : &office, &item.due_ms);
+    struct result result =
+        waiting_due(session, turn, asked ? SETTING_ANSWER_DAYS : SETTING_REGISTRATION_DAYS, &item.due_ms);
     return result_failed(result) ? result : waiting_put(session, turn->region_id, &item);
 }

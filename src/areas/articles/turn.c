@@ -13,8 +13,6 @@ static struct result end_items(struct store_session *session, int64_t region_id,
 struct result article_wait(struct store_session *session, const struct waiting_turn *turn,
                            const struct article *article, const char *was)
 {
-    static const struct waiting_term review = {"article_review_days", 3};
-    static const struct waiting_term change = {"article_change_days", 10};
     bool reviews = strcmp(article->status, "review") == 0;
     bool returned = strcmp(article->status, "draft") == 0 && strcmp(was, "review") == 0 && article->reason[0] != '\0';
     struct waiting_item item = {.id = turn->item_id,
@@ -30,7 +28,7 @@ struct result article_wait(struct store_session *session, const struct waiting_t
     if (result_failed(result) || !(reviews || (returned && article->actor_id != 0))) {
         return result;
     }
-    result = waiting_due(session, turn, reviews ? &review : &change, &item.due_ms);
+    result = waiting_due(session, turn, reviews ? SETTING_REVIEW_DAYS : SETTING_CHANGE_DAYS, &item.due_ms);
     return result_failed(result) ? result : waiting_put(session, turn->region_id, &item);
 }
 

@@ -7,6 +7,10 @@
 const struct setting_rule setting_rules[SETTING_COUNT] = {
     [SETTING_TERM_DAYS] = {"request.term_days", "10", 1, 250, false},
     [SETTING_REMINDER_DAYS] = {"request.reminder_days", "3,1", 1, 60, true},
+    [SETTING_REGISTRATION_DAYS] = {"registration_term_days", "5", 1, 250, false},
+    [SETTING_ANSWER_DAYS] = {"registration_answer_days", "10", 1, 250, false},
+    [SETTING_REVIEW_DAYS] = {"article_review_days", "3", 1, 250, false},
+    [SETTING_CHANGE_DAYS] = {"article_change_days", "10", 1, 250, false},
     [SETTING_IMAGE_MB] = {"file.most_mb.image", "10", 1, 50, false},
     [SETTING_DOCUMENT_MB] = {"file.most_mb.document", "50", 1, 50, false},
     [SETTING_FILM_MB] = {"file.most_mb.film", "250", 1, 250, false},

@@ -11,9 +11,13 @@
 enum setting_id {
     SETTING_TERM_DAYS,     /* request.term_days: working days for an answer to a request */
     SETTING_REMINDER_DAYS, /* request.reminder_days: working days before the end at which it reminds; a list, "3,1" */
-    SETTING_IMAGE_MB,      /* file.most_mb.image */
-    SETTING_DOCUMENT_MB,   /* file.most_mb.document */
-    SETTING_FILM_MB,       /* file.most_mb.film */
+    SETTING_REGISTRATION_DAYS, /* registration_term_days: working days in which the office decides on a registration */
+    SETTING_ANSWER_DAYS,       /* registration_answer_days: those in which who was asked back answers */
+    SETTING_REVIEW_DAYS,       /* article_review_days: those for the review of an article */
+    SETTING_CHANGE_DAYS,       /* article_change_days: those for one that was sent back */
+    SETTING_IMAGE_MB,          /* file.most_mb.image */
+    SETTING_DOCUMENT_MB,       /* file.most_mb.document */
+    SETTING_FILM_MB,           /* file.most_mb.film */
     SETTING_COUNT
 };
 

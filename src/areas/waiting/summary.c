@@ -2,12 +2,11 @@
 #include "areas/waiting/waiting.h"
 
 #include "base/day.h"
-#include "base/number.h"
 #include "catalogue/holidays.h"
 
 #include <string.h>
 
-enum { DAYS_MOST = 250, GROUPS_MOST = 8 };
+enum { GROUPS_MOST = 8 };
 
 static const int64_t DAY_MS = 86400000;
 
@@ -20,24 +19,17 @@ struct waiting_turn waiting_turn_of(const struct request *request)
                                  .zone_minutes = request->zone_minutes};
 }
 
-struct result waiting_due(struct store_session *session, const struct waiting_turn *turn,
-                          const struct waiting_term *term, int64_t *due_ms)
+struct result waiting_due(struct store_session *session, const struct waiting_turn *turn, enum setting_id term,
+                          int64_t *due_ms)
 {
     const struct holidays *holidays;
-    struct store_rows *rows;
-    int64_t days = 0;
+    struct settings settings;
     bool sound = false;
-    struct result result = store_query(session, "waiting_setting",
-                                       STORE_VALUES(store_integer(turn->region_id), store_text(term->setting)), &rows);
-    if (result_failed(result)) {
-        return result;
-    }
-    bool set = store_rows_next(rows) && number_parse(store_rows_span(rows, 0), &days) && days > 0 && days <= DAYS_MOST;
-    result = store_rows_close(rows);
+    struct result result = settings_find(session, turn->region_id, &settings);
     result = result_failed(result) ? result : holidays_load(turn->arena, &holidays);
     if (!result_failed(result)) {
         int32_t today = day_of_time(turn->now_ms, turn->zone_minutes);
-        int32_t last = holidays_add(holidays, today, set ? (int)days : term->usual_days, &sound);
+        int32_t last = holidays_add(holidays, today, (int)settings_number(&settings, term), &sound);
         *due_ms = (last + 1) * DAY_MS - (int64_t)turn->zone_minutes * 60000;
     }
     return result;

@@ -11,6 +11,7 @@
 #define AREAS_WAITING_WAITING_H
 
 #include "store/store.h"
+#include "areas/settings/settings.h"
 #include "web/request.h"
 
 enum { WAITING_MOST = 200 };
@@ -35,12 +36,6 @@ MUST_USE struct result waiting_done(struct store_session *session, int64_t regio
 /* Whose account is erased has nothing to do any more. */
 MUST_USE struct result waiting_end_of_person(struct store_session *session, int64_t region_id, int64_t person_id);
 
-/* When a term ends that begins now: so many working days, to the midnight after the last. The setting of this name (a number from 1 to
- * 250) stands before the usual count. */
-struct waiting_term {
-    const char *setting; /* "registration_term_days" */
-    int usual_days;
-};
 /* Where and when a step is taken, with the id of the item that it may put. */
 struct waiting_turn {
     struct arena *arena;
@@ -48,8 +43,9 @@ struct waiting_turn {
     int zone_minutes;
 };
 struct waiting_turn waiting_turn_of(const struct request *request); /* before the transaction */
-MUST_USE struct result waiting_due(struct store_session *session, const struct waiting_turn *turn,
-                                   const struct waiting_term *term, int64_t *due_ms);
+/* When a term ends that begins now: so many working days as this setting says, to the midnight after the last. */
+MUST_USE struct result waiting_due(struct store_session *session, const struct waiting_turn *turn, enum setting_id term,
+                                   int64_t *due_ms);
 
 /* By due date; at most WAITING_MOST. Organisations in which the actor only reads are left out. */
 MUST_USE struct result waiting_list(struct arena *arena, struct store_session *session, int64_t region_id,

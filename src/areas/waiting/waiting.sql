@@ -31,9 +31,6 @@ WHERE region_id = $1 AND role = $2 AND organisation_id = 0;
 -- name: waiting_editor_count
 SELECT COUNT(*) FROM platform_role WHERE region_id = $1 AND role = 'editor';
 
--- name: waiting_setting
-SELECT value FROM setting WHERE region_id = $1 AND name = $2;
-
 -- Invitations that nobody took up in time wait for nobody.
 -- name: waiting_delete_over
 DELETE FROM waiting_item WHERE region_id = $1 AND kind = 'invitation' AND due_ms < $2;
