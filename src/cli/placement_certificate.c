@@ -1,6 +1,7 @@
 /* Cut-offs, digests and the tree of wishes. */
 #include "cli/placement_certificate.h"
 
+#include "cli/bulk_blocks.h"
 #include "cli/placement_output.h"
 #include "cli/placement_quotas.h"
 
@@ -161,32 +162,62 @@ json_t *placement_build_proof(const struct placement_files *files, const uint32_
 
 /* --- digests -------------------------------------------------------------------------------------------------------- */
 
-static json_t *build_digests(struct span bytes)
+struct digested {
+    struct span bytes;
+    unsigned char sm3[DIGEST_SIZE], sha256[DIGEST_SIZE];
+};
+
+static json_t *build_digests(const struct digested *digested)
 {
-    unsigned char digest[DIGEST_SIZE];
     char sm3[DIGEST_TEXT_SIZE];
     char sha256[DIGEST_TEXT_SIZE];
-    hash_sm3(bytes, digest);
-    (void)hash_text(digest, sm3);
-    hash_sha256(bytes, digest);
-    (void)hash_text(digest, sha256);
-    return json_pack("{s:I,s:s,s:s}", "bytes", (json_int_t)bytes.length, "sm3", sm3, "sha256", sha256);
+    return json_pack("{s:I,s:s,s:s}", "bytes", (json_int_t)digested->bytes.length, "sm3", hash_text(digested->sm3, sm3),
+                     "sha256", hash_text(digested->sha256, sha256));
+}
+
+/* What can be computed side by side: both digests of each file, the longest (SM3) first, and the tree. */
+struct work {
+    const struct placement_files *files;
+    const uint32_t *order;
+    struct digested *digested;
+    size_t count;
+    struct merkle merkle;
+    unsigned char root[DIGEST_SIZE];
+    bool built;
+};
+
+static void do_part(void *context, size_t number)
+{
+    struct work *work = context;
+    if (number < work->count) {
+        hash_sm3(work->digested[number].bytes, work->digested[number].sm3);
+    } else if (number == work->count) {
+        work->built = build_tree(work->files, work->order, MERKLE_NO_LEAF, &work->merkle, work->root);
+    } else {
+        struct digested *digested = &work->digested[number - work->count - 1];
+        hash_sha256(digested->bytes, digested->sha256);
+    }
 }
 
 json_t *placement_build_certificate(const struct placement_files *files, const char *method, const uint32_t *order,
                                     struct span allocation, struct span cutoffs)
 {
-    struct merkle merkle;
-    unsigned char root[DIGEST_SIZE];
+    struct digested digested[PLACEMENT_FILES_MOST + 2] = {{{NULL, 0}, {0}, {0}}};
+    size_t count = (size_t)files->input_count;
     char text[DIGEST_TEXT_SIZE];
-    json_t *inputs = json_object();
-    for (int i = 0; i < files->input_count; i++) {
-        const struct bulk_table *table = &files->tables[i];
-        (void)json_object_set_new(inputs, table->name, build_digests(span_make(table->bytes, table->length)));
+    for (size_t i = 0; i < count; i++) {
+        digested[i].bytes = span_make(files->tables[i].bytes, files->tables[i].length);
     }
-    if (!build_tree(files, order, MERKLE_NO_LEAF, &merkle, root)) {
-        json_decref(inputs);
+    digested[count].bytes = allocation;
+    digested[count + 1].bytes = cutoffs;
+    struct work work = {.files = files, .order = order, .digested = digested, .count = count + 2};
+    bulk_share(files->threads, 2 * work.count + 1, do_part, &work);
+    if (!work.built) {
         return NULL;
+    }
+    json_t *inputs = json_object();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_object_set_new(inputs, files->tables[i].name, build_digests(&digested[i]));
     }
     json_t *closed = json_array();
     for (size_t i = 0; i < files->closed_count; i++) {
@@ -195,7 +226,7 @@ json_t *placement_build_certificate(const struct placement_files *files, const c
     }
     return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", files->problem.quotas == NULL ? 1 : 2,
                      "method", method, "seed", files->seed, "closed", closed, "applicants",
-                     (json_int_t)files->applicants.count, "inputs", inputs, "allocation", build_digests(allocation),
-                     "cutoffs", build_digests(cutoffs), "wishes", "leaves", (json_int_t)merkle.leaf_count,
-                     "sha256_root", hash_text(root, text));
+                     (json_int_t)files->applicants.count, "inputs", inputs, "allocation",
+                     build_digests(&digested[count]), "cutoffs", build_digests(&digested[count + 1]), "wishes",
+                     "leaves", (json_int_t)work.merkle.leaf_count, "sha256_root", hash_text(work.root, text));
 }
