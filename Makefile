@@ -197,10 +197,13 @@ PEOPLE ?= 1000000
 SIDE   ?= 2000
 JUDGE_SECONDS ?= 120
 .PHONY: bench-match
-bench-match: $(BUILD)/bench/placement_bench $(BUILD)/bench/pairing_bench $(BUILD)/bench/talks_bench $(BUILD)/bench/visits_bench
+bench-match: $(BUILD)/bench/placement_bench $(BUILD)/bench/placement_files_bench $(BUILD)/bench/pairing_bench $(BUILD)/bench/talks_bench \
+  $(BUILD)/bench/visits_bench
 	@bash tools/install.sh bench
 	$(MAKE) --no-print-directory $(BUILD)/bench/pairing_lemon
 	$(BUILD)/bench/placement_bench $(PEOPLE)
+	$(BUILD)/bench/placement_files_bench $(BUILD)/bench/placement-$(PEOPLE) $(PEOPLE)
+	rm -rf $(BUILD)/bench/placement-$(PEOPLE)
 	$(BUILD)/bench/pairing_bench $(SIDE)
 	$(BUILD)/bench/talks_bench $(JUDGE_SECONDS)
 	$(BUILD)/bench/visits_bench
