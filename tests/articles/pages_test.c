@@ -410,6 +410,77 @@ static void a_document_has_a_page_with_versions_and_is_sent_as_attachment(void *
     buffer_release(&body);
 }
 
+static void a_picture_is_taken_off_unless_the_text_shows_it(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, SCHOOL, STUDIO, "图", "文");
+    const char *other = write_article(site, SCHOOL, STUDIO, "另一篇", "文");
+    struct buffer png, body;
+    buffer_init(&png);
+    buffer_init(&body);
+    sample_png(&png);
+    add_part(&body, "words", NULL, span_of("车间"));
+    add_part(&body, "image", "车间.png", buffer_span(&png));
+    assert_int_equal(send_parts(site, SCHOOL, arena_format(arena, "%s/images", path), &body).status, 303);
+    json_t *edit = site_document(site, SCHOOL, arena_format(arena, "%s/edit", path));
+    const char *url = arena_text(arena, text_at(edit, "media.images.0.url"));
+    const char *form = arena_format(arena, "remove=%s", text_at(edit, "media.images.0.id"));
+    json_decref(edit);
+    const char *remove = arena_format(arena, "%s/images/remove", path);
+    assert_int_equal(site_post(site, FACTORY, remove, form).status, 404);
+    assert_int_equal(site_post(site, SCHOOL, arena_format(arena, "%s/images/remove", other), form).status, 404);
+    assert_int_equal(site_post(site, SCHOOL, remove, "remove=").status, 422);
+    assert_int_equal(site_post(site, SCHOOL, remove, form).status, 303);
+    assert_int_equal(status_of(site, SCHOOL, url), 404);
+    assert_int_equal(site_post(site, SCHOOL, remove, form).status, 404);
+    buffer_clear(&body);
+    add_part(&body, "words", NULL, span_of("车间"));
+    add_part(&body, "image", "车间.png", buffer_span(&png));
+    assert_int_equal(send_parts(site, SCHOOL, arena_format(arena, "%s/images", path), &body).status, 303);
+    edit = site_document(site, SCHOOL, arena_format(arena, "%s/edit", path));
+    const char *code = arena_text(arena, text_at(edit, "media.images.0.code"));
+    form = arena_format(arena, "remove=%s", text_at(edit, "media.images.0.id"));
+    json_decref(edit);
+    const char *shown = arena_format(arena, "%s&version=1", form_of(site, STUDIO, "图", code));
+    assert_int_equal(site_post(site, SCHOOL, path, shown).status, 303);
+    assert_int_equal(site_post(site, SCHOOL, remove, form).status, 422); /* it stands in the text now */
+    buffer_release(&png);
+    buffer_release(&body);
+}
+
+static void a_document_is_taken_off_with_all_its_versions(void **state)
+{
+    struct site *site = *state;
+    struct arena *arena = &site->city.arena;
+    const char *path = write_article(site, CLERK, NOTICES, "附件", "文");
+    const char *target = arena_format(arena, "%s/documents", path);
+    struct buffer body;
+    buffer_init(&body);
+    add_part(&body, "title", NULL, span_of("实施办法"));
+    add_part(&body, "document_file", "办法.pdf", span_of("%PDF-1.4 one"));
+    assert_int_equal(send_parts(site, CLERK, target, &body).status, 303);
+    json_t *edit = site_document(site, CLERK, arena_format(arena, "%s/edit", path));
+    const char *id = arena_text(arena, text_at(edit, "media.documents.0.id"));
+    const char *page = arena_text(arena, text_at(edit, "media.documents.0.url"));
+    json_decref(edit);
+    buffer_clear(&body);
+    add_part(&body, "document", NULL, span_of(id));
+    add_part(&body, "document_file", "办法2.pdf", span_of("%PDF-1.4 two"));
+    assert_int_equal(send_parts(site, CLERK, target, &body).status, 303);
+    json_t *document = site_document(site, CLERK, page);
+    const char *file = arena_text(arena, text_at(document, "versions.1.file_url"));
+    json_decref(document);
+    assert_int_equal(status_of(site, CLERK, file), 200);
+    const char *form = arena_format(arena, "remove=%s", id);
+    const char *other = write_article(site, CLERK, NOTICES, "另一篇", "文");
+    assert_int_equal(site_post(site, CLERK, arena_format(arena, "%s/documents/remove", other), form).status, 404);
+    assert_int_equal(site_post(site, CLERK, arena_format(arena, "%s/documents/remove", path), form).status, 303);
+    assert_int_equal(status_of(site, CLERK, page), 404);
+    assert_int_equal(status_of(site, CLERK, file), 404);
+    buffer_release(&body);
+}
+
 static void a_film_has_words_and_is_played_in_parts(void **state)
 {
     struct site *site = *state;
@@ -569,6 +640,8 @@ static void every_page_renders_in_both_languages(void **state)
         cmocka_unit_test(a_form_sent_twice_makes_one_article),                                                         \
         cmocka_unit_test(pictures_have_words_and_are_seen_by_who_may_read_the_article),                                \
         cmocka_unit_test(a_document_has_a_page_with_versions_and_is_sent_as_attachment),                               \
+        cmocka_unit_test(a_picture_is_taken_off_unless_the_text_shows_it),                                             \
+        cmocka_unit_test(a_document_is_taken_off_with_all_its_versions),                                               \
         cmocka_unit_test(a_film_has_words_and_is_played_in_parts),                                                     \
         cmocka_unit_test(the_editor_arranges_columns_and_readers_see_the_way_to_each_page),                            \
         cmocka_unit_test(a_long_column_is_read_page_by_page), cmocka_unit_test(every_page_renders_in_both_languages)

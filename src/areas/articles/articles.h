@@ -210,6 +210,9 @@ struct article_image {
     struct file file;
     const char *words;
 };
+/* The row, not its file. *rows: how many there were. */
+MUST_USE struct result article_image_delete(struct store_session *session, int64_t region_id, int64_t article_id,
+                                            int64_t file_id, int64_t *rows);
 MUST_USE struct result article_image_insert(struct store_session *session, int64_t region_id, int64_t article_id,
                                             int64_t file_id, const char *words);
 MUST_USE struct result article_image_list(struct arena *arena, struct store_session *session, int64_t region_id,
@@ -227,6 +230,9 @@ struct document_version {
     const char *note, *actor_name;
     int64_t actor_id, at_ms;
 };
+/* With every version and its file. */
+MUST_USE struct result document_delete(struct arena *arena, struct store_session *session, int64_t region_id,
+                                       int64_t id);
 /* The first version of a new document, or the next of one that is there (document->version is the stored one, 0 = new). The file
  * is stored in the same transaction. */
 MUST_USE struct result document_put(struct store_session *session, int64_t region_id, const struct document *document,

@@ -137,6 +137,15 @@ SELECT i.words, f.id, f.owner_kind, f.owner_id, f.name, f.type, f.size, f.sm3, f
 FROM article_image i JOIN file f ON f.region_id = $1 AND f.id = i.file_id
 WHERE i.region_id = $1 AND i.article_id = $2 ORDER BY f.id LIMIT 200;
 
+-- name: article_image_delete
+DELETE FROM article_image WHERE region_id = $1 AND article_id = $2 AND file_id = $3;
+
+-- name: document_delete_versions
+DELETE FROM document_version WHERE region_id = $1 AND document_id = $2;
+
+-- name: document_delete
+DELETE FROM document WHERE region_id = $1 AND id = $2;
+
 -- name: document_insert
 INSERT INTO document (region_id, id, article_id, title, version, created_ms, updated_ms)
 VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING;

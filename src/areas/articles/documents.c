@@ -30,6 +30,14 @@ struct result article_image_insert(struct store_session *session, int64_t region
         NULL);
 }
 
+struct result article_image_delete(struct store_session *session, int64_t region_id, int64_t article_id,
+                                   int64_t file_id, int64_t *rows)
+{
+    return store_execute(session, "article_image_delete",
+                         STORE_VALUES(store_integer(region_id), store_integer(article_id), store_integer(file_id)),
+                         rows);
+}
+
 struct result article_image_list(struct arena *arena, struct store_session *session, int64_t region_id,
                                  int64_t article_id, struct article_image **out, size_t *count)
 {
@@ -167,4 +175,21 @@ struct result document_list_versions(struct arena *arena, struct store_session *
         *count = found;
     }
     return result;
+}
+
+struct result document_delete(struct arena *arena, struct store_session *session, int64_t region_id, int64_t id)
+{
+    struct document_version *versions;
+    size_t count = 0;
+    struct result result = document_list_versions(arena, session, region_id, id, &versions, &count);
+    if (!result_failed(result)) {
+        result = store_execute(session, "document_delete_versions",
+                               STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
+    }
+    for (size_t index = 0; index < count && !result_failed(result); index++) {
+        result = file_delete(session, region_id, versions[index].file.id);
+    }
+    return result_failed(result) ? result
+                                 : store_execute(session, "document_delete",
+                                                 STORE_VALUES(store_integer(region_id), store_integer(id)), NULL);
 }

@@ -26,6 +26,8 @@ const struct route article_routes[] = {
     {METHOD_POST, "/articles/:id/status", "article.write", SMALL, article_submit_status},
     {METHOD_GET, "/articles/:id/history", "article.write", 0, article_show_history},
     {METHOD_POST, "/articles/:id/images", "article.write", IMAGE_BODY, article_submit_image},
+    {METHOD_POST, "/articles/:id/images/remove", "article.write", SMALL, article_remove_image},
+    {METHOD_POST, "/articles/:id/documents/remove", "article.write", SMALL, article_remove_document},
     {METHOD_POST, "/articles/:id/documents", "article.write", DOCUMENT_BODY, article_submit_document},
     {METHOD_POST, "/articles/:id/film", "article.write", FILE_BODY_MOST, article_submit_film},
     {METHOD_GET, "/documents/:id", "visit", 0, article_show_document},

@@ -25,6 +25,8 @@ struct result article_submit_status(struct request *request, struct response *re
 struct result article_show_history(struct request *request, struct response *response);
 struct result article_submit_image(struct request *request, struct response *response);
 struct result article_submit_document(struct request *request, struct response *response);
+struct result article_remove_image(struct request *request, struct response *response);
+struct result article_remove_document(struct request *request, struct response *response);
 struct result article_submit_film(struct request *request, struct response *response);
 struct result article_show_desk(struct request *request, struct response *response);
 struct result article_submit_rule(struct request *request, struct response *response);
