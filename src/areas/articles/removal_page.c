@@ -64,9 +64,9 @@ static struct result remove_document(struct store_session *session, void *contex
     if (!result_failed(result)) {
         result = document_delete(request->arena, session, request->region_id, removing->removed_id);
     }
-    return result_failed(result)
-               ? result
-               : article_trace(request, session, removing->trace_id, "article", "remove_document", removing->removed_id);
+    return result_failed(result) ? result
+                                 : article_trace(request, session, removing->trace_id, "article", "remove_document",
+                                                 removing->removed_id);
 }
 
 static struct result submit(struct request *request, struct response *response, store_work work)
