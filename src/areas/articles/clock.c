@@ -1,4 +1,5 @@
-/* The clock: publishes what is due and writes how often articles were read. Of what is due, whichever process comes first does it; the others find nothing left. */
+/* The clock: publishes what is due and writes how often articles were read. Of what is due, whichever process comes first does it;
+ * the others find nothing left. */
 #include "areas/articles/articles.h"
 #include "areas/articles/reads.h"
 
@@ -13,6 +14,7 @@
 enum {
     EVERY_SECONDS = 5,
     LOST_AFTER_MS = 24 * 3600 * 1000,
+    RETRY_AFTER_MS = 60 * 1000,
     SWEEP_EVERY = 720 /* ticks: an hour */,
     READS_EVERY = 12 /* a minute */
 };
@@ -25,6 +27,7 @@ struct article_clock {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool stopping;
+    int64_t publish_after_ms;
 };
 
 struct tick {
@@ -150,19 +153,27 @@ static struct result sweep(struct store_session *session, void *context)
     return file_delete_lost(session, tick->region_id, tick->now_ms - LOST_AFTER_MS);
 }
 
+static void warn(struct result result)
+{
+    if (result_failed(result)) {
+        log_write(LOG_WARNING, "the clock of articles: %s", result.detail == NULL ? "" : result.detail);
+    }
+}
+
+/* What cannot be published is tried again after a minute; the other work goes on beside it. */
 static void work(struct article_clock *clock, int64_t ticks)
 {
     struct tick tick = {.store = clock->store, .region_id = clock->region_id, .now_ms = time_now_ms()};
-    size_t failed = 0;
-    struct result result = article_clock_run(clock->store, clock->region_id, tick.now_ms, &failed);
-    if (!result_failed(result) && ticks % SWEEP_EVERY == SWEEP_EVERY - 1) {
-        result = store_write(clock->store, sweep, &tick);
+    if (tick.now_ms >= clock->publish_after_ms) {
+        size_t failed = 0;
+        warn(article_clock_run(clock->store, clock->region_id, tick.now_ms, &failed));
+        clock->publish_after_ms = failed == 0 ? 0 : tick.now_ms + RETRY_AFTER_MS;
     }
-    if (!result_failed(result) && ticks % READS_EVERY == 0) {
-        result = article_reads_flush(clock->reads, tick.now_ms);
+    if (ticks % SWEEP_EVERY == SWEEP_EVERY - 1) {
+        warn(store_write(clock->store, sweep, &tick));
     }
-    if (result_failed(result)) {
-        log_write(LOG_WARNING, "the clock of articles: %s", result.detail == NULL ? "" : result.detail);
+    if (ticks % READS_EVERY == 0) {
+        warn(article_reads_flush(clock->reads, tick.now_ms));
     }
 }
 
