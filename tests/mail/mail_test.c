@@ -192,6 +192,37 @@ static void what_is_queued_reaches_a_real_server_with_a_whole_link(void **state)
     free(server);
 }
 
+static void the_daily_mail_says_what_is_to_be_done_in_the_readers_language(void **state)
+{
+    struct site *site = *state;
+    struct smtp_server *server = calloc(1, sizeof *server);
+    struct mail_settings settings = {.security = MAIL_PLAIN};
+    assert_true(server_start(server, 0));
+    struct mail_runner *runner = runner_to(site, server->port, &settings);
+    struct letter *letter = ARENA_NEW(&site->city.arena, struct letter);
+    letter->site = site;
+    letter->id = store_next_id(site->city.store);
+    letter->mail = (struct mail){0,
+                                 "li@example.com",
+                                 "en",
+                                 "waiting_digest",
+                                 "{\"path\":\"/waiting\",\"count\":2,\"items\":["
+                                 "{\"day\":\"2026-12-08\",\"word\":\"waiting.word.request\",\"title\":\"数控车工\"},"
+                                 "{\"day\":\"2026-12-09\",\"word\":\"no.such\",\"title\":\"{{name}}\"}]}",
+                                 THEN};
+    assert_ok(store_write(site->city.store, do_enqueue, letter));
+    size_t tried = 0;
+    assert_ok(mail_runner_send_due(runner, THEN, &tried));
+    assert_int_equal(server->count, 1);
+    const char *body = body_of(site, server->messages[0]);
+    const char *word = words_find(&site->words, LANGUAGE_EN, "waiting.word.request");
+    assert_non_null(strstr(body, arena_format(&site->city.arena, "2026-12-08  %s: 数控车工", word)));
+    assert_non_null(strstr(body, "2026-12-09  : {{name}}")); /* what a title holds is a text and no place-holder */
+    mail_runner_close(runner);
+    server_stop(server);
+    free(server);
+}
+
 static void a_message_is_queued_with_its_transaction_or_not_at_all(void **state)
 {
     struct site *site = *state;
@@ -383,6 +414,7 @@ int main(void)
     };
     const struct CMUnitTest site[] = {
         cmocka_unit_test(what_is_queued_reaches_a_real_server_with_a_whole_link),
+        cmocka_unit_test(the_daily_mail_says_what_is_to_be_done_in_the_readers_language),
         cmocka_unit_test(a_message_is_queued_with_its_transaction_or_not_at_all),
         cmocka_unit_test(while_the_server_is_down_mail_waits_and_is_sent_when_it_is_back),
         cmocka_unit_test(a_refusal_for_good_is_shown_and_the_office_may_try_again),

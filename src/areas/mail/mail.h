@@ -8,7 +8,8 @@
  *
  * A message is written together with what it tells of, or not at all. It may arrive twice after a crash between sending
  * and noting (the same Message-ID), never not at all. Without settings of a server it waits, and the office is shown that.
- * The words are mail.template.NAME.subject and .body of both language packs, filled with the caller's values and with
+ * The words are mail.template.NAME.subject and .body of both language packs (of "items" among the values, {day, word,
+ * title} each, a line is made in the language of the reader: {{lines}}), filled with the caller's values and with
  * {{link}} (site address + value "path"), {{site}} (name of the region) and {{name}} (of the person, if one is meant).
  */
 #ifndef AREAS_MAIL_MAIL_H

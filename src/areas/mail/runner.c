@@ -46,13 +46,30 @@ int64_t mail_retry_ms(int attempts)
 
 /* --- one message -------------------------------------------------------------------------------------------------- */
 
-static const char *fill(struct arena *arena, const struct words *words, const char *language, const char *key,
+static const char *fill(struct arena *arena, const struct words *words, enum language language, const char *key,
                         const json_t *values)
 {
-    enum language which = LANGUAGE_ZH_CN;
-    (void)language_parse(span_of(language), &which);
-    const char *text = words_find(words, which, key);
+    const char *text = words_find(words, language, key);
     return text == NULL ? NULL : words_fill(arena, span_of(text), values);
+}
+
+/* "lines": one for each of "items", which says what is to be done in the reader's language. */
+static void set_lines(struct arena *arena, const struct words *words, enum language language, json_t *values)
+{
+    size_t index;
+    json_t *item;
+    const char *lines = "";
+    json_array_foreach(json_object_get(values, "items"), index, item)
+    {
+        const char *word = json_string_value(json_object_get(item, "word"));
+        const char *what = word == NULL ? NULL : words_find(words, language, word);
+        json_object_set_new(item, "what", json_string(what == NULL ? "" : what));
+        const char *line = fill(arena, words, language, "mail.item", item);
+        lines = arena_format(arena, "%s%s\n", lines, line == NULL ? "" : line);
+    }
+    if (json_object_get(values, "items") != NULL) {
+        json_object_set_new(values, "lines", json_string(lines));
+    }
 }
 
 /* False: the words or the values are not there; it can never be sent. */
@@ -64,6 +81,9 @@ static bool build(struct arena *arena, const struct mail_world *world, const str
         json_decref(values);
         return false;
     }
+    enum language language = LANGUAGE_ZH_CN;
+    (void)language_parse(span_of(row->language), &language);
+    set_lines(arena, world->words, language, values);
     const char *path = json_string_value(json_object_get(values, "path"));
     json_object_set_new(values, "site", json_string(world->region_name));
     if (row->name[0] != '\0') {
@@ -74,8 +94,8 @@ static bool build(struct arena *arena, const struct mail_world *world, const str
     }
     const char *subject_key = arena_format(arena, "mail.template.%s.subject", row->template);
     const char *body_key = arena_format(arena, "mail.template.%s.body", row->template);
-    out->subject = fill(arena, world->words, row->language, subject_key, values);
-    out->body = fill(arena, world->words, row->language, body_key, values);
+    out->subject = fill(arena, world->words, language, subject_key, values);
+    out->body = fill(arena, world->words, language, body_key, values);
     out->to = row->address;
     json_decref(values);
     return out->subject != NULL && out->body != NULL && !result_failed(mail_address_check(row->address));

@@ -2,7 +2,6 @@
 #include "areas/waiting/store.h"
 
 #include "areas/mail/mail.h"
-#include "base/buffer.h"
 #include "base/day.h"
 
 #include <stdlib.h>
@@ -37,27 +36,25 @@ static struct result find_people(struct store_session *session, void *context)
     return store_rows_close(rows);
 }
 
-/* "2026-12-08  数控车工 · 某某学校", a line each; those after the twentieth are counted only. */
-static const char *write_lines(const struct digesting *digesting, const struct waiting_item *items, size_t count)
+/* [{day, word, title}], a line of the mail each; those after the twentieth are counted only. */
+static json_t *items_document(const struct digesting *digesting, const struct waiting_item *items, size_t count)
 {
-    struct buffer lines;
-    buffer_init(&lines);
+    json_t *list = json_array();
     for (size_t index = 0; index < count && index < TITLES_MOST; index++) {
         char day[DAY_TEXT_SIZE];
-        buffer_add_format(&lines, "%s  %s\n",
-                          day_format(day_of_time(items[index].due_ms - 1, digesting->zone_minutes), day),
-                          items[index].title);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s}", "day",
+                                        day_format(day_of_time(items[index].due_ms - 1, digesting->zone_minutes), day),
+                                        "word", items[index].word, "title", items[index].title));
     }
-    const char *text = arena_copy(digesting->arena, buffer_span(&lines));
-    buffer_release(&lines);
-    return text;
+    return list;
 }
 
 static struct result enqueue(struct store_session *session, const struct digesting *digesting,
                              const struct waiting_item *items, size_t count)
 {
-    json_t *values = json_pack("{s:s, s:I, s:s}", "path", "/waiting", "count", (json_int_t)count, "lines",
-                               write_lines(digesting, items, count));
+    json_t *values = json_pack("{s:s, s:I, s:o}", "path", "/waiting", "count", (json_int_t)count, "items",
+                               items_document(digesting, items, count));
     char *text = json_dumps(values, JSON_COMPACT);
     json_decref(values);
     const struct mail mail = {.person_id = digesting->person_id,
