@@ -2,12 +2,10 @@
  * with an empty line behind the header, which they do not take, so that the ordinary ones read it. Both must refuse it for
  * as many reasons, or give the same arrays. Parts of the input, separated by 0xff: seats, applicants, lots, preferences,
  * an allocation. */
-#include "base/check.h"
-#include "cli/command.h"
-#include "cli/placement_files.h"
+#define FUZZED "bulk"
+#include "tests/fuzz/source.h"
 
-#include <stdlib.h>
-#include <unistd.h>
+#include "cli/placement_files.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -15,39 +13,6 @@ enum { PARTS = 5, ALLOCATION = 4 };
 
 static const char *const names[PARTS] = {"seats.csv", "applicants.csv", "lots.csv", "preferences.csv",
                                          "allocation.csv"};
-static char folder[] = "/tmp/zhiqiao-bulk-fuzz.XXXXXX";
-static struct command *command;
-static FILE *silent;
-
-static const char *path_of(size_t part)
-{
-    static char path[96];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, names[part]);
-    return path;
-}
-
-static void take_folder_away(void)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        (void)unlink(path_of(i));
-    }
-    (void)rmdir(folder);
-    words_close(&command->words);
-    arena_release(&command->arena);
-    free(command);
-}
-
-static void begin(void)
-{
-    size_t count = 0;
-    command = calloc(1, sizeof *command);
-    silent = fopen("/dev/null", "w");
-    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
-    arena_init(&command->arena);
-    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
-    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
-    CHECK(atexit(take_folder_away) == 0);
-}
 
 static void put_part(size_t part, const uint8_t *at, size_t length, bool empty_line)
 {
@@ -127,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static struct reading fast, ordinary;
     if (command == NULL) {
-        begin();
+        source_open(names, PARTS);
     }
     put_parts(bytes, size, false);
     read_folder(&fast);

@@ -1,12 +1,10 @@
 /* Any bytes as the files of a pairing folder: what is refused is told, what is read is solved, and what is solved is proved by
  * the checker or by a shortage. Parts of the input, separated by 0xff: helpers, helped, scores, strengths, needs,
  * forbidden, existing, pairs, prices; an empty part is a file that is not there. */
-#include "base/check.h"
-#include "cli/command.h"
-#include "cli/pairing_files.h"
+#define FUZZED "pairing"
+#include "tests/fuzz/source.h"
 
-#include <stdlib.h>
-#include <unistd.h>
+#include "cli/pairing_files.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -14,52 +12,6 @@ enum { PARTS = 9, PAIRS = 7, PRICES = 8 };
 
 static const char *const names[PARTS] = {"helpers.csv",   "helped.csv",   "scores.csv", "strengths.csv", "needs.csv",
                                          "forbidden.csv", "existing.csv", "pairs.csv",  "prices.csv"};
-static char folder[] = "/tmp/zhiqiao-pairing-fuzz.XXXXXX";
-static struct command *command; /* with the words, opened once */
-static FILE *silent;
-
-static void take_folder_away(void)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(folder);
-    words_close(&command->words);
-    arena_release(&command->arena);
-    free(command);
-}
-
-static void begin(void)
-{
-    size_t count = 0;
-    command = calloc(1, sizeof *command);
-    silent = fopen("/dev/null", "w");
-    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
-    arena_init(&command->arena);
-    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
-    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
-    CHECK(atexit(take_folder_away) == 0);
-}
-
-static void put_parts(const uint8_t *bytes, size_t size)
-{
-    const uint8_t *at = bytes;
-    const uint8_t *end = bytes + size;
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        const uint8_t *stop = at == end ? NULL : memchr(at, 0xff, (size_t)(end - at));
-        stop = stop == NULL ? end : stop;
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-        if (stop > at) {
-            FILE *file = fopen(path, "wb");
-            CHECK(file != NULL && fwrite(at, 1, (size_t)(stop - at), file) == (size_t)(stop - at) && fclose(file) == 0);
-        }
-        at = stop == end ? end : stop + 1;
-    }
-}
 
 static uint64_t count_faults(struct arena *arena, const struct pairing_problem *problem,
                              const struct pairing_claim *claim, struct pairing_findings *findings)
@@ -117,9 +69,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct pairing_files files;
     FILE *heard = stderr;
     if (command == NULL) {
-        begin();
+        source_open(names, PARTS);
     }
-    put_parts(bytes, size);
+    source_put_parts(bytes, size);
     arena_init(&arena);
     stderr = silent;
     bool read = pairing_files_open(&arena, command, folder, -1, 0, &files);

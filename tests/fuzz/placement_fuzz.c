@@ -2,14 +2,12 @@
  * and minima. What is refused is told; what is read is solved, checked, and found again by everybody from the cut-offs.
  * Parts of the files, separated by 0xff: seats, enterprises, applicants, preferences, priorities, lots, quotas, allocation;
  * an empty part is a file that is not there. */
-#include "base/check.h"
+#define FUZZED "placement"
+#include "tests/fuzz/source.h"
+
 #include "base/hash.h"
-#include "cli/command.h"
 #include "cli/placement_files.h"
 #include "tests/match/placement_quota_instance.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -17,52 +15,6 @@ enum { PARTS = 8, ALLOCATION = 7, SEATS_MOST = 12 };
 
 static const char *const names[PARTS] = {"seats.csv",      "enterprises.csv", "applicants.csv", "preferences.csv",
                                          "priorities.csv", "lots.csv",        "quotas.csv",     "allocation.csv"};
-static char folder[] = "/tmp/zhiqiao-placement-fuzz.XXXXXX";
-static struct command *command; /* with the words, opened once */
-static FILE *silent;
-
-static void take_folder_away(void)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(folder);
-    words_close(&command->words);
-    arena_release(&command->arena);
-    free(command);
-}
-
-static void begin(void)
-{
-    size_t count = 0;
-    command = calloc(1, sizeof *command);
-    silent = fopen("/dev/null", "w");
-    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
-    arena_init(&command->arena);
-    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
-    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
-    CHECK(atexit(take_folder_away) == 0);
-}
-
-static void put_parts(const uint8_t *bytes, size_t size)
-{
-    const uint8_t *at = bytes;
-    const uint8_t *end = bytes + size;
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        const uint8_t *stop = at == end ? NULL : memchr(at, 0xff, (size_t)(end - at));
-        stop = stop == NULL ? end : stop;
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-        if (stop > at) {
-            FILE *file = fopen(path, "wb");
-            CHECK(file != NULL && fwrite(at, 1, (size_t)(stop - at), file) == (size_t)(stop - at) && fclose(file) == 0);
-        }
-        at = stop == end ? end : stop + 1;
-    }
-}
 
 /* --- solve, check, explain ------------------------------------------------------------------------------------------ */
 
@@ -164,7 +116,7 @@ static void try_files(struct arena *arena, const uint8_t *bytes, size_t size)
 {
     struct placement_files files;
     FILE *heard = stderr;
-    put_parts(bytes, size);
+    source_put_parts(bytes, size);
     bool drawn = access(arena_format(arena, "%s/lots.csv", folder), F_OK) == 0;
     stderr = silent;
     bool read = placement_files_open(arena, command, folder, drawn ? NULL : "seed", &files);
@@ -181,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena arena;
     if (command == NULL) {
-        begin();
+        source_open(names, PARTS);
     }
     arena_init(&arena);
     if (size > 0 && bytes[0] == 0) {

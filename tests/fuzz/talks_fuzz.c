@@ -2,65 +2,17 @@
  * with it; then somebody is taken away, and what is kept stays. Parts of the input, separated by 0xff: participants, wishes,
  * tables, rules, schedule; an empty part is a file that is not there. An input that begins with '#' is instead the seed and the
  * measures of a random event. */
-#include "base/check.h"
-#include "cli/command.h"
+#define FUZZED "talks"
+#include "tests/fuzz/source.h"
+
 #include "cli/talks_schedule.h"
 #include "tests/match/talks_instance.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 enum { PARTS = 5, SCHEDULE = 4 };
 
 static const char *const names[PARTS] = {"participants.csv", "wishes.csv", "tables.csv", "rules.csv", "schedule.csv"};
-static char folder[] = "/tmp/zhiqiao-talks-fuzz.XXXXXX";
-static struct command *command; /* with the words, opened once */
-static FILE *silent;
-
-static void take_folder_away(void)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(folder);
-    words_close(&command->words);
-    arena_release(&command->arena);
-    free(command);
-}
-
-static void begin(void)
-{
-    size_t count = 0;
-    command = calloc(1, sizeof *command);
-    silent = fopen("/dev/null", "w");
-    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
-    arena_init(&command->arena);
-    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
-    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
-    CHECK(atexit(take_folder_away) == 0);
-}
-
-static void put_parts(const uint8_t *bytes, size_t size)
-{
-    const uint8_t *at = bytes;
-    const uint8_t *end = bytes + size;
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        const uint8_t *stop = at == end ? NULL : memchr(at, 0xff, (size_t)(end - at));
-        stop = stop == NULL ? end : stop;
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-        if (stop > at) {
-            FILE *file = fopen(path, "wb");
-            CHECK(file != NULL && fwrite(at, 1, (size_t)(stop - at), file) == (size_t)(stop - at) && fclose(file) == 0);
-        }
-        at = stop == end ? end : stop + 1;
-    }
-}
 
 /* Is the first worse than the second? */
 static bool is_below(const struct talks_answer *one, const struct talks_answer *other)
@@ -192,14 +144,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct arena arena;
     FILE *heard = stderr;
     if (command == NULL) {
-        begin();
+        source_open(names, PARTS);
     }
     arena_init(&arena);
     stderr = silent;
     if (size > 0 && bytes[0] == '#') {
         try_random(&arena, bytes + 1, size - 1);
     } else {
-        put_parts(bytes, size);
+        source_put_parts(bytes, size);
         try_files(&arena);
     }
     stderr = heard;

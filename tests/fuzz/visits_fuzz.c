@@ -1,12 +1,10 @@
 /* Any bytes as the files of a visits folder: what is refused is told, what is read is solved, and what is solved is without faults.
  * Parts of the input, separated by 0xff: delegates, preferences, sites, buses, travel, rules, tours, groups, routes; an
  * empty part is a file that is not there. */
-#include "base/check.h"
-#include "cli/command.h"
-#include "cli/visits_files.h"
+#define FUZZED "visits"
+#include "tests/fuzz/source.h"
 
-#include <stdlib.h>
-#include <unistd.h>
+#include "cli/visits_files.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -14,52 +12,6 @@ enum { PARTS = 9, GROUPS = 7, ROUTES = 8 };
 
 static const char *const names[PARTS] = {"delegates.csv", "preferences.csv", "sites.csv",  "buses.csv", "travel.csv",
                                          "rules.csv",     "tours.csv",       "groups.csv", "routes.csv"};
-static char folder[] = "/tmp/zhiqiao-visits-fuzz.XXXXXX";
-static struct command *command; /* with the words, opened once */
-static FILE *silent;
-
-static void take_folder_away(void)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(folder);
-    words_close(&command->words);
-    arena_release(&command->arena);
-    free(command);
-}
-
-static void begin(void)
-{
-    size_t count = 0;
-    command = calloc(1, sizeof *command);
-    silent = fopen("/dev/null", "w");
-    CHECK(command != NULL && silent != NULL && mkdtemp(folder) != NULL);
-    arena_init(&command->arena);
-    const struct embedded_file *files = embedded_list("ui/i18n/", &count);
-    CHECK(!result_failed(words_load(&command->arena, files, count, &command->words)));
-    CHECK(atexit(take_folder_away) == 0);
-}
-
-static void put_parts(const uint8_t *bytes, size_t size)
-{
-    const uint8_t *at = bytes;
-    const uint8_t *end = bytes + size;
-    for (size_t i = 0; i < PARTS; i++) {
-        char path[96];
-        const uint8_t *stop = at == end ? NULL : memchr(at, 0xff, (size_t)(end - at));
-        stop = stop == NULL ? end : stop;
-        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        (void)unlink(path);
-        if (stop > at) {
-            FILE *file = fopen(path, "wb");
-            CHECK(file != NULL && fwrite(at, 1, (size_t)(stop - at), file) == (size_t)(stop - at) && fclose(file) == 0);
-        }
-        at = stop == end ? end : stop + 1;
-    }
-}
 
 static void check_answer(struct arena *arena, const struct visits_problem *problem, const struct visits_answer *answer)
 {
@@ -113,9 +65,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct visits_files files;
     FILE *heard = stderr;
     if (command == NULL) {
-        begin();
+        source_open(names, PARTS);
     }
-    put_parts(bytes, size);
+    source_put_parts(bytes, size);
     arena_init(&arena);
     stderr = silent;
     bool read = visits_files_open(&arena, command, folder, size % 2 == 0 ? "seed" : NULL, false, &files);
