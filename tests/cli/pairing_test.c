@@ -4,15 +4,7 @@
 
 #include "base/random.h"
 
-#include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 static char out[80], prices[96];
 
@@ -23,9 +15,7 @@ static const char *const names[] = {"helpers.csv",      "helped.csv",    "scores
 /* A sound folder: several pairs each, leasts, a ban, and what helpers have that the helped lack. */
 static void put_sound_files(void)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     put("helpers.csv", "school_id,most,least\nNo. 1,2,1\n\"North, City\",1,\nHarbour,2,0\n");
     put("helped.csv", "school_id,most,least\nAn,1,1\nBao,2,1\nChi,1,1\nDeng,1,0\n");
     put("strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,english,2\n\"North, City\",welding,3\n"
@@ -60,9 +50,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     return rmdir(folder); /* fails when anything half written was left */
 }
 
@@ -241,9 +229,7 @@ static void a_wrong_answer_is_found_out(void **state)
             put("pairs.csv.prices", text);
         }
         assert_int_equal(check(), CLI_BAD_INPUT);
-        if (strstr(read_back(heard), cases[i].expected) == NULL) {
-            fail_msg("expected \"%s\" in: %s", cases[i].expected, words_said);
-        }
+        assert_says(heard, cases[i].expected);
         assert_int_equal(run("explain", folder, out, "Harbour", "Bao", NULL), CLI_BAD_INPUT);
     }
 }
@@ -291,9 +277,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         put_sound_files();
         put(cases[i].file, cases[i].text);
         assert_int_equal(solve(), CLI_BAD_INPUT);
-        if (strstr(read_back(said), cases[i].expected) == NULL) {
-            fail_msg("expected \"%s\" in: %s", cases[i].expected, words_said);
-        }
+        assert_says(said, cases[i].expected);
         assert_int_equal(access(out, F_OK), -1);
     }
     put_sound_files();
@@ -363,25 +347,11 @@ static void wrong_usage_is_told_apart(void **state)
     assert_int_equal(access(out, F_OK), -1);
 }
 
-/* In a child, for the signal is delivered to the whole process. It waits, held, before the work has begun. */
 static void an_interruption_leaves_nothing_behind(void **state)
 {
     (void)state;
     put_sound_files();
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        sigset_t held;
-        (void)sigemptyset(&held);
-        (void)sigaddset(&held, SIGINT);
-        (void)sigprocmask(SIG_BLOCK, &held, NULL);
-        (void)raise(SIGINT);
-        _exit(solve());
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
+    assert_is_interrupted(solve);
     assert_int_equal(access(out, F_OK), -1);
     assert_int_equal(access(prices, F_OK), -1);
 }

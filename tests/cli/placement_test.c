@@ -4,13 +4,7 @@
 
 #include "base/merkle.h"
 
-#include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 static char out[80], certificate[96];
 
@@ -25,9 +19,7 @@ static const char *const names[] = {"seats.csv", "enterprises.csv", "applicants.
 /* A sound folder: a total, a tie that a lot decides, a seat below its minimum. */
 static void put_sound_files(void)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     (void)rmdir(certificate);
     put("seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,1,\nmilling,E1,2,\nwelding,E2,3,2\n");
     put("enterprises.csv", "enterprise_id,capacity\nE1,2\nE2,\n");
@@ -56,9 +48,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     (void)rmdir(certificate);
     return rmdir(folder); /* fails when anything half written was left */
 }
@@ -203,9 +193,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         put_sound_files();
         put(cases[i].file, cases[i].text);
         assert_int_equal(solve(), CLI_BAD_INPUT);
-        if (strstr(read_back(said), cases[i].expected) == NULL) {
-            fail_msg("expected \"%s\" in: %s", cases[i].expected, words_said);
-        }
+        assert_says(said, cases[i].expected);
         assert_int_equal(access(out, F_OK), -1);
     }
     put_sound_files();
@@ -246,25 +234,11 @@ static void wrong_usage_is_told_apart(void **state)
     assert_int_equal(run("solve", folder, "--out", "/nowhere/x.csv", NULL), CLI_BAD_INPUT);
 }
 
-/* In a child, for the signal is delivered to the whole process. It waits, held, before the work has begun. */
 static void an_interruption_leaves_nothing_behind(void **state)
 {
     (void)state;
     put_sound_files();
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        sigset_t held;
-        (void)sigemptyset(&held);
-        (void)sigaddset(&held, SIGINT);
-        (void)sigprocmask(SIG_BLOCK, &held, NULL);
-        (void)raise(SIGINT);
-        _exit(solve());
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
+    assert_is_interrupted(solve);
     assert_int_equal(access(out, F_OK), -1);
 }
 

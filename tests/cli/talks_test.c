@@ -5,8 +5,6 @@
 #include "base/random.h"
 
 #include <jansson.h>
-#include <signal.h>
-#include <sys/wait.h>
 
 static char out[80], second[80];
 
@@ -16,9 +14,7 @@ static const char *const names[] = {"participants.csv", "wishes.csv", "tables.cs
 /* Two enterprises and a double one, three schools of two organisations, two tables a slot's walk apart. */
 static void put_sound_files(void)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     put("participants.csv", "id,side,slots,min,max,organisation\n"
                             "e1,enterprise,all,1,3,Acme\n"
                             "e2,enterprise,1-2,1,2,Acme\n"
@@ -44,13 +40,6 @@ static int check(void)
     return run("check", folder, out, "--lang", "en", NULL);
 }
 
-static void assert_says(const char *path, const char *expected)
-{
-    if (strstr(read_back(path), expected) == NULL) {
-        fail_msg("expected \"%s\" in: %s", expected, words_said);
-    }
-}
-
 static int open_folder(void **state)
 {
     (void)state;
@@ -63,9 +52,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     return rmdir(folder); /* fails when anything half written was left */
 }
 
@@ -458,26 +445,12 @@ static void wrong_usage_is_told_apart(void **state)
     assert_int_equal(access(out, F_OK), -1);
 }
 
-/* In a child, for the signal is delivered to the whole process. It waits, held, before the work has begun. */
 static void an_interruption_leaves_nothing_behind(void **state)
 {
     (void)state;
     put_sound_files();
     put("schedule.csv", "earlier");
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        sigset_t held;
-        (void)sigemptyset(&held);
-        (void)sigaddset(&held, SIGINT);
-        (void)sigprocmask(SIG_BLOCK, &held, NULL);
-        (void)raise(SIGINT);
-        _exit(solve());
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
+    assert_is_interrupted(solve);
     assert_string_equal(read_back(out), "earlier");
 }
 

@@ -8,11 +8,13 @@
 #include "cli/cli.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/zhiqiao-" VERB ".XXXXXX";
@@ -49,6 +51,13 @@ static inline void take_away(const char *name)
     (void)unlink(path);
 }
 
+static inline void take_all_away(const char *const *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        take_away(files[i]);
+    }
+}
+
 static inline const char *read_back(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -58,6 +67,13 @@ static inline const char *read_back(const char *path)
         (void)fclose(file);
     }
     return words_said;
+}
+
+static inline void assert_says(const char *path, const char *expected)
+{
+    if (strstr(read_back(path), expected) == NULL) {
+        fail_msg("expected \"%s\" in: %s", expected, words_said);
+    }
 }
 
 /* What is printed goes to `heard` (output) and `said` (errors). */
@@ -87,6 +103,26 @@ static inline int run(const char *first, ...)
     (void)close(to);
     (void)close(errors);
     return code;
+}
+
+/* In a child, for the signal is delivered to the whole process. It waits, held, before the work has begun. */
+static inline void assert_is_interrupted(int (*work)(void))
+{
+    (void)fflush(NULL);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        sigset_t held;
+        (void)sigemptyset(&held);
+        (void)sigaddset(&held, SIGINT);
+        (void)sigprocmask(SIG_BLOCK, &held, NULL);
+        (void)raise(SIGINT);
+        _exit(work());
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
 }
 
 /* A copy that is whole: two answers that are both cut off would be alike. */

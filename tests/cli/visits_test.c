@@ -4,15 +4,7 @@
 
 #include "base/random.h"
 
-#include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 static char out[80], routes[96], later[80];
 
@@ -23,9 +15,7 @@ static const char *const names[] = {
 /* The worked example of docs/algorithms.md. */
 static void put_sound_files(void)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     put("delegates.csv", "delegate_id,organisation,lot\nLi,North Brakes,1\nWang,\"East, Brakes\",2\nZhao,Bakers,3\n"
                          "Sun,Hotel,4\n");
     put("preferences.csv", "delegate_id,rank,site_id\nLi,1,brakes\nLi,2,bakery\nWang,1,brakes\nZhao,1,bakery\n"
@@ -54,13 +44,6 @@ static int check(void)
     return run("check", folder, out, "--lang", "en", NULL);
 }
 
-static void expect(const char *path, const char *text)
-{
-    if (strstr(read_back(path), text) == NULL) {
-        fail_msg("expected \"%s\" in: %s", text, words_said);
-    }
-}
-
 static int open_folder(void **state)
 {
     (void)state;
@@ -74,9 +57,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        take_away(names[i]);
-    }
+    take_all_away(names, sizeof names / sizeof names[0]);
     return rmdir(folder); /* fails when anything half written was left */
 }
 
@@ -87,13 +68,13 @@ static void a_folder_is_solved_checked_and_explained(void **state)
     assert_int_equal(solve(), CLI_DONE);
     assert_string_equal(read_back(out), sound_groups);
     assert_string_equal(read_back(routes), sound_routes);
-    expect(heard, "4 delegate(s) ride; sum of their ranks: 5");
-    expect(heard, "A: 08:30 – 11:00, 2, 2");
+    assert_says(heard, "4 delegate(s) ride; sum of their ranks: 5");
+    assert_says(heard, "A: 08:30 – 11:00, 2, 2");
     assert_int_equal(check(), CLI_DONE);
-    expect(heard, "Sound, and nobody could have had a better bus in their turn. Sum of ranks: 5");
+    assert_says(heard, "Sound, and nobody could have had a better bus in their turn. Sum of ranks: 5");
     assert_int_equal(run("explain", folder, out, "Wang", "--lang", "en", NULL), CLI_DONE);
-    expect(heard, "Wang — B; riders on the bus: 2");
-    expect(heard, "1. brakes — A: a rival rides along: Li, brakes");
+    assert_says(heard, "Wang — B; riders on the bus: 2");
+    assert_says(heard, "1. brakes — A: a rival rides along: Li, brakes");
     assert_int_equal(run("explain", folder, out, "Nobody", NULL), CLI_BAD_INPUT);
     assert_int_equal(run("explain", folder, out, "Wang", "--json", NULL), CLI_DONE);
     json_t *document = json_loads(read_back(heard), 0, NULL);
@@ -115,7 +96,7 @@ static void by_cost_the_sum_is_proven_and_wishes_have_a_price(void **state)
     assert_int_equal(run("check", folder, out, "--by", "cost", NULL), CLI_DONE);
     put("delegates.csv", "delegate_id,organisation\nLi,North Brakes\nWang,\"East, Brakes\"\nZhao,Bakers\nSun,Hotel\n");
     assert_int_equal(solve(), CLI_BAD_INPUT); /* lots decide, and there are none */
-    expect(said, "there are no lots");
+    assert_says(said, "there are no lots");
     assert_int_equal(run("solve", folder, "--out", out, "--by", "cost", NULL), CLI_DONE);
     assert_int_equal(run("solve", folder, "--out", out, "--seed", "2026", NULL), CLI_DONE);
     assert_int_equal(run("check", folder, out, "--seed", "2026", NULL), CLI_DONE);
@@ -146,7 +127,7 @@ static void languages_and_guides_count(void **state)
                         "Zhao,B,bakery,1\n");
     put("groups.csv", sound_groups);
     assert_int_equal(check(), CLI_BAD_INPUT);
-    expect(heard, "A, Li: this bus is not for them");
+    assert_says(heard, "A, Li: this bus is not for them");
 }
 
 /* Rows and columns in other orders, BOM, CRLF, quotes, empty lines, no end of the last line. */
@@ -240,14 +221,15 @@ static void where_there_is_no_plan_the_rule_that_cannot_hold_is_told(void **stat
         put(cases[i].file, cases[i].text);
         assert_int_equal(solve(), CLI_NO_SOLUTION);
         assert_int_equal(access(out, F_OK), -1);
-        expect(heard, cases[i].expected);
+        assert_says(heard, cases[i].expected);
         assert_int_equal(run("solve", folder, "--out", out, "--json", NULL), CLI_NO_SOLUTION);
         json_t *document = json_loads(read_back(heard), 0, NULL);
         assert_non_null(json_object_get(document, "reason"));
         json_decref(document);
     }
     assert_int_equal(run("solve", folder, "--out", out, "--leave-out", NULL), CLI_DONE); /* the last of the cases */
-    expect(out, "Li,A,brakes,1\nSun,,,\nWang,B,,2\nZhao,A,school,2\n"); /* Wang took the only place at the bakery */
+    assert_says(out,
+                "Li,A,brakes,1\nSun,,,\nWang,B,,2\nZhao,A,school,2\n"); /* Wang took the only place at the bakery */
 }
 
 static void a_wrong_plan_is_found_out(void **state)
@@ -290,7 +272,7 @@ static void a_wrong_plan_is_found_out(void **state)
             put("groups.csv.routes", text);
         }
         assert_int_equal(check(), CLI_BAD_INPUT);
-        expect(heard, cases[i].expected);
+        assert_says(heard, cases[i].expected);
         assert_int_equal(run("explain", folder, out, "Li", NULL), CLI_BAD_INPUT);
     }
 }
@@ -302,7 +284,7 @@ static void after_a_cancellation_only_what_must_changes_and_it_is_listed(void **
     assert_int_equal(solve(), CLI_DONE);
     take_away("tours.csv");
     assert_int_equal(run("solve", folder, "--out", later, "--keep", out, "--lang", "en", NULL), CLI_DONE);
-    expect(heard, "No change.");
+    assert_says(heard, "No change.");
     /* Sun cancels, Tang comes; the school opens later. */
     put("delegates.csv", "delegate_id,organisation,lot\nLi,North Brakes,1\nWang,\"East, Brakes\",2\nZhao,Bakers,3\n"
                          "Tang,Hotel,9\n");
@@ -311,7 +293,7 @@ static void after_a_cancellation_only_what_must_changes_and_it_is_listed(void **
     put("sites.csv", "site_id,open,close,capacity,dwell\nbrakes,09:00,11:00,10,45\nschool,10:30,12:00,30,40\n"
                      "bakery,08:30,10:00,10,30\n");
     assert_int_equal(run("solve", folder, "--out", later, "--keep", out, "--lang", "en", NULL), CLI_DONE);
-    expect(heard, "Changes (2):\n~ A\tschool\t10:05 → 10:30\n~ Tang\t— → A\n");
+    assert_says(heard, "Changes (2):\n~ A\tschool\t10:05 → 10:30\n~ Tang\t— → A\n");
     assert_string_equal(read_back(later), "delegate_id,bus_id,site_id,rank\nLi,A,brakes,1\nTang,A,school,1\nWang,B,,2\n"
                                           "Zhao,B,bakery,1\n");
     assert_int_equal(run("check", folder, later, "--keep", out, NULL), CLI_DONE);
@@ -381,18 +363,18 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         put_sound_files();
         put(cases[i].file, cases[i].text);
         assert_int_equal(solve(), CLI_BAD_INPUT);
-        expect(said, cases[i].expected);
+        assert_says(said, cases[i].expected);
         assert_int_equal(access(out, F_OK), -1);
     }
     static const char nul[] = "a,b,site\nHo\0tel,,brakes\n";
     put_sound_files();
     put_bytes("rules.csv", nul, sizeof nul - 1);
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    expect(said, "rules.csv:2:3: a NUL byte");
+    assert_says(said, "rules.csv:2:3: a NUL byte");
     put_sound_files();
     take_away("travel.csv");
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    expect(said, "travel.csv: cannot be read");
+    assert_says(said, "travel.csv: cannot be read");
 }
 
 static void a_plan_that_cannot_be_read_is_told_by_its_lines(void **state)
@@ -418,7 +400,7 @@ static void a_plan_that_cannot_be_read_is_told_by_its_lines(void **state)
         assert_int_equal(solve(), CLI_DONE);
         put(cases[i].file, cases[i].text);
         assert_int_equal(check(), CLI_BAD_INPUT);
-        expect(said, cases[i].expected);
+        assert_says(said, cases[i].expected);
     }
 }
 
@@ -433,8 +415,8 @@ static void a_hundred_problems_of_a_file_are_shown(void **state)
     put_sound_files();
     put("preferences.csv", text);
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    expect(said, "preferences.csv:101:1:");
-    expect(said, "only the first 100 are shown");
+    assert_says(said, "preferences.csv:101:1:");
+    assert_says(said, "only the first 100 are shown");
     assert_null(strstr(read_back(said), "preferences.csv:102:"));
 }
 
@@ -448,28 +430,14 @@ static void wrong_usage_is_told_apart(void **state)
     assert_int_equal(run("check", folder, NULL), CLI_USAGE);
     assert_int_equal(run("explain", folder, out, NULL), CLI_USAGE);
     assert_int_equal(run("solve", folder, "--out", out, "--seed", "x", "--lang", "en", NULL), CLI_BAD_INPUT);
-    expect(said, "the column lot and --seed together");
+    assert_says(said, "the column lot and --seed together");
 }
 
 static void an_interruption_leaves_nothing_behind(void **state)
 {
     (void)state;
     put_sound_files();
-    (void)fflush(NULL);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        sigset_t held;
-        (void)sigemptyset(&held);
-        (void)sigaddset(&held, SIGINT);
-        (void)sigprocmask(SIG_BLOCK, &held, NULL);
-        (void)raise(SIGINT); /* pending from the beginning */
-        _exit(solve());
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), CLI_INTERRUPTED);
+    assert_is_interrupted(solve);
     assert_int_equal(access(out, F_OK), -1);
     assert_int_equal(access(routes, F_OK), -1);
 }
