@@ -4,40 +4,9 @@
 #include "tests/test.h"
 
 #include "tests/match/placement_quota_instance.h"
+#include "tests/match/placement_tiny.h"
 
-enum { TINY = 12000, TINY_MOST = 5, OFFERS_MOST = 9 };
-
-struct offer {
-    uint32_t applicant, seat, wish, score;
-};
-
-static bool offer_before(const struct placement_problem *problem, struct offer left, struct offer right)
-{
-    if (left.score != right.score) {
-        return left.score > right.score;
-    }
-    if (problem->lots[left.applicant] != problem->lots[right.applicant]) {
-        return problem->lots[left.applicant] < problem->lots[right.applicant];
-    }
-    return left.wish < right.wish;
-}
-
-static void sort_offers(const struct placement_problem *problem, struct offer *offers, uint32_t count)
-{
-    for (uint32_t i = 1; i < count; i++) {
-        for (uint32_t j = i; j > 0 && offer_before(problem, offers[j], offers[j - 1]); j--) {
-            struct offer kept = offers[j];
-            offers[j] = offers[j - 1];
-            offers[j - 1] = kept;
-        }
-    }
-}
-
-static struct offer offer_of(const struct placement_problem *problem, uint32_t applicant, uint32_t wish)
-{
-    uint32_t score = problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[wish];
-    return (struct offer){applicant, problem->wishes[wish], wish, score};
-}
+enum { TINY = 12000, OFFERS_MOST = 9 };
 
 static bool is_member(const struct placement_quotas *quotas, uint32_t applicant, uint32_t group)
 {
@@ -115,33 +84,6 @@ static uint32_t choose(const struct placement_problem *problem, const struct off
     return chosen;
 }
 
-static bool same_side(const struct placement_problem *problem, uint32_t one, uint32_t other)
-{
-    return problem->enterprises == NULL ? one == other : problem->enterprises[one] == problem->enterprises[other];
-}
-
-static uint32_t wish_of(const struct placement_problem *problem, uint32_t applicant, uint32_t seat)
-{
-    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
-        if (problem->wishes[w] == seat) {
-            return w;
-        }
-    }
-    return PLACEMENT_NONE;
-}
-
-static uint32_t gather(const struct placement_problem *problem, const uint32_t *places, uint32_t seat,
-                       struct offer *out)
-{
-    uint32_t count = 0;
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        if (places[a] != PLACEMENT_NONE && same_side(problem, places[a], seat)) {
-            out[count++] = offer_of(problem, a, wish_of(problem, a, places[a]));
-        }
-    }
-    return count;
-}
-
 static bool is_chosen(const struct placement_problem *problem, struct offer *offers, uint32_t count, uint32_t wish)
 {
     sort_offers(problem, offers, count);
@@ -179,24 +121,6 @@ static bool is_stable(const struct placement_problem *problem, const uint32_t *p
 }
 
 /* --- every allocation ----------------------------------------------------------------------------------------------- */
-
-static bool next_answer(const struct placement_problem *problem, uint32_t *wheel, uint32_t *places)
-{
-    for (uint32_t a = 0; a < problem->applicant_count; a++) {
-        uint32_t length = problem->wish_starts[a + 1] - problem->wish_starts[a];
-        wheel[a] = wheel[a] < length ? wheel[a] + 1 : 0;
-        places[a] = wheel[a] == 0 ? PLACEMENT_NONE : problem->wishes[problem->wish_starts[a] + wheel[a] - 1];
-        if (wheel[a] != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint32_t liking(const struct placement_problem *problem, uint32_t applicant, uint32_t place)
-{
-    return place == PLACEMENT_NONE ? UINT32_MAX : wish_of(problem, applicant, place);
-}
 
 struct seen {
     uint64_t problems, stable, several, by_kind[3], whole, serial, crossing;
@@ -397,58 +321,10 @@ static void crossing_quotas_need_not_have_a_stable_answer(void **state)
 
 /* --- false lists ---------------------------------------------------------------------------------------------------- */
 
-static uint32_t place_under_list(struct arena *arena, const struct placement_problem *problem, uint32_t liar,
-                                 const uint32_t *chosen, uint32_t count)
+static struct result solve_deferred(struct arena *arena, const struct placement_problem *problem,
+                                    struct placement_answer *answer)
 {
-    struct placement_problem told = *problem;
-    size_t people = problem->applicant_count;
-    size_t room = problem->wish_starts[people];
-    uint32_t *starts = ARENA_ARRAY(arena, uint32_t, people + 1);
-    uint32_t *wishes = ARENA_ARRAY(arena, uint32_t, room);
-    uint32_t *scores = ARENA_ARRAY(arena, uint32_t, room);
-    for (uint32_t a = 0; a < people; a++) {
-        uint32_t first = problem->wish_starts[a];
-        uint32_t length = a == liar ? count : problem->wish_starts[a + 1] - first;
-        starts[a + 1] = starts[a] + length;
-        for (uint32_t i = 0; i < length; i++) {
-            uint32_t from = first + (a == liar ? chosen[i] : i);
-            wishes[starts[a] + i] = problem->wishes[from];
-            scores[starts[a] + i] = problem->wish_scores[from];
-        }
-    }
-    told.wish_starts = starts;
-    told.wishes = wishes;
-    told.wish_scores = scores;
-    struct placement_answer answer;
-    assert_false(result_failed(placement_solve_by(arena, &told, PLACEMENT_DEFERRED, &answer)));
-    return answer.places[liar];
-}
-
-/* Every ordered choice of up to three wishes: three digits of base four, 0 = nothing. */
-static uint32_t try_false_lists(struct arena *arena, const struct placement_problem *problem, uint32_t liar,
-                                uint32_t true_place)
-{
-    uint32_t length = problem->wish_starts[liar + 1] - problem->wish_starts[liar];
-    uint32_t tried = 0;
-    for (uint32_t code = 1; code < 64; code++) {
-        uint32_t chosen[3];
-        uint32_t count = 0;
-        bool sound = true;
-        for (uint32_t rest = code; rest > 0; rest /= 4) {
-            uint32_t wish = rest % 4;
-            sound = sound && wish > 0 && wish <= length;
-            for (uint32_t i = 0; i < count; i++) {
-                sound = sound && chosen[i] != wish - 1;
-            }
-            chosen[count++] = wish - 1;
-        }
-        if (sound) {
-            uint32_t place = place_under_list(arena, problem, liar, chosen, count);
-            assert_true(liking(problem, liar, true_place) <= liking(problem, liar, place));
-            tried++;
-        }
-    }
-    return tried;
+    return placement_solve_by(arena, problem, PLACEMENT_DEFERRED, answer);
 }
 
 static void nobody_gains_by_a_false_list_under_quotas(void **state)
@@ -474,9 +350,9 @@ static void nobody_gains_by_a_false_list_under_quotas(void **state)
         instance_make(&arena, &random, &shape, &made);
         quotas_make(&arena, &random, &made.problem, 1 + random_below(&random, 4), false, true);
         (void)quotas_leave_sound(&arena, &made.problem);
-        assert_false(result_failed(placement_solve_by(&arena, &made.problem, PLACEMENT_DEFERRED, &answer)));
+        assert_false(result_failed(solve_deferred(&arena, &made.problem, &answer)));
         for (uint32_t a = 0; a < TINY_MOST; a++) {
-            tried += try_false_lists(&arena, &made.problem, a, answer.places[a]);
+            tried += try_false_lists(&arena, &made.problem, a, answer.places[a], solve_deferred);
         }
         arena_reset(&arena);
     }
