@@ -137,6 +137,15 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libzhiqiao.a
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
+# What two threads work on at once, built with ThreadSanitizer; the rest of the program stands beside it as it is.
+THREADED := $(shell find src/base src/match/placement*.c src/cli/bulk*.c src/cli/placement*.c -name '*.c' | LC_ALL=C sort)
+THREADED_OBJECTS := $(patsubst %.c,$(BUILD)/thread/%.o,$(THREADED) tests/cli/placement_threads_test.c)
+$(BUILD)/thread/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -O1 -fsanitize=thread -MMD -MP -c -o $@ $<
+$(BUILD)/thread/placement_threads_test: $(THREADED_OBJECTS) $(BUILD)/libzhiqiao.a
+	$(COMPILE) -fsanitize=thread $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) -lcmocka
+
 units: $(UNIT_BINARIES)
 
 check-units: units
