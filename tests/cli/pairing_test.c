@@ -1,21 +1,21 @@
 /* pairing on the command line: from files to files; what bad input gets; no answer; interruption. */
 #define VERB "pairing"
-#include "tests/cli/verb.h"
+#define OUT  "pairs.csv"
+#define FILES                                                                                                          \
+    "helpers.csv", "helped.csv", "scores.csv", "strengths.csv", "needs.csv", "forbidden.csv", "existing.csv",          \
+        "pairs.csv", "pairs.csv.prices"
+#include "tests/cli/table_verb.h"
 
 #include "base/random.h"
 
 #include <jansson.h>
 
-static char out[80], prices[96];
-
-static const char *const names[] = {"helpers.csv",      "helped.csv",    "scores.csv",   "strengths.csv",
-                                    "needs.csv",        "forbidden.csv", "existing.csv", "pairs.csv",
-                                    "pairs.csv.prices", "said",          "heard"};
+static char prices[96];
 
 /* A sound folder: several pairs each, leasts, a ban, and what helpers have that the helped lack. */
 static void put_sound_files(void)
 {
-    take_all_away(names, sizeof names / sizeof names[0]);
+    take_all_away();
     put("helpers.csv", "school_id,most,least\nNo. 1,2,1\n\"North, City\",1,\nHarbour,2,0\n");
     put("helped.csv", "school_id,most,least\nAn,1,1\nBao,2,1\nChi,1,1\nDeng,1,0\n");
     put("strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,english,2\n\"North, City\",welding,3\n"
@@ -28,30 +28,12 @@ static void put_sound_files(void)
 static const char sound_answer[] = "helper_id,helped_id,points\nHarbour,Bao,15\nHarbour,Deng,15\nNo. 1,Bao,6\n"
                                    "No. 1,Chi,10\n\"North, City\",An,12\n";
 
-static int solve(void)
-{
-    return run("solve", folder, "--out", out, "--lang", "en", NULL);
-}
-
-static int check(void)
-{
-    return run("check", folder, out, "--lang", "en", NULL);
-}
-
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = open_verb_folder();
-    (void)snprintf(out, sizeof out, "%s/pairs.csv", folder);
+    bool made = open_table_folder();
     (void)snprintf(prices, sizeof prices, "%s.prices", out);
     return made ? 0 : -1;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    take_all_away(names, sizeof names / sizeof names[0]);
-    return rmdir(folder); /* fails when anything half written was left */
 }
 
 static void a_folder_is_solved_checked_and_explained(void **state)
@@ -237,9 +219,7 @@ static void a_wrong_answer_is_found_out(void **state)
 static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"helpers.csv", "", "helpers.csv: the file is empty"},
         {"helpers.csv", "school_id,most\n", "helpers.csv: there is a header, but no rows"},
         {"helpers.csv", "school_id\nNo. 1\n", "helpers.csv:1: the column most is missing"},
@@ -273,14 +253,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,1000001\n", "scores.csv:2:10: 1000001 is no whole number"},
         {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,99999999999999999999\n", "scores.csv:2:10: 9999"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        put_sound_files();
-        put(cases[i].file, cases[i].text);
-        assert_int_equal(solve(), CLI_BAD_INPUT);
-        assert_says(said, cases[i].expected);
-        assert_int_equal(access(out, F_OK), -1);
-    }
-    put_sound_files();
+    assert_refused(cases, sizeof cases / sizeof cases[0], put_sound_files);
     static const char nul[] = "school_id,most\nNo\0 1,2\n";
     put_bytes("helpers.csv", nul, sizeof nul - 1);
     assert_int_equal(solve(), CLI_BAD_INPUT);
@@ -372,5 +345,5 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_told_apart),
         cmocka_unit_test(an_interruption_leaves_nothing_behind),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, close_table_folder);
 }

@@ -1,23 +1,20 @@
 /* quotas.csv on the command line: solved, explained, certified, and refused where it cannot be. */
 #define VERB "placement"
-#include "tests/cli/verb.h"
+#define OUT  "allocation.csv"
+#define FILES                                                                                                          \
+    "seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv", "lots.csv", "priorities.csv", "quotas.csv",   \
+        "allocation.csv", "allocation.csv.certificate/cutoffs.csv", "allocation.csv.certificate/certificate.json",     \
+        "allocation.csv.certificate"
+#include "tests/cli/table_verb.h"
 
 #include <jansson.h>
 
-static char out[80], certificate[96];
-
-/* clang-format off */
-static const char *const names[] = {"seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv", "lots.csv",
-                                    "priorities.csv", "quotas.csv", "allocation.csv", "said", "heard",
-                                    "allocation.csv.certificate/cutoffs.csv",
-                                    "allocation.csv.certificate/certificate.json"};
-/* clang-format on */
+static char certificate[96];
 
 /* Wang goes before Zhao, but a place of turning is for the country; of school A one at most may go to welding. */
 static void put_sound_files(void)
 {
-    take_all_away(names, sizeof names / sizeof names[0]);
-    (void)rmdir(certificate);
+    take_all_away();
     put("seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,2,\nmilling,E1,2,\nwelding,E2,3,3\n");
     put("enterprises.csv", "enterprise_id,capacity\nE1,3\nE2,\n");
     put("applicants.csv", "applicant_id,score,school_id,groups\nLi,90,A,\nWang,85,A,town\nZhao,80,B,country; girls\n"
@@ -31,26 +28,12 @@ static void put_sound_files(void)
 
 static const char sound_answer[] = "applicant_id,seat_id\nLi,turning\nQian,\nSun,welding\nWang,welding\nZhao,turning\n";
 
-static int solve(void)
-{
-    return run("solve", folder, "--out", out, "--lang", "en", NULL);
-}
-
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = open_verb_folder();
-    (void)snprintf(out, sizeof out, "%s/allocation.csv", folder);
+    bool made = open_table_folder();
     (void)snprintf(certificate, sizeof certificate, "%s.certificate", out);
     return made ? 0 : -1;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    take_all_away(names, sizeof names / sizeof names[0]);
-    (void)rmdir(certificate);
-    return rmdir(folder);
 }
 
 static void quotas_are_kept_and_explained(void **state)
@@ -248,5 +231,5 @@ int main(void)
         cmocka_unit_test(what_is_wrong_with_quotas_is_said_where_it_stands),
         cmocka_unit_test(groups_that_cross_are_refused_with_both_lines),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, close_table_folder);
 }

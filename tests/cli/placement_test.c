@@ -1,26 +1,22 @@
 /* placement on the command line: from files to files; what bad input gets; interruption. */
 #define VERB "placement"
-#include "tests/cli/verb.h"
+#define OUT  "allocation.csv"
+#define FILES                                                                                                          \
+    "seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv", "lots.csv", "priorities.csv", "quotas.csv",   \
+        "allocation.csv", "allocation.csv.certificate/cutoffs.csv", "allocation.csv.certificate/certificate.json",     \
+        "allocation.csv.certificate"
+#include "tests/cli/table_verb.h"
 
 #include "base/merkle.h"
 
 #include <jansson.h>
 
-static char out[80], certificate[96];
-
-/* clang-format off */
-static const char *const names[] = {"seats.csv", "enterprises.csv", "applicants.csv", "preferences.csv",
-                                    "lots.csv",  "priorities.csv",  "quotas.csv",     "allocation.csv",
-                                    "said",      "heard",
-                                    "allocation.csv.certificate/cutoffs.csv",
-                                    "allocation.csv.certificate/certificate.json"};
-/* clang-format on */
+static char certificate[96];
 
 /* A sound folder: a total, a tie that a lot decides, a seat below its minimum. */
 static void put_sound_files(void)
 {
-    take_all_away(names, sizeof names / sizeof names[0]);
-    (void)rmdir(certificate);
+    take_all_away();
     put("seats.csv", "seat_id,enterprise_id,capacity,minimum\nturning,E1,1,\nmilling,E1,2,\nwelding,E2,3,2\n");
     put("enterprises.csv", "enterprise_id,capacity\nE1,2\nE2,\n");
     put("applicants.csv", "applicant_id,score\nLi,90\nWang,80.5\n\"Zhao, Min\",80.500\nSun,60\n");
@@ -31,26 +27,12 @@ static void put_sound_files(void)
 
 static const char sound_answer[] = "applicant_id,seat_id\nLi,turning\nSun,welding\nWang,\n\"Zhao, Min\",milling\n";
 
-static int solve(void)
-{
-    return run("solve", folder, "--out", out, "--lang", "en", NULL);
-}
-
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = open_verb_folder();
-    (void)snprintf(out, sizeof out, "%s/allocation.csv", folder);
+    bool made = open_table_folder();
     (void)snprintf(certificate, sizeof certificate, "%s.certificate", out);
     return made ? 0 : -1;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    take_all_away(names, sizeof names / sizeof names[0]);
-    (void)rmdir(certificate);
-    return rmdir(folder); /* fails when anything half written was left */
 }
 
 static void a_folder_is_solved_checked_and_explained(void **state)
@@ -139,9 +121,7 @@ static void a_seed_draws_the_published_lots(void **state)
 static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"seats.csv", "", "seats.csv: the file is empty"},
         {"seats.csv", "seat_id,enterprise_id,capacity\n", "seats.csv: there is a header, but no rows"},
         {"seats.csv", "seat_id,capacity\nturning,1\n", "seats.csv:1: the column enterprise_id is missing"},
@@ -189,14 +169,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"priorities.csv", "seat_id,applicant_id,score\nturning,Li,3\nturning,Li,4\n",
          "priorities.csv:3:9: Li stands here for the second time"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        put_sound_files();
-        put(cases[i].file, cases[i].text);
-        assert_int_equal(solve(), CLI_BAD_INPUT);
-        assert_says(said, cases[i].expected);
-        assert_int_equal(access(out, F_OK), -1);
-    }
-    put_sound_files();
+    assert_refused(cases, sizeof cases / sizeof cases[0], put_sound_files);
     static const char nul[] = "seat_id,enterprise_id,capacity\ntur\0ing,E1,1\n";
     put_bytes("seats.csv", nul, sizeof nul - 1);
     assert_int_equal(solve(), CLI_BAD_INPUT);
@@ -347,5 +320,5 @@ int main(void)
         cmocka_unit_test(an_applicant_proves_alone_that_the_wishes_are_certified),
         cmocka_unit_test(an_interruption_leaves_nothing_behind),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, close_table_folder);
 }

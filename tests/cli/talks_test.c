@@ -1,20 +1,19 @@
 /* talks on the command line: from files to files; what bad input gets; no answer; a cancellation; interruption. */
-#define VERB "talks"
-#include "tests/cli/verb.h"
+#define VERB  "talks"
+#define OUT   "schedule.csv"
+#define FILES "participants.csv", "wishes.csv", "tables.csv", "rules.csv", "schedule.csv", "second.csv"
+#include "tests/cli/table_verb.h"
 
 #include "base/random.h"
 
 #include <jansson.h>
 
-static char out[80], second[80];
-
-static const char *const names[] = {"participants.csv", "wishes.csv", "tables.csv", "rules.csv",
-                                    "schedule.csv",     "second.csv", "said",       "heard"};
+static char second[80];
 
 /* Two enterprises and a double one, three schools of two organisations, two tables a slot's walk apart. */
 static void put_sound_files(void)
 {
-    take_all_away(names, sizeof names / sizeof names[0]);
+    take_all_away();
     put("participants.csv", "id,side,slots,min,max,organisation\n"
                             "e1,enterprise,all,1,3,Acme\n"
                             "e2,enterprise,1-2,1,2,Acme\n"
@@ -30,30 +29,12 @@ static void put_sound_files(void)
 
 static const char sound_answer[] = "slot,table,from,to,weight\n1,T1,e1,s1,20\n2,T1,e2,s2,30\n2,T2,\"e3, Ltd\",s3,20\n";
 
-static int solve(void)
-{
-    return run("solve", folder, "--out", out, "--lang", "en", NULL);
-}
-
-static int check(void)
-{
-    return run("check", folder, out, "--lang", "en", NULL);
-}
-
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = open_verb_folder();
-    (void)snprintf(out, sizeof out, "%s/schedule.csv", folder);
+    bool made = open_table_folder();
     (void)snprintf(second, sizeof second, "%s/second.csv", folder);
     return made ? 0 : -1;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    take_all_away(names, sizeof names / sizeof names[0]);
-    return rmdir(folder); /* fails when anything half written was left */
 }
 
 static void a_folder_is_solved_checked_and_explained(void **state)
@@ -153,9 +134,7 @@ static void shuffled_rows_of_a_contended_event_give_the_same_bytes(void **state)
 static void what_must_not_be_is_told_and_nothing_is_written(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"wishes.csv", "from,to,weight\ne1,s1,must\ne2,s2,5\ns1,e1,no\n",
          "e1 — s1: must against no (wishes.csv:2, wishes.csv:4)"},
         {"rules.csv", "rule,from,to\nforbid,North,e1\n", "e1 — s1: must against no (wishes.csv:2, rules.csv:2)"},
@@ -291,9 +270,7 @@ static void what_is_kept_stays_even_where_it_is_in_the_way(void **state)
 static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"participants.csv", "", "participants.csv: the file is empty"},
         {"participants.csv", "id,side,slots,min,max\n", "participants.csv: there is a header, but no rows"},
         {"participants.csv", "id,side,slots,min\na,l,1,0\n", "participants.csv:1: the column max is missing"},
@@ -348,14 +325,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"rules.csv", "rule,from,to,value\nseparate,e1,,\n",
          "rules.csv:2:10: e1 is unknown. Right would be an organisation"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        put_sound_files();
-        put(cases[i].file, cases[i].text);
-        assert_int_equal(solve(), CLI_BAD_INPUT);
-        assert_says(said, cases[i].expected);
-        assert_int_equal(access(out, F_OK), -1);
-    }
-    put_sound_files();
+    assert_refused(cases, sizeof cases / sizeof cases[0], put_sound_files);
     static const char nul[] = "id,slots\nT\0,1\n";
     put_bytes("tables.csv", nul, sizeof nul - 1);
     assert_int_equal(solve(), CLI_BAD_INPUT);
@@ -471,5 +441,5 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_told_apart),
         cmocka_unit_test(an_interruption_leaves_nothing_behind),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, close_table_folder);
 }

@@ -48,14 +48,7 @@ static inline void take_away(const char *name)
 {
     char path[96];
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    (void)unlink(path);
-}
-
-static inline void take_all_away(const char *const *files, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        take_away(files[i]);
-    }
+    (void)remove(path);
 }
 
 static inline const char *read_back(const char *path)

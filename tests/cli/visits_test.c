@@ -1,21 +1,21 @@
 /* visits on the command line: from files to files; what bad input gets; no plan; changes; interruption. */
 #define VERB "visits"
-#include "tests/cli/verb.h"
+#define OUT  "groups.csv"
+#define FILES                                                                                                          \
+    "delegates.csv", "preferences.csv", "sites.csv", "buses.csv", "travel.csv", "rules.csv", "tours.csv",              \
+        "groups.csv.routes", "later.csv", "later.csv.routes", "groups.csv"
+#include "tests/cli/table_verb.h"
 
 #include "base/random.h"
 
 #include <jansson.h>
 
-static char out[80], routes[96], later[80];
-
-static const char *const names[] = {
-    "delegates.csv",     "preferences.csv", "sites.csv",        "buses.csv",  "travel.csv", "rules.csv", "tours.csv",
-    "groups.csv.routes", "later.csv",       "later.csv.routes", "groups.csv", "said",       "heard"};
+static char routes[96], later[80];
 
 /* The worked example of docs/algorithms.md. */
 static void put_sound_files(void)
 {
-    take_all_away(names, sizeof names / sizeof names[0]);
+    take_all_away();
     put("delegates.csv", "delegate_id,organisation,lot\nLi,North Brakes,1\nWang,\"East, Brakes\",2\nZhao,Bakers,3\n"
                          "Sun,Hotel,4\n");
     put("preferences.csv", "delegate_id,rank,site_id\nLi,1,brakes\nLi,2,bakery\nWang,1,brakes\nZhao,1,bakery\n"
@@ -34,31 +34,13 @@ static const char sound_routes[] = "bus_id,stop,place_id,arrive,begin,leave\nA,0
                                    "A,1,brakes,09:00,09:00,09:45\nA,2,school,10:05,10:05,10:45\nA,3,start,11:00,,\n"
                                    "B,0,start,,,08:05\nB,1,bakery,08:30,08:30,09:00\nB,2,start,09:25,,\n";
 
-static int solve(void)
-{
-    return run("solve", folder, "--out", out, "--lang", "en", NULL);
-}
-
-static int check(void)
-{
-    return run("check", folder, out, "--lang", "en", NULL);
-}
-
 static int open_folder(void **state)
 {
     (void)state;
-    bool made = open_verb_folder();
-    (void)snprintf(out, sizeof out, "%s/groups.csv", folder);
+    bool made = open_table_folder();
     (void)snprintf(later, sizeof later, "%s/later.csv", folder);
     (void)snprintf(routes, sizeof routes, "%s.routes", out);
     return made ? 0 : -1;
-}
-
-static int close_folder(void **state)
-{
-    (void)state;
-    take_all_away(names, sizeof names / sizeof names[0]);
-    return rmdir(folder); /* fails when anything half written was left */
 }
 
 static void a_folder_is_solved_checked_and_explained(void **state)
@@ -199,9 +181,7 @@ static void shuffled_rows_of_a_crowded_day_give_the_same_bytes(void **state)
 static void where_there_is_no_plan_the_rule_that_cannot_hold_is_told(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"sites.csv",
          "site_id,open,close,capacity,dwell\nbrakes,07:00,08:20,10,45\nschool,09:00,12:00,30,40\nbakery,08:30,10:00,10,30\n",
          "no window of the site can be met: A — brakes. Earliest arrival, latest begin of a visit: 08:30, 07:35"},
@@ -311,9 +291,7 @@ static void after_a_cancellation_only_what_must_changes_and_it_is_listed(void **
 static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"sites.csv", "", "sites.csv: the file is empty"},
         {"sites.csv", "site_id,open,close,capacity,dwell\n", "sites.csv: there is a header, but no rows"},
         {"sites.csv", "site_id,open,close,capacity\nx,09:00,10:00,1\n", "sites.csv:1: the column dwell is missing"},
@@ -359,13 +337,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"buses.csv", "bus_id,seats,start,back,stops\nA,3,08:00,12:30,1\nB,3,08:00,12:30,1\n",
          "tours.csv: A has more sites than its stops. Right would be 1 at most"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        put_sound_files();
-        put(cases[i].file, cases[i].text);
-        assert_int_equal(solve(), CLI_BAD_INPUT);
-        assert_says(said, cases[i].expected);
-        assert_int_equal(access(out, F_OK), -1);
-    }
+    assert_refused(cases, sizeof cases / sizeof cases[0], put_sound_files);
     static const char nul[] = "a,b,site\nHo\0tel,,brakes\n";
     put_sound_files();
     put_bytes("rules.csv", nul, sizeof nul - 1);
@@ -380,9 +352,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
 static void a_plan_that_cannot_be_read_is_told_by_its_lines(void **state)
 {
     (void)state;
-    static const struct {
-        const char *file, *text, *expected;
-    } cases[] = {
+    static const struct wrong_file cases[] = {
         {"groups.csv", "delegate_id,bus_id\nLi,A\nLi,B\n", "groups.csv:3:1: Li stands here for the second time"},
         {"groups.csv", "delegate_id,bus_id\nLi,A\nSun,X\n", "groups.csv:3:5: X is unknown"},
         {"groups.csv", "delegate_id,bus_id\nLi,A\n", "Sun has no row"},
@@ -460,5 +430,5 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_told_apart),
         cmocka_unit_test(an_interruption_leaves_nothing_behind),
     };
-    return cmocka_run_group_tests(tests, open_folder, close_folder);
+    return cmocka_run_group_tests(tests, open_folder, close_table_folder);
 }
