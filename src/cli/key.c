@@ -50,11 +50,14 @@ static struct result take_keys(struct key_watch *watch, bool make)
 {
     struct key_set *set = calloc(1, sizeof *set);
     CHECK(set != NULL);
-    (void)stat(watch->path, &watch->seen); /* before reading: what comes later is seen as a change */
+    bool was_there = stat(watch->path, &watch->seen) == 0; /* before reading: what comes later is seen as a change */
     struct result result = seal_keys_load(watch->path, make, &set->keys);
     if (result_failed(result)) {
         free(set);
         return result;
+    }
+    if (!was_there) {
+        (void)stat(watch->path, &watch->seen); /* it was made just now */
     }
     set->before = watch->newest;
     watch->newest = set;
@@ -72,7 +75,7 @@ static void look(struct key_watch *watch)
     if (result_failed(result)) {
         log_write(LOG_ERROR, "key file %s: %s", watch->path, result.message);
     } else {
-        log_write(LOG_INFO, "key file %s: read again, %zu keys", watch->path, watch->newest->keys.count);
+        log_write(LOG_INFO, "key file %s: read again, %zu key(s)", watch->path, watch->newest->keys.count);
     }
 }
 
