@@ -3,15 +3,14 @@
 
 #include "base/check.h"
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "text/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SHOWN_MOST = 60, INTERRUPTION_ROWS = 1 << 15, SEARCHES_MOST = 4096 };
@@ -446,36 +445,4 @@ uint32_t bulk_find_id(struct bulk_table *table, int column, struct bulk_names *n
         (void)bulk_complain(table, column, "placement.problem.unknown", table->columns[column].name);
     }
     return number;
-}
-
-/* --- interruption ------------------------------------------------------------------------------------------------- */
-
-void interruption_hold(sigset_t *before)
-{
-    sigset_t held;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigaddset(&held, SIGHUP);
-    (void)pthread_sigmask(SIG_BLOCK, &held, before);
-}
-
-bool interruption_asked(void)
-{
-    sigset_t pending;
-    return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
-                                         sigismember(&pending, SIGHUP) == 1);
-}
-
-void interruption_let_go(const sigset_t *before)
-{
-    struct timespec now = {0, 0};
-    sigset_t held;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigaddset(&held, SIGHUP);
-    while (sigtimedwait(&held, NULL, &now) > 0) { /* heard: the exit code says it */
-    }
-    (void)pthread_sigmask(SIG_SETMASK, before, NULL);
 }

@@ -11,7 +11,6 @@
 #include "base/arena.h"
 #include "base/span.h"
 
-#include <signal.h>
 #include <stdint.h>
 
 struct command;
@@ -111,12 +110,6 @@ uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *na
 uint32_t bulk_find_id(struct bulk_table *table, int column, struct bulk_names *names, uint32_t guess);
 /* The numbers of the names in the order of their bytes, in the arena. */
 uint32_t *bulk_names_sort(struct arena *arena, const struct bulk_names *names);
-
-/* Ctrl-C and the like are not delivered but looked for now and then (bulk_next does), so that a file half written can
- * be taken away in the ordinary course and no global flag is needed. */
-void interruption_hold(sigset_t *before);
-bool interruption_asked(void);
-void interruption_let_go(const sigset_t *before);
 
 /* How many lines at most: room for names. */
 size_t bulk_line_count(const struct bulk_table *table);

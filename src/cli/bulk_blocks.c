@@ -1,5 +1,6 @@
 /* Blocks of a table, handed out in their order. */
 #include "cli/bulk_blocks.h"
+#include "cli/interruption.h"
 
 #include "base/check.h"
 

@@ -28,14 +28,19 @@ static void fill_in(struct buffer *out, const char *text, const char *mark, cons
     buffer_add_text(out, text);
 }
 
-void command_say(const struct command *command, FILE *to, const char *key, const char *value, const char *more)
+const char *command_words(const struct command *command, const char *key)
 {
     const char *text = words_find(&command->words, command->language, key);
+    return text == NULL ? key : text;
+}
+
+void command_say(const struct command *command, FILE *to, const char *key, const char *value, const char *more)
+{
     struct buffer half;
     struct buffer line;
     buffer_init(&half);
     buffer_init(&line);
-    fill_in(&half, text == NULL ? key : text, "{{more}}", more);
+    fill_in(&half, command_words(command, key), "{{more}}", more);
     fill_in(&line, half.length == 0 ? "" : half.bytes, "{{value}}", value);
     (void)fprintf(to, "%s\n", line.length == 0 ? "" : line.bytes);
     buffer_release(&half);
@@ -165,8 +170,7 @@ static void print_options(const struct command *command, const struct option_row
     for (; rows != NULL && rows->name != NULL; rows++) {
         char left[64];
         (void)snprintf(left, sizeof left, "--%s %s", rows->name, rows->value == NULL ? "" : rows->value);
-        const char *about = words_find(&command->words, command->language, rows->about);
-        (void)printf("  %-28s %s\n", left, about == NULL ? rows->about : about);
+        (void)printf("  %-28s %s\n", left, command_words(command, rows->about));
     }
 }
 

@@ -63,6 +63,8 @@ bool command_number(const struct command *command, const char *name, int64_t low
                     int64_t *out);
 bool command_json(const struct command *command);
 
+/* The text of a key; the key itself where there is none. */
+const char *command_words(const struct command *command, const char *key);
 /* The text of a key on a line of its own; value and more may be NULL. */
 void command_say(const struct command *command, FILE *to, const char *key, const char *value, const char *more);
 /* Says what a failed result says; the exit code that belongs to it. */

@@ -3,11 +3,13 @@
 #define CLI_PAIRING_JOB_H
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/pairing_files.h"
 
 struct pairing_job {
     struct command *command;
+    struct interruption interruption;
     struct pairing_files files;
 };
 

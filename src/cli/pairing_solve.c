@@ -219,6 +219,7 @@ enum cli_exit pairing_run_solve(struct pairing_job *job)
         return exit;
     }
     struct result r = pairing_solve(&command->arena, &job->files.problem, &answer, &shortage);
+    interruption_look(&job->interruption);
     bool stopped = interruption_asked();
     if (!stopped && r.code == RESULT_CONFLICT) {
         return tell_shortage(job, &shortage);

@@ -229,6 +229,7 @@ static enum cli_exit solve(struct job *job)
         return placement_refused(job);
     }
     struct result r = find_answer(job, close);
+    interruption_look(&job->interruption);
     bool stopped = interruption_asked();
     if (!result_failed(r) && !stopped) {
         r = placement_write(&job->files, &job->answer, path, certificate_folder(job, path), &stopped);
@@ -379,11 +380,11 @@ static enum cli_exit run_placement(struct command *command)
     }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
-            sigset_t before;
-            interruption_hold(&before);
+            interruption_hold(&job.interruption);
+            interruption_watch(&job.interruption, command_words(command, "placement.interrupted"));
             enum cli_exit exit = parts[i].run(&job);
             placement_files_close(&job.files);
-            interruption_let_go(&before);
+            interruption_let_go(&job.interruption);
             return exit;
         }
     }

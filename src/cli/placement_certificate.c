@@ -2,6 +2,7 @@
 #include "cli/placement_certificate.h"
 
 #include "cli/bulk_blocks.h"
+#include "cli/interruption.h"
 #include "cli/placement_output.h"
 #include "cli/placement_quotas.h"
 

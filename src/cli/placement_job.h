@@ -3,10 +3,12 @@
 #define CLI_PLACEMENT_JOB_H
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/placement_files.h"
 
 struct job {
     struct command *command;
+    struct interruption interruption;
     struct placement_files files;
     struct placement_answer answer;
 };

@@ -1,6 +1,7 @@
 /* The allocation and its certificate. */
 #include "cli/placement_output.h"
 
+#include "cli/interruption.h"
 #include "cli/placement_certificate.h"
 
 #include <errno.h>
@@ -50,6 +51,7 @@ struct writing {
     const uint32_t *order;
     struct output outputs[3];
     int output_count;
+    bool made_folder; /* of the certificate */
     bool interrupted;
 };
 
@@ -94,7 +96,8 @@ static struct result certify(struct writing *writing, const char *folder)
     if (file >= 0) {
         (void)close(file);
     }
-    if (mapped == MAP_FAILED || (mkdir(folder, 0777) != 0 && errno != EEXIST)) {
+    writing->made_folder = mapped != MAP_FAILED && mkdir(folder, 0777) == 0;
+    if (mapped == MAP_FAILED || (!writing->made_folder && errno != EEXIST)) {
         return result_invalid(folder, "cli.error.file");
     }
     struct buffer cutoffs;
@@ -127,6 +130,9 @@ struct result placement_write(const struct placement_files *files, const struct 
     for (int i = writing.output_count - 1; i >= 0; i--) { /* the allocation last: where it is, the certificate is */
         struct result closed = output_close(&writing.outputs[i], good);
         r = result_failed(r) || !good ? r : closed;
+    }
+    if (writing.made_folder && (result_failed(r) || !good)) {
+        (void)rmdir(folder);
     }
     *interrupted = writing.interrupted;
     return r;

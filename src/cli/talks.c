@@ -135,11 +135,11 @@ static enum cli_exit run_talks(struct command *command)
     struct talks_job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
-            sigset_t before;
-            interruption_hold(&before);
+            interruption_hold(&job.interruption);
+            interruption_watch(&job.interruption, command_words(command, "talks.interrupted"));
             enum cli_exit exit = parts[i].run(&job);
             talks_files_close(&job.files);
-            interruption_let_go(&before);
+            interruption_let_go(&job.interruption);
             return exit;
         }
     }

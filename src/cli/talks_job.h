@@ -3,11 +3,13 @@
 #define CLI_TALKS_JOB_H
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/talks_schedule.h"
 
 struct talks_job {
     struct command *command;
+    struct interruption interruption;
     struct talks_files files;
     struct talks_row *old; /* --keep */
     size_t old_count;

@@ -1,6 +1,7 @@
 /* A schedule is read row by row, whatever it holds; whether it keeps the rules is the checker's affair. */
 #include "cli/talks_schedule.h"
 
+#include "cli/interruption.h"
 #include "cli/output.h"
 
 #include <stdlib.h>

@@ -190,6 +190,7 @@ enum cli_exit talks_run_solve(struct talks_job *job)
         return exit;
     }
     struct result r = talks_solve(&command->arena, &job->files.problem, &answer);
+    interruption_look(&job->interruption);
     bool stopped = interruption_asked();
     if (!stopped && !result_failed(r) && answer.unmet > 0) {
         return talks_tell_unmet(job, &answer);

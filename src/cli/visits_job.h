@@ -3,11 +3,13 @@
 #define CLI_VISITS_JOB_H
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/visits_files.h"
 
 struct visits_job {
     struct command *command;
+    struct interruption interruption;
     struct visits_files files;
     bool keeps;             /* --keep */
     struct visits_plan old; /* then */

@@ -368,6 +368,7 @@ enum cli_exit visits_run_solve(struct visits_job *job)
         return exit;
     }
     struct result r = visits_solve(&command->arena, &job->files.problem, &answer, &conflict);
+    interruption_look(&job->interruption);
     if (interruption_asked()) {
         return visits_interrupted(job);
     }
