@@ -60,6 +60,33 @@ void hash_maker_close(struct hash_maker *maker)
     free(maker);
 }
 
+struct hash_chain {
+    EVP_MD_CTX *state;
+};
+
+struct hash_chain *hash_chain_open(enum hash_kind kind)
+{
+    struct hash_chain *chain = calloc(1, sizeof *chain);
+    CHECK(chain != NULL);
+    chain->state = EVP_MD_CTX_new();
+    CHECK(chain->state != NULL);
+    CHECK(EVP_DigestInit_ex(chain->state, kind == HASH_SM3 ? EVP_sm3() : EVP_sha256(), NULL) == 1);
+    return chain;
+}
+
+void hash_chain_add(struct hash_chain *chain, struct span part)
+{
+    CHECK(EVP_DigestUpdate(chain->state, part.at, part.length) == 1);
+}
+
+void hash_chain_close(struct hash_chain *chain, unsigned char digest[static DIGEST_SIZE])
+{
+    unsigned size = 0;
+    CHECK(EVP_DigestFinal_ex(chain->state, digest, &size) == 1 && size == DIGEST_SIZE);
+    EVP_MD_CTX_free(chain->state);
+    free(chain);
+}
+
 const char *hash_text(const unsigned char digest[static DIGEST_SIZE], char text[static DIGEST_TEXT_SIZE])
 {
     static const char digits[] = "0123456789abcdef";

@@ -18,6 +18,13 @@ struct hash_maker *hash_maker_open(void);
 void hash_maker_sm3(struct hash_maker *maker, struct span input, unsigned char digest[static DIGEST_SIZE]);
 void hash_maker_close(struct hash_maker *maker);
 
+/* One digest of a message that comes in parts. */
+enum hash_kind { HASH_SM3, HASH_SHA256 };
+struct hash_chain;
+struct hash_chain *hash_chain_open(enum hash_kind kind);
+void hash_chain_add(struct hash_chain *chain, struct span part);
+void hash_chain_close(struct hash_chain *chain, unsigned char digest[static DIGEST_SIZE]);
+
 /* Lower-case hexadecimal. */
 const char *hash_text(const unsigned char digest[static DIGEST_SIZE], char text[static DIGEST_TEXT_SIZE]);
 

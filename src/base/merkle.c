@@ -57,16 +57,43 @@ static void join_last(struct merkle *merkle)
     merkle->open_count--;
 }
 
-void merkle_add(struct merkle *merkle, struct span leaf)
+/* A whole tree of `size` leaves comes behind the others. */
+static void add_tree(struct merkle *merkle, const unsigned char digest[static DIGEST_SIZE], uint64_t size)
 {
     int at = merkle->open_count++;
     CHECK(at < MERKLE_DEPTH);
-    digest_leaf(leaf, merkle->open[at].digest);
-    merkle->open[at].start = merkle->leaf_count++;
-    merkle->open[at].size = 1;
+    (void)memcpy(merkle->open[at].digest, digest, DIGEST_SIZE);
+    merkle->open[at].start = merkle->leaf_count;
+    merkle->open[at].size = size;
+    merkle->leaf_count += size;
     while (merkle->open_count > 1 &&
            merkle->open[merkle->open_count - 2].size == merkle->open[merkle->open_count - 1].size) {
         join_last(merkle);
+    }
+}
+
+void merkle_add(struct merkle *merkle, struct span leaf)
+{
+    unsigned char digest[DIGEST_SIZE];
+    digest_leaf(leaf, digest);
+    add_tree(merkle, digest, 1);
+}
+
+void merkle_join(struct merkle *merkle, const struct merkle *run)
+{
+    uint64_t unit = 1;
+    while (unit < run->leaf_count) {
+        unit *= 2;
+    }
+    CHECK(merkle->leaf_count % unit == 0);
+    if (run->wanted != MERKLE_NO_LEAF) {
+        CHECK(merkle->wanted == MERKLE_NO_LEAF);
+        merkle->wanted = merkle->leaf_count + run->wanted;
+        merkle->path_length = run->path_length;
+        (void)memcpy(merkle->path, run->path, sizeof merkle->path);
+    }
+    for (int i = 0; i < run->open_count; i++) {
+        add_tree(merkle, run->open[i].digest, run->open[i].size);
     }
 }
 

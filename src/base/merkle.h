@@ -2,7 +2,8 @@
  * shows that a leaf is among them.
  *
  * leaf = SHA-256(0x00, bytes); node = SHA-256(0x01, left, right); n leaves are parted at the largest power of two below
- * n. Built as the leaves come, in O(log n) memory; the path of one chosen leaf is noted on the way.
+ * n. Built as the leaves come, in O(log n) memory; the path of one chosen leaf is noted on the way. Long lists are built in
+ * runs, each on its own, and the runs joined in their order: the root is the same.
  */
 #ifndef BASE_MERKLE_H
 #define BASE_MERKLE_H
@@ -30,6 +31,10 @@ struct merkle {
 
 void merkle_init(struct merkle *merkle, uint64_t wanted); /* MERKLE_NO_LEAF: no path */
 void merkle_add(struct merkle *merkle, struct span leaf);
+/* The leaves of `run` behind those of `merkle`, of which there must be a multiple of a power of two that is not below
+ * the run's number of leaves. The run's own path is taken over, if it wanted one: `merkle` must have wanted none so far,
+ * and wants that leaf from now on. */
+void merkle_join(struct merkle *merkle, const struct merkle *run);
 /* After the last leaf; then the path is whole too. Of no leaves: SHA-256 of nothing. */
 void merkle_finish(struct merkle *merkle, unsigned char root[static DIGEST_SIZE]);
 /* Does the path lead from the leaf to the root? */

@@ -228,11 +228,15 @@ static enum cli_exit solve(struct job *job)
     if (!placement_open_job(job)) {
         return placement_refused(job);
     }
+    struct placement_target target = {path, certificate_folder(job, path), NULL};
+    if (target.folder != NULL) {
+        target.certifying = job->certifying = placement_certify_begin(&job->files, PLACEMENT_VERSION);
+    }
     struct result r = find_answer(job, close);
     interruption_look(&job->interruption);
     bool stopped = interruption_asked();
     if (!result_failed(r) && !stopped) {
-        r = placement_write(&job->files, &job->answer, path, certificate_folder(job, path), &stopped);
+        r = placement_write(&job->files, &job->answer, &target, &stopped);
     }
     if (stopped) {
         return placement_interrupted(job);
@@ -349,8 +353,7 @@ static enum cli_exit explain(struct job *job)
     if (command_json(command) || command_flag(command, "proof")) {
         json_t *document = build_reasons(job, &why, lot);
         if (command_flag(command, "proof")) {
-            const uint32_t *order = bulk_names_sort(&command->arena, &job->files.applicants);
-            (void)json_object_set_new(document, "proof", placement_build_proof(&job->files, order, applicant));
+            (void)json_object_set_new(document, "proof", placement_build_proof(&job->files, applicant));
         }
         command_print(document);
         return CLI_DONE;
@@ -383,6 +386,7 @@ static enum cli_exit run_placement(struct command *command)
             interruption_hold(&job.interruption);
             interruption_watch(&job.interruption, command_words(command, "placement.interrupted"));
             enum cli_exit exit = parts[i].run(&job);
+            placement_certify_end(job.certifying);
             placement_files_close(&job.files);
             interruption_let_go(&job.interruption);
             return exit;

@@ -81,17 +81,22 @@ static bool make_and_compare(struct job *job, const json_t *given, struct span c
     struct placement_files *files = &job->files;
     const struct bulk_table *allocation = &files->tables[files->input_count];
     const char *method = json_string_value(json_object_get(given, "method"));
-    const uint32_t *order = bulk_names_sort(&job->command->arena, &files->applicants);
     struct buffer made;
     buffer_init(&made);
     placement_add_cutoffs(&made, files, places);
-    json_t *document =
-        placement_build_certificate(files, method == NULL ? "" : method, order,
-                                    span_make(allocation->bytes, allocation->length), buffer_span(&made));
+    json_t *document = placement_certify(job->certifying, method == NULL ? "" : method,
+                                         span_make(allocation->bytes, allocation->length), buffer_span(&made));
     bool same = document != NULL && certificate_belongs(job, given, document, cutoffs, buffer_span(&made));
     json_decref(document);
     buffer_release(&made);
     return same;
+}
+
+/* The one it has, if there was one such: what was said in older ones can be checked as it was said. */
+static int version_of(const struct placement_files *files, const json_t *given)
+{
+    int old = files->problem.quotas == NULL ? 1 : 2;
+    return json_integer_value(json_object_get(given, "version")) == old ? old : PLACEMENT_VERSION;
 }
 
 /* The certificate made anew and compared; method and closed seats are taken from it, for an allocation does not show
@@ -182,6 +187,7 @@ enum cli_exit placement_run_check(struct job *job)
             json_decref(given);
             return CLI_BAD_INPUT;
         }
+        job->certifying = placement_certify_begin(&job->files, version_of(&job->files, given));
     }
     enum cli_exit exit = check_all(job, given, folder, places);
     json_decref(given);

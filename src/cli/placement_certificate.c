@@ -1,12 +1,15 @@
-/* Cut-offs, digests and the tree of wishes. */
+/* Cut-offs, and the document that pins down what was decided upon. */
 #include "cli/placement_certificate.h"
 
+#include "base/check.h"
 #include "cli/bulk_blocks.h"
-#include "cli/interruption.h"
+#include "cli/placement_background.h"
+#include "cli/placement_digest.h"
 #include "cli/placement_output.h"
 #include "cli/placement_quotas.h"
+#include "cli/placement_tree.h"
 
-enum { INTERRUPTION_LEAVES = 1 << 14 };
+#include <stdlib.h>
 
 const char *placement_score_text(struct arena *arena, uint32_t score)
 {
@@ -86,65 +89,161 @@ void placement_add_cutoffs(struct buffer *out, const struct placement_files *fil
     arena_release(&arena);
 }
 
-/* --- the tree of wishes --------------------------------------------------------------------------------------------- */
+/* --- the document --------------------------------------------------------------------------------------------------- */
 
-static void add_score(struct buffer *out, uint32_t score)
+struct placement_certifying {
+    const struct placement_files *files;
+    const uint32_t *order;
+    int version;
+    atomic_bool stopped;
+    struct placement_digests inputs;
+    struct placement_tree tree;
+    struct background *background; /* NULL: ended */
+};
+
+static const uint32_t *order_of(const struct placement_files *files)
 {
-    char text[16];
-    int length = snprintf(text, sizeof text, score % 1000 == 0 ? "%u" : "%u.%03u", score / 1000, score % 1000);
-    while (score % 1000 != 0 && text[length - 1] == '0') {
-        length--;
-    }
-    buffer_add(out, text, (size_t)length);
+    return files->applicants.by_bytes ? NULL : bulk_names_sort(files->arena, &files->applicants);
 }
 
-static void make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+/* The chains first, for they are the longest; then runs of the tree; then pieces. */
+static void do_part(void *context, size_t number)
 {
-    const struct placement_problem *problem = &files->problem;
-    struct span id = bulk_name(&files->applicants, applicant);
-    buffer_clear(out);
-    buffer_add(out, id.at, id.length);
-    buffer_add_format(out, "\n%llu\n", (unsigned long long)problem->lots[applicant]);
-    if (problem->quotas != NULL) {
-        placement_add_leaf_groups(out, files, applicant);
-    }
-    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
-        struct span seat = bulk_name(&files->seats, problem->wishes[w]);
-        buffer_add(out, seat.at, seat.length);
-        buffer_add_byte(out, '\t');
-        add_score(out, problem->wish_scores == NULL ? problem->scores[applicant] : problem->wish_scores[w]);
-        buffer_add_byte(out, '\n');
+    struct placement_certifying *certifying = context;
+    size_t chains = certifying->inputs.count;
+    size_t runs = certifying->tree.run_count;
+    if (number >= chains && number < chains + runs) {
+        placement_tree_build(&certifying->tree, number - chains);
+    } else {
+        placement_digests_do(&certifying->inputs, number < chains ? number : number - runs);
     }
 }
 
-/* False when interrupted. */
-static bool build_tree(const struct placement_files *files, const uint32_t *order, uint64_t wanted,
+struct placement_certifying *placement_certify_begin(const struct placement_files *files, int version)
+{
+    struct placement_certifying *certifying = calloc(1, sizeof *certifying);
+    struct placement_digest inputs[PLACEMENT_FILES_MOST] = {0};
+    CHECK(certifying != NULL);
+    for (int i = 0; i < files->input_count; i++) {
+        inputs[i].bytes = span_make(files->tables[i].bytes, files->tables[i].length);
+        inputs[i].mapped = true;
+    }
+    certifying->files = files;
+    certifying->version = version;
+    certifying->order = order_of(files);
+    placement_digests_init(&certifying->inputs, inputs, (size_t)files->input_count, version < PLACEMENT_VERSION,
+                           &certifying->stopped);
+    placement_tree_init(&certifying->tree, files, certifying->order, MERKLE_NO_LEAF, &certifying->stopped);
+    certifying->background = background_start(
+        files->threads, certifying->inputs.part_count + certifying->tree.run_count, do_part, certifying);
+    return certifying;
+}
+
+const uint32_t *placement_certify_order(const struct placement_certifying *certifying)
+{
+    return certifying->order;
+}
+
+static void digest_part(void *context, size_t part)
+{
+    placement_digests_do(context, part);
+}
+
+/* What there is only in the end: the allocation, and cutoffs.csv. */
+static void digest_outputs(struct placement_certifying *certifying, struct span allocation, struct span cutoffs,
+                           struct placement_digests *outputs)
+{
+    const struct placement_digest files[] = {{.bytes = allocation, .mapped = true}, {.bytes = cutoffs}};
+    placement_digests_init(outputs, files, 2, certifying->inputs.whole, &certifying->stopped);
+    bulk_share(certifying->files->threads, outputs->part_count, digest_part, outputs);
+    placement_digests_finish(outputs);
+}
+
+static json_t *build_document(struct placement_certifying *certifying, const char *method,
+                              const struct placement_digests *outputs)
+{
+    const struct placement_files *files = certifying->files;
+    struct merkle merkle;
+    unsigned char root[DIGEST_SIZE];
+    char text[DIGEST_TEXT_SIZE];
+    placement_digests_finish(&certifying->inputs);
+    placement_tree_finish(&certifying->tree, &merkle, root);
+    json_t *inputs = json_object();
+    for (size_t i = 0; i < certifying->inputs.count; i++) {
+        (void)json_object_set_new(inputs, files->tables[i].name, placement_digests_build(&certifying->inputs, i));
+    }
+    json_t *closed = json_array();
+    for (size_t i = 0; i < files->closed_count; i++) {
+        struct span id = bulk_name(&files->seats, files->closed[i]);
+        (void)json_array_append_new(closed, json_stringn(id.at, id.length));
+    }
+    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", certifying->version, "method", method,
+                     "seed", files->seed, "closed", closed, "applicants", (json_int_t)files->applicants.count, "inputs",
+                     inputs, "allocation", placement_digests_build(outputs, 0), "cutoffs",
+                     placement_digests_build(outputs, 1), "wishes", "leaves", (json_int_t)merkle.leaf_count,
+                     "sha256_root", hash_text(root, text));
+}
+
+json_t *placement_certify(struct placement_certifying *certifying, const char *method, struct span allocation,
+                          struct span cutoffs)
+{
+    struct placement_digests outputs;
+    background_finish(certifying->background);
+    certifying->background = NULL;
+    digest_outputs(certifying, allocation, cutoffs, &outputs);
+    json_t *document = atomic_load(&certifying->stopped) ? NULL : build_document(certifying, method, &outputs);
+    placement_digests_release(&outputs);
+    return document;
+}
+
+void placement_certify_end(struct placement_certifying *certifying)
+{
+    if (certifying == NULL) {
+        return;
+    }
+    if (certifying->background != NULL) {
+        atomic_store(&certifying->stopped, true);
+        background_finish(certifying->background);
+    }
+    placement_digests_release(&certifying->inputs);
+    placement_tree_release(&certifying->tree);
+    free(certifying);
+}
+
+/* --- one applicant's part -------------------------------------------------------------------------------------------- */
+
+static void build_run(void *context, size_t run)
+{
+    placement_tree_build(context, run);
+}
+
+/* The tree with the path of the leaf `index`. False when interrupted. */
+static bool build_path(const struct placement_files *files, const uint32_t *order, uint64_t index,
                        struct merkle *merkle, unsigned char root[static DIGEST_SIZE])
 {
-    struct buffer leaf;
-    bool stopped = false;
-    buffer_init(&leaf);
-    merkle_init(merkle, wanted);
-    for (size_t i = 0; i < files->applicants.count && !stopped; i++) {
-        make_leaf(&leaf, files, order[i]);
-        merkle_add(merkle, buffer_span(&leaf));
-        stopped = i % INTERRUPTION_LEAVES == 0 && interruption_asked();
+    atomic_bool stopped = false;
+    struct placement_tree tree;
+    placement_tree_init(&tree, files, order, index, &stopped);
+    bulk_share(files->threads, tree.run_count, build_run, &tree);
+    bool whole = !atomic_load(&stopped);
+    if (whole) {
+        placement_tree_finish(&tree, merkle, root);
     }
-    buffer_release(&leaf);
-    merkle_finish(merkle, root);
-    return !stopped;
+    placement_tree_release(&tree);
+    return whole;
 }
 
-json_t *placement_build_proof(const struct placement_files *files, const uint32_t *order, uint32_t applicant)
+json_t *placement_build_proof(const struct placement_files *files, uint32_t applicant)
 {
-    uint32_t index = 0;
-    while (order[index] != applicant) {
+    const uint32_t *order = order_of(files);
+    uint32_t index = order == NULL ? applicant : 0;
+    while (order != NULL && order[index] != applicant) {
         index++;
     }
     struct merkle merkle;
     unsigned char root[DIGEST_SIZE];
     char text[DIGEST_TEXT_SIZE];
-    if (!build_tree(files, order, index, &merkle, root)) {
+    if (!build_path(files, order, index, &merkle, root)) {
         return NULL;
     }
     json_t *path = json_array();
@@ -154,80 +253,9 @@ json_t *placement_build_proof(const struct placement_files *files, const uint32_
     }
     struct buffer leaf;
     buffer_init(&leaf);
-    make_leaf(&leaf, files, applicant);
+    placement_make_leaf(&leaf, files, applicant);
     json_t *proof = json_pack("{s:s%,s:I,s:I,s:o,s:s}", "leaf", leaf.bytes, leaf.length, "index", (json_int_t)index,
                               "leaves", (json_int_t)merkle.leaf_count, "path", path, "root", hash_text(root, text));
     buffer_release(&leaf);
     return proof;
-}
-
-/* --- digests -------------------------------------------------------------------------------------------------------- */
-
-struct digested {
-    struct span bytes;
-    unsigned char sm3[DIGEST_SIZE], sha256[DIGEST_SIZE];
-};
-
-static json_t *build_digests(const struct digested *digested)
-{
-    char sm3[DIGEST_TEXT_SIZE];
-    char sha256[DIGEST_TEXT_SIZE];
-    return json_pack("{s:I,s:s,s:s}", "bytes", (json_int_t)digested->bytes.length, "sm3", hash_text(digested->sm3, sm3),
-                     "sha256", hash_text(digested->sha256, sha256));
-}
-
-/* What can be computed side by side: both digests of each file, the longest (SM3) first, and the tree. */
-struct work {
-    const struct placement_files *files;
-    const uint32_t *order;
-    struct digested *digested;
-    size_t count;
-    struct merkle merkle;
-    unsigned char root[DIGEST_SIZE];
-    bool built;
-};
-
-static void do_part(void *context, size_t number)
-{
-    struct work *work = context;
-    if (number < work->count) {
-        hash_sm3(work->digested[number].bytes, work->digested[number].sm3);
-    } else if (number == work->count) {
-        work->built = build_tree(work->files, work->order, MERKLE_NO_LEAF, &work->merkle, work->root);
-    } else {
-        struct digested *digested = &work->digested[number - work->count - 1];
-        hash_sha256(digested->bytes, digested->sha256);
-    }
-}
-
-json_t *placement_build_certificate(const struct placement_files *files, const char *method, const uint32_t *order,
-                                    struct span allocation, struct span cutoffs)
-{
-    struct digested digested[PLACEMENT_FILES_MOST + 2] = {{{NULL, 0}, {0}, {0}}};
-    size_t count = (size_t)files->input_count;
-    char text[DIGEST_TEXT_SIZE];
-    for (size_t i = 0; i < count; i++) {
-        digested[i].bytes = span_make(files->tables[i].bytes, files->tables[i].length);
-    }
-    digested[count].bytes = allocation;
-    digested[count + 1].bytes = cutoffs;
-    struct work work = {.files = files, .order = order, .digested = digested, .count = count + 2};
-    bulk_share(files->threads, 2 * work.count + 1, do_part, &work);
-    if (!work.built) {
-        return NULL;
-    }
-    json_t *inputs = json_object();
-    for (size_t i = 0; i < count; i++) {
-        (void)json_object_set_new(inputs, files->tables[i].name, build_digests(&digested[i]));
-    }
-    json_t *closed = json_array();
-    for (size_t i = 0; i < files->closed_count; i++) {
-        struct span id = bulk_name(&files->seats, files->closed[i]);
-        (void)json_array_append_new(closed, json_stringn(id.at, id.length));
-    }
-    return json_pack("{s:i,s:s,s:s?,s:o,s:I,s:o,s:o,s:o,s:{s:I,s:s}}", "version", files->problem.quotas == NULL ? 1 : 2,
-                     "method", method, "seed", files->seed, "closed", closed, "applicants",
-                     (json_int_t)files->applicants.count, "inputs", inputs, "allocation",
-                     build_digests(&digested[count]), "cutoffs", build_digests(&digested[count + 1]), "wishes",
-                     "leaves", (json_int_t)work.merkle.leaf_count, "sha256_root", hash_text(work.root, text));
 }

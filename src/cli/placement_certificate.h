@@ -4,16 +4,16 @@
  *                     lot of the last that got in; empty where everybody who asked got in. Everybody has the first seat
  *                     of the own list whose cut-offs (the seat's and its enterprise's) the own score and lot reach.
  *                     A closed seat has the capacity 0.
- *   certificate.json  method, seed, closed seats, sizes and digests (SM3, SHA-256) of the input files and of the allocation, the digest
- *                     of cutoffs.csv, and the root of the tree (base/merkle.h) over everybody's wishes, in the order of
- *                     the ids. A leaf is applicant_id, line feed, lot, line feed, then seat_id, tab, score, line feed for
- *                     each wish.
+ *   certificate.json  version, method, seed, closed seats, sizes and digests of the input files, of the allocation and of
+ *                     cutoffs.csv (cli/placement_digest.h), and the root of the tree over everybody's wishes
+ *                     (cli/placement_tree.h).
+ *
+ * Digests of the inputs and the tree need nothing of the answer: other threads make them while it is found and written.
  */
 #ifndef CLI_PLACEMENT_CERTIFICATE_H
 #define CLI_PLACEMENT_CERTIFICATE_H
 
 #include "base/buffer.h"
-#include "base/merkle.h"
 #include "cli/placement_files.h"
 
 #include <jansson.h>
@@ -26,11 +26,23 @@ uint32_t *placement_open_capacities(struct arena *arena, const struct placement_
 
 void placement_add_cutoffs(struct buffer *out, const struct placement_files *files, const uint32_t *places);
 
-/* NULL when interrupted. `allocation`, `cutoffs`: the bytes of the two files. */
-json_t *placement_build_certificate(const struct placement_files *files, const char *method, const uint32_t *order,
-                                    struct span allocation, struct span cutoffs);
+/* Version 3; 1 and 2 (with quotas) had the SM3 of whole files, and are made only to check old ones. */
+enum { PLACEMENT_VERSION = 3 };
 
-/* The leaf of one applicant, and its path in the tree: {leaf, index, leaves, path: [{left, sha256}], root}. */
-json_t *placement_build_proof(const struct placement_files *files, const uint32_t *order, uint32_t applicant);
+/* In the background if files->threads allows. Until the end the files stay open, and what was read from them as it is;
+ * only files->closed may come meanwhile. The order of the ids is made in the arena, if need be. */
+struct placement_certifying;
+struct placement_certifying *placement_certify_begin(const struct placement_files *files, int version);
+/* The applicants in the order of their ids; NULL: as they come. */
+const uint32_t *placement_certify_order(const struct placement_certifying *certifying);
+/* NULL when interrupted. The allocation is mapped from its file; `cutoffs`: the bytes of cutoffs.csv. */
+json_t *placement_certify(struct placement_certifying *certifying, const char *method, struct span allocation,
+                          struct span cutoffs);
+/* Waits for the threads, which are told to stop. NULL is passed over. */
+void placement_certify_end(struct placement_certifying *certifying);
+
+/* The leaf of one applicant, and its path in the tree: {leaf, index, leaves, path: [{left, sha256}], root}. NULL when
+ * interrupted. */
+json_t *placement_build_proof(const struct placement_files *files, uint32_t applicant);
 
 #endif

@@ -11,6 +11,7 @@ struct job {
     struct interruption interruption;
     struct placement_files files;
     struct placement_answer answer;
+    struct placement_certifying *certifying; /* NULL: no certificate */
 };
 
 enum cli_exit placement_usage(const struct command *command, const char *key, const char *value);

@@ -48,6 +48,7 @@ bool placement_print_allocation(const struct placement_files *files, const uint3
 struct writing {
     const struct placement_files *files;
     const struct placement_answer *answer;
+    const struct placement_target *target;
     const uint32_t *order;
     struct output outputs[3];
     int output_count;
@@ -62,9 +63,9 @@ static struct result begin(struct writing *writing, const char *path)
     return r;
 }
 
-static struct result write_certificate(struct writing *writing, struct span allocation, const struct buffer *cutoffs,
-                                       const char *folder)
+static struct result write_certificate(struct writing *writing, struct span allocation, const struct buffer *cutoffs)
 {
+    const char *folder = writing->target->folder;
     struct arena *arena = writing->files->arena;
     struct result r = begin(writing, arena_format(arena, "%s/cutoffs.csv", folder));
     if (result_failed(r)) {
@@ -75,8 +76,8 @@ static struct result write_certificate(struct writing *writing, struct span allo
     if (result_failed(r)) {
         return r;
     }
-    json_t *document = placement_build_certificate(writing->files, placement_method_name(writing->answer->method),
-                                                   writing->order, allocation, buffer_span(cutoffs));
+    json_t *document = placement_certify(writing->target->certifying, placement_method_name(writing->answer->method),
+                                         allocation, buffer_span(cutoffs));
     writing->interrupted = document == NULL;
     if (document != NULL) {
         (void)json_dumpf(document, writing->outputs[2].file, JSON_INDENT(2) | JSON_SORT_KEYS);
@@ -87,8 +88,9 @@ static struct result write_certificate(struct writing *writing, struct span allo
 }
 
 /* The allocation is read back where it lies, for its digests. */
-static struct result certify(struct writing *writing, const char *folder)
+static struct result certify(struct writing *writing)
 {
+    const char *folder = writing->target->folder;
     const struct output *allocation = &writing->outputs[0];
     long length = ftell(allocation->file);
     int file = open(allocation->part, O_RDONLY | O_CLOEXEC);
@@ -103,25 +105,28 @@ static struct result certify(struct writing *writing, const char *folder)
     struct buffer cutoffs;
     buffer_init(&cutoffs);
     placement_add_cutoffs(&cutoffs, writing->files, writing->answer->places);
-    struct result r = write_certificate(writing, span_make(mapped, (size_t)length), &cutoffs, folder);
+    struct result r = write_certificate(writing, span_make(mapped, (size_t)length), &cutoffs);
     buffer_release(&cutoffs);
     (void)munmap(mapped, (size_t)length);
     return r;
 }
 
 struct result placement_write(const struct placement_files *files, const struct placement_answer *answer,
-                              const char *path, const char *folder, bool *interrupted)
+                              const struct placement_target *target, bool *interrupted)
 {
-    struct writing writing = {.files = files, .answer = answer};
-    writing.order = bulk_names_sort(files->arena, &files->applicants);
-    struct result r = begin(&writing, path);
+    struct writing writing = {.files = files, .answer = answer, .target = target};
+    writing.order = target->certifying == NULL ? NULL : placement_certify_order(target->certifying);
+    if (writing.order == NULL) {
+        writing.order = bulk_names_sort(files->arena, &files->applicants);
+    }
+    struct result r = begin(&writing, target->path);
     if (result_failed(r)) {
         return r;
     }
     writing.interrupted = !placement_print_allocation(files, answer->places, writing.order, writing.outputs[0].file);
     r = output_settle(&writing.outputs[0]);
-    if (!result_failed(r) && !writing.interrupted && folder != NULL) {
-        r = certify(&writing, folder);
+    if (!result_failed(r) && !writing.interrupted && target->certifying != NULL) {
+        r = certify(&writing);
     }
     for (int i = 1; i < writing.output_count && !result_failed(r); i++) {
         r = output_settle(&writing.outputs[i]);
@@ -132,7 +137,7 @@ struct result placement_write(const struct placement_files *files, const struct 
         r = result_failed(r) || !good ? r : closed;
     }
     if (writing.made_folder && (result_failed(r) || !good)) {
-        (void)rmdir(folder);
+        (void)rmdir(target->folder);
     }
     *interrupted = writing.interrupted;
     return r;

@@ -9,10 +9,15 @@
 bool placement_print_allocation(const struct placement_files *files, const uint32_t *places, const uint32_t *order,
                                 FILE *to);
 
-/* Allocation and, unless `folder` is NULL, the certificate in that folder, which is made. *interrupted: was stopped, and
- * nothing is left behind. Errors as of output_open and output_close. */
+/* Where to: the allocation and, unless `certifying` is NULL, the certificate in the folder, which is made. */
+struct placement_target {
+    const char *path, *folder;
+    struct placement_certifying *certifying; /* begun */
+};
+
+/* *interrupted: was stopped, and nothing is left behind. Errors as of output_open and output_close. */
 MUST_USE struct result placement_write(const struct placement_files *files, const struct placement_answer *answer,
-                                       const char *path, const char *folder, bool *interrupted);
+                                       const struct placement_target *target, bool *interrupted);
 
 /* "serial" or "deferred". */
 const char *placement_method_name(enum placement_method method);

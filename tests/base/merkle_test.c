@@ -66,6 +66,43 @@ static void every_path_leads_to_the_root_and_no_other_leaf_does(void **state)
     }
 }
 
+/* Leaves `from` to `to`, each the one byte of its number. */
+static void add_bytes(struct merkle *merkle, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i < to; i++) {
+        char leaf = (char)i;
+        merkle_add(merkle, span_make(&leaf, 1));
+    }
+}
+
+static void runs_that_are_joined_give_the_same_root_and_the_same_path(void **state)
+{
+    (void)state;
+    for (unsigned count = 1; count <= 70; count++) {
+        for (unsigned run = 1; run <= 32; run *= 2) {
+            unsigned wanted = (count * 7 + run) % count;
+            struct merkle one, joined;
+            unsigned char right[DIGEST_SIZE], root[DIGEST_SIZE];
+            merkle_init(&one, wanted);
+            add_bytes(&one, 0, count);
+            merkle_finish(&one, right);
+            merkle_init(&joined, MERKLE_NO_LEAF);
+            for (unsigned from = 0; from < count; from += run) {
+                struct merkle part;
+                merkle_init(&part, wanted >= from && wanted < from + run ? wanted - from : MERKLE_NO_LEAF);
+                add_bytes(&part, from, from + run < count ? from + run : count);
+                merkle_join(&joined, &part);
+            }
+            merkle_finish(&joined, root);
+            assert_memory_equal(root, right, DIGEST_SIZE);
+            assert_int_equal(joined.leaf_count, count);
+            assert_int_equal(joined.path_length, one.path_length);
+            char leaf = (char)wanted;
+            assert_true(merkle_verify(span_make(&leaf, 1), joined.path, joined.path_length, right));
+        }
+    }
+}
+
 static void a_long_leaf_is_a_leaf_too(void **state)
 {
     (void)state;
@@ -85,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_roots_come_out),
         cmocka_unit_test(every_path_leads_to_the_root_and_no_other_leaf_does),
+        cmocka_unit_test(runs_that_are_joined_give_the_same_root_and_the_same_path),
         cmocka_unit_test(a_long_leaf_is_a_leaf_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

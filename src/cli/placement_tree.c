@@ -1,0 +1,154 @@
+/* Leaves, written by hand for their number: ten million applicants have a hundred million scores. */
+#include "cli/placement_tree.h"
+
+#include "base/check.h"
+#include "cli/interruption.h"
+#include "cli/placement_quotas.h"
+
+#include <stdlib.h>
+
+enum { RUN_LEAVES = 1 << 14, DIGITS_MOST = 24, SCORE_MOST = 16 };
+
+/* --- a leaf --------------------------------------------------------------------------------------------------------- */
+
+static char *add_number(char *at, uint64_t number)
+{
+    char digits[DIGITS_MOST];
+    size_t first = DIGITS_MOST;
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    (void)memcpy(at, digits + first, DIGITS_MOST - first);
+    return at + (DIGITS_MOST - first);
+}
+
+/* As placement_score_text. */
+static char *add_score(char *at, uint32_t score)
+{
+    at = add_number(at, score / 1000);
+    uint32_t rest = score % 1000;
+    if (rest > 0) {
+        *at++ = '.';
+    }
+    for (uint32_t unit = 100; rest > 0; unit /= 10) {
+        *at++ = (char)('0' + rest / unit);
+        rest %= unit;
+    }
+    return at;
+}
+
+/* Names are short, and there are many: two words that may overlap in place of a call. */
+static char *add_name(char *at, struct span name)
+{
+    if (name.length >= 8 && name.length <= 16) {
+        uint64_t first, last;
+        (void)memcpy(&first, name.at, 8);
+        (void)memcpy(&last, name.at + name.length - 8, 8);
+        (void)memcpy(at, &first, 8);
+        (void)memcpy(at + name.length - 8, &last, 8);
+    } else if (name.length >= 4 && name.length < 8) {
+        uint32_t first, last;
+        (void)memcpy(&first, name.at, 4);
+        (void)memcpy(&last, name.at + name.length - 4, 4);
+        (void)memcpy(at, &first, 4);
+        (void)memcpy(at + name.length - 4, &last, 4);
+    } else {
+        (void)memcpy(at, name.at, name.length);
+    }
+    return at + name.length;
+}
+
+static void add_wishes(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+{
+    const struct placement_problem *problem = &files->problem;
+    uint32_t first = problem->wish_starts[applicant];
+    uint32_t end = problem->wish_starts[applicant + 1];
+    buffer_reserve(out, (size_t)(end - first) * (BULK_ID_MOST + SCORE_MOST + 2));
+    char common[SCORE_MOST] = {0}; /* the score, which all wishes have, and a line feed; copied in one go */
+    char *at = out->bytes + out->length;
+    size_t length = 0;
+    if (problem->wish_scores == NULL) {
+        char *tail = add_score(common, problem->scores[applicant]);
+        *tail++ = '\n';
+        length = (size_t)(tail - common);
+    }
+    for (uint32_t w = first; w < end; w++) {
+        at = add_name(at, bulk_name(&files->seats, problem->wishes[w]));
+        *at++ = '\t';
+        if (problem->wish_scores == NULL) {
+            (void)memcpy(at, common, SCORE_MOST);
+            at += length;
+        } else {
+            at = add_score(at, problem->wish_scores[w]);
+            *at++ = '\n';
+        }
+    }
+    out->length = (size_t)(at - out->bytes);
+}
+
+void placement_make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+{
+    const struct placement_problem *problem = &files->problem;
+    struct span id = bulk_name(&files->applicants, applicant);
+    buffer_clear(out);
+    buffer_reserve(out, BULK_ID_MOST + DIGITS_MOST + 2);
+    char *at = add_name(out->bytes, id);
+    *at++ = '\n';
+    at = add_number(at, problem->lots[applicant]);
+    *at++ = '\n';
+    out->length = (size_t)(at - out->bytes);
+    if (problem->quotas != NULL) {
+        placement_add_leaf_groups(out, files, applicant);
+    }
+    add_wishes(out, files, applicant);
+    out->bytes[out->length] = '\0';
+}
+
+/* --- runs ----------------------------------------------------------------------------------------------------------- */
+
+void placement_tree_init(struct placement_tree *tree, const struct placement_files *files, const uint32_t *order,
+                         uint64_t wanted, atomic_bool *stopped)
+{
+    *tree = (struct placement_tree){.files = files, .order = order, .wanted = wanted, .stopped = stopped};
+    tree->run_count = (files->applicants.count + RUN_LEAVES - 1) / RUN_LEAVES;
+    tree->runs = calloc(tree->run_count + 1, sizeof *tree->runs);
+    CHECK(tree->runs != NULL);
+}
+
+void placement_tree_build(struct placement_tree *tree, size_t run)
+{
+    size_t first = run * RUN_LEAVES;
+    size_t left = tree->files->applicants.count - first;
+    size_t count = left < RUN_LEAVES ? left : RUN_LEAVES;
+    bool here = tree->wanted >= first && tree->wanted < first + count;
+    if (interruption_asked()) {
+        atomic_store(tree->stopped, true);
+    }
+    if (atomic_load(tree->stopped)) {
+        return;
+    }
+    struct buffer leaf;
+    buffer_init(&leaf);
+    merkle_init(&tree->runs[run], here ? tree->wanted - first : MERKLE_NO_LEAF);
+    for (size_t i = first; i < first + count; i++) {
+        placement_make_leaf(&leaf, tree->files, tree->order == NULL ? (uint32_t)i : tree->order[i]);
+        merkle_add(&tree->runs[run], buffer_span(&leaf));
+    }
+    buffer_release(&leaf);
+}
+
+void placement_tree_finish(const struct placement_tree *tree, struct merkle *out,
+                           unsigned char root[static DIGEST_SIZE])
+{
+    merkle_init(out, MERKLE_NO_LEAF);
+    for (size_t run = 0; run < tree->run_count; run++) {
+        merkle_join(out, &tree->runs[run]);
+    }
+    merkle_finish(out, root);
+}
+
+void placement_tree_release(struct placement_tree *tree)
+{
+    free(tree->runs);
+}
