@@ -14,7 +14,7 @@
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 enum { BULK_BLOCK_SIZE = 64 }; /* so that small inputs have seams */
 #else
-enum { BULK_BLOCK_SIZE = 1 << 22 };
+enum { BULK_BLOCK_SIZE = 1 << 20 };
 #endif
 enum { BULK_THREADS_MOST = 16 };
 

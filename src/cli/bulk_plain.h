@@ -40,6 +40,24 @@ static inline bool plain_odd(uint64_t word, size_t bytes)
     return (((filled - PLAIN_ONES * 0x23) | filled | (filled + PLAIN_ONES)) & PLAIN_HIGHS) != 0;
 }
 
+/* How many digits stand in front, if not more than 7. */
+static inline size_t plain_digits(uint64_t word)
+{
+    uint64_t values = word ^ PLAIN_ONES * '0';
+    uint64_t others = (((values & ~PLAIN_HIGHS) + PLAIN_ONES * 0x76) | values) & PLAIN_HIGHS;
+    return plain_first(others | UINT64_C(1) << 63);
+}
+
+/* The number that they are, 1 to 8 of them: in pairs, then fours, then all. */
+static inline uint64_t plain_value(uint64_t word, size_t digits)
+{
+    uint64_t ones = (word << (64 - 8 * digits)) & PLAIN_ONES * 0x0f; /* the zeros in front are zero bytes */
+    uint64_t tens = ones * 10 + (ones >> 8);
+    uint64_t low = (tens & UINT64_C(0x000000ff000000ff)) * (100 + (UINT64_C(1000000) << 32));
+    uint64_t high = (tens >> 16 & UINT64_C(0x000000ff000000ff)) * (1 + (UINT64_C(10000) << 32));
+    return (low + high) >> 32;
+}
+
 /* An id with a comma behind it. */
 struct plain_id {
     uint64_t words[2], masks[2];
@@ -47,19 +65,17 @@ struct plain_id {
     size_t length; /* with the comma */
 };
 
+/* The name lies in a table. */
 static inline void plain_id_set(struct plain_id *id, struct span name)
 {
-    char text[16] = {0};
+    size_t length = name.length;
     id->at = name.at;
-    id->length = name.length + 1;
-    if (id->length <= 16) {
-        memcpy(text, name.at, name.length);
-        text[name.length] = ',';
-    }
-    id->words[0] = plain_load(text);
-    id->words[1] = plain_load(text + 8);
-    id->masks[0] = plain_mask(id->length);
-    id->masks[1] = plain_mask(id->length > 8 ? id->length - 8 : 0);
+    id->length = length + 1;
+    id->masks[0] = plain_mask(length + 1);
+    id->masks[1] = length < 8 ? 0 : plain_mask(length - 7);
+    id->words[0] = plain_load(name.at) & plain_mask(length);
+    id->words[1] = length <= 8 ? 0 : plain_load(name.at + 8) & plain_mask(length - 8);
+    id->words[length >= 8] |= (uint64_t)',' << 8 * (length % 8); /* counts for nothing in a longer id */
 }
 
 static inline bool plain_id_stands(const struct plain_id *id, const char *at, const char *end)
@@ -71,11 +87,14 @@ static inline bool plain_id_stands(const struct plain_id *id, const char *at, co
     return (size_t)(end - at) >= id->length && memcmp(at, id->at, id->length - 1) == 0 && at[id->length - 1] == ',';
 }
 
-/* Behind the end of the line, or NULL when there is something else. */
+/* Behind the end of the line, or NULL when there is something else. Branches, which are foreseen, and no sums: where the
+ * next line begins must not wait for what was just read. */
 static inline const char *plain_end_line(const char *at)
 {
-    at += *at == '\r';
-    return *at == '\n' ? at + 1 : NULL;
+    if (__builtin_expect(*at == '\n', 1)) {
+        return at + 1;
+    }
+    return *at == '\r' && at[1] == '\n' ? at + 2 : NULL;
 }
 
 /* Digits up to another byte; NULL when there are none, or more than 18. */

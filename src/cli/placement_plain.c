@@ -191,7 +191,6 @@ static bool read_allocation(void *context, struct bulk_block block)
     const char *at = block.at;
     for (size_t row = block.first_row; at < block.end; row++) {
         struct plain_id id;
-        struct bulk_key key;
         if (row >= all->names->count) {
             return false;
         }
@@ -206,11 +205,8 @@ static bool read_allocation(void *context, struct bulk_block block)
             at = empty;
             continue;
         }
-        if (!bulk_key_read(at, &key, &at)) {
-            return false;
-        }
-        all->places[row] = bulk_keys_find(all->keys, key, bulk_keys_place(all->keys, key));
-        if (all->places[row] == BULK_UNKNOWN) {
+        at = bulk_keys_read(all->keys, at, &all->places[row]);
+        if (at == NULL || !bulk_keys_settle(all->keys, &all->places[row], 1)) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 /* preferences.csv, fast: the reader knows what the next row has to look like, and compares.
  *
  * A list belongs to the block in which its first row, with the rank 1, stands; its reader passes the end of the block
- * until the next such row. Seats are looked up in batches: the memory of a batch is asked for before it is looked at.
+ * until the next such row.
  */
 #include "cli/bulk_keys.h"
 #include "cli/placement_plain.h"
@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { BATCH = 32, WISH_LEAST = 6 };
+enum { WISH_LEAST = 6, MARK_BITS = 11 };
 
 struct rank_text {
     uint64_t word, mask; /* the digits and a comma */
@@ -32,22 +32,13 @@ struct wishes {
     size_t room;
 };
 
-struct batch {
-    struct bulk_key keys[BATCH];
-    size_t places[BATCH];
-    uint32_t firsts[BATCH]; /* row where the list of this row begins */
-    size_t count;
-};
-
 /* What one block's reader is at. */
 struct wish_reader {
     const struct wishes *all;
-    struct batch batch;
     struct plain_id id;
     uint32_t applicant;
-    uint32_t first, row; /* of the list, the next */
-    uint32_t looked_up;  /* rows before it have their seats */
-    uint64_t seen;       /* some bits of the seats in the list that is being looked up */
+    uint32_t row;                  /* the next */
+    uint32_t marks[1 << MARK_BITS]; /* the list, by its first row + 1, in which a seat that falls here stood last */
 };
 
 static void make_ranks(struct wishes *all)
@@ -58,34 +49,6 @@ static void make_ranks(struct wishes *all)
         all->ranks[rank] = (struct rank_text){plain_load(text), plain_mask((size_t)length), (size_t)length};
     }
     all->ranks[PLACEMENT_LIST_MOST + 1] = (struct rank_text){.word = '\n', .mask = UINT64_MAX}; /* matches nothing */
-}
-
-/* False when a seat is unknown, or stands twice in a list. */
-static bool look_up(struct wish_reader *reader)
-{
-    const struct wishes *all = reader->all;
-    uint32_t *wishes = all->wishes;
-    struct batch *batch = &reader->batch;
-    for (size_t i = 0; i < batch->count; i++) {
-        uint32_t row = reader->looked_up++;
-        uint32_t seat = bulk_keys_find(&all->keys, batch->keys[i], batch->places[i]);
-        if (seat == BULK_UNKNOWN) {
-            return false;
-        }
-        uint64_t bit = UINT64_C(1) << (seat * UINT32_C(0x9e3779b1) >> 26);
-        uint64_t seen = batch->firsts[i] == row ? 0 : reader->seen;
-        if ((seen & bit) != 0) {
-            for (uint32_t w = batch->firsts[i]; w < row; w++) {
-                if (wishes[w] == seat) {
-                    return false;
-                }
-            }
-        }
-        reader->seen = seen | bit;
-        wishes[row] = seat;
-    }
-    batch->count = 0;
-    return true;
 }
 
 /* The next in the order of the files, or a later one: those between have no wishes. False when there is none. */
@@ -111,26 +74,46 @@ static bool turn_to_next(struct wish_reader *reader, const char *at, const char 
         __atomic_store_n(&all->starts[a + 1], reader->row, __ATOMIC_RELAXED); /* in a wrong file two may write here */
     }
     reader->applicant = next;
-    reader->first = reader->row;
     return true;
 }
 
-/* A row after its applicant. Behind the line, or NULL. */
-static const char *read_rank_and_seat(struct wish_reader *reader, const char *at)
+static bool stands_twice(const uint32_t *list, uint32_t count, uint32_t code)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i] == code) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The rows of one applicant. Behind them, or NULL. Seats that fall together, which is rare, are compared one by one. */
+static const char *read_list(struct wish_reader *reader, const char *at, const char *file_end)
 {
     const struct wishes *all = reader->all;
-    struct batch *batch = &reader->batch;
-    const struct rank_text *rank = &all->ranks[reader->row - reader->first + 1];
-    struct bulk_key key;
-    if (((plain_load(at) ^ rank->word) & rank->mask) != 0 || !bulk_key_read(at + rank->length, &key, &at)) {
-        return NULL;
+    const struct plain_id id = reader->id;
+    const struct rank_text *rank = all->ranks;
+    uint32_t *list = all->wishes + reader->row;
+    uint32_t count = 0;
+    uint32_t stamp = reader->row + 1;
+    while (at < file_end && plain_id_stands(&id, at, file_end)) {
+        uint32_t code;
+        rank++;
+        if (((plain_load(at + id.length) ^ rank->word) & rank->mask) != 0) {
+            return NULL;
+        }
+        at = bulk_keys_read(&all->keys, at + id.length + rank->length, &code);
+        if (at == NULL) {
+            return NULL;
+        }
+        uint32_t *mark = &reader->marks[code * UINT32_C(0x9e3779b1) >> (32 - MARK_BITS)];
+        if (*mark == stamp && stands_twice(list, count, code)) {
+            return NULL;
+        }
+        *mark = stamp;
+        list[count++] = code;
     }
-    size_t place = bulk_keys_place(&all->keys, key);
-    bulk_keys_ask(&all->keys, place);
-    batch->keys[batch->count] = key;
-    batch->places[batch->count] = place;
-    batch->firsts[batch->count++] = reader->first;
-    reader->row++;
+    reader->row += count;
     return at;
 }
 
@@ -153,23 +136,18 @@ static const char *find_list(const struct wishes *all, const char *at, const cha
     return end;
 }
 
+/* From the first list, whose applicant is known, to those that begin behind the block. */
 static bool read_lists(struct wish_reader *reader, const char *at, const char *end, const char *file_end)
 {
-    while (at < file_end) {
-        if (!plain_id_stands(&reader->id, at, file_end)) {
-            if (at >= end) {
-                break; /* the next list is the next block's */
-            }
-            if (!turn_to_next(reader, at, file_end)) {
-                return false;
-            }
+    for (;;) {
+        at = read_list(reader, at, file_end);
+        if (at == NULL || at >= end) {
+            return at != NULL;
         }
-        at = read_rank_and_seat(reader, at + reader->id.length);
-        if (at == NULL || (reader->batch.count == BATCH && !look_up(reader))) {
+        if (!turn_to_next(reader, at, file_end)) {
             return false;
         }
     }
-    return look_up(reader);
 }
 
 /* What a block may write, however it is filled. */
@@ -193,16 +171,13 @@ static bool read_wishes(void *context, struct bulk_block block)
     if (at == NULL || at >= block.end) {
         return at != NULL;
     }
-    struct wish_reader reader = {.all = all,
-                                 .applicant = BULK_UNKNOWN,
-                                 .first = (uint32_t)row,
-                                 .row = (uint32_t)row,
-                                 .looked_up = (uint32_t)row};
+    struct wish_reader reader = {.all = all, .applicant = BULK_UNKNOWN, .row = (uint32_t)row};
     if (!turn_to_next(&reader, at, file_end)) {
         return false;
     }
     *part = (struct part){.first = reader.applicant, .first_row = reader.row};
-    bool sound = read_lists(&reader, at, block.end, file_end);
+    bool sound = read_lists(&reader, at, block.end, file_end) &&
+                 bulk_keys_settle(&all->keys, all->wishes + row, reader.row - row);
     part->last = reader.applicant;
     part->end = reader.row;
     const char *from = bulk_name(all->names, part->first).at;
