@@ -97,16 +97,25 @@ static inline const char *plain_end_line(const char *at)
     return *at == '\r' && at[1] == '\n' ? at + 2 : NULL;
 }
 
-/* Digits up to another byte; NULL when there are none, or more than 18. */
+/* Digits up to another byte; NULL when there are none, or more than 19. */
 static inline const char *plain_number(const char *at, uint64_t *out)
 {
     const char *start = at;
+    uint64_t word = plain_load(at);
+    size_t digits = plain_digits(word);
     uint64_t number = 0;
-    for (unsigned digit; (digit = (unsigned)(unsigned char)*at - '0') <= 9 && at - start < 19; at++) {
-        number = number * 10 + digit;
+    for (; digits == 7 && at - start < 14; digits = plain_digits(word)) {
+        number = number * 10000000 + plain_value(word, 7);
+        at += 7;
+        word = plain_load(at);
+    }
+    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+    if (digits > 0) {
+        number = number * powers[digits] + plain_value(word, digits);
+        at += digits;
     }
     *out = number;
-    return at == start || at - start > 18 ? NULL : at;
+    return at == start || at - start > 19 ? NULL : at;
 }
 
 #endif

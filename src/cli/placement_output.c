@@ -1,7 +1,7 @@
 /* The allocation and its certificate. */
 #include "cli/placement_output.h"
 
-#include "cli/interruption.h"
+#include "cli/placement_allocation.h"
 #include "cli/placement_certificate.h"
 
 #include <errno.h>
@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OUTPUT_ROWS = 1 << 14 };
-
 /* --- the files ------------------------------------------------------------------------------------------------------ */
 
 const char *placement_method_name(enum placement_method method)
@@ -20,36 +18,11 @@ const char *placement_method_name(enum placement_method method)
     return method == PLACEMENT_SERIAL ? "serial" : "deferred";
 }
 
-bool placement_print_allocation(const struct placement_files *files, const uint32_t *places, const uint32_t *order,
-                                FILE *to)
-{
-    struct buffer rows;
-    bool stopped = false;
-    buffer_init(&rows);
-    buffer_add_text(&rows, "applicant_id,seat_id\n");
-    for (size_t i = 0; i < files->applicants.count && !stopped; i++) {
-        output_add_value(&rows, bulk_name(&files->applicants, order[i]));
-        buffer_add_byte(&rows, ',');
-        if (places[order[i]] != PLACEMENT_NONE) {
-            output_add_value(&rows, bulk_name(&files->seats, places[order[i]]));
-        }
-        buffer_add_byte(&rows, '\n');
-        if (i % OUTPUT_ROWS == OUTPUT_ROWS - 1) {
-            (void)fwrite(rows.bytes, 1, rows.length, to);
-            buffer_clear(&rows);
-            stopped = interruption_asked();
-        }
-    }
-    (void)fwrite(rows.bytes, 1, rows.length, to);
-    buffer_release(&rows);
-    return !stopped && !interruption_asked();
-}
-
 struct writing {
     const struct placement_files *files;
     const struct placement_answer *answer;
     const struct placement_target *target;
-    const uint32_t *order;
+    const uint32_t *order; /* of the ids; NULL: as they come, and no certificate */
     struct output outputs[3];
     int output_count;
     bool made_folder; /* of the certificate */
@@ -116,15 +89,15 @@ struct result placement_write(const struct placement_files *files, const struct 
 {
     struct writing writing = {.files = files, .answer = answer, .target = target};
     writing.order = target->certifying == NULL ? NULL : placement_certify_order(target->certifying);
-    if (writing.order == NULL) {
+    if (writing.order == NULL && (target->certifying != NULL || !files->applicants.by_bytes)) {
         writing.order = bulk_names_sort(files->arena, &files->applicants);
     }
     struct result r = begin(&writing, target->path);
     if (result_failed(r)) {
         return r;
     }
-    writing.interrupted = !placement_print_allocation(files, answer->places, writing.order, writing.outputs[0].file);
-    r = output_settle(&writing.outputs[0]);
+    r = placement_write_allocation(files, answer->places, writing.order, &writing.outputs[0], &writing.interrupted);
+    r = result_failed(r) ? r : output_settle(&writing.outputs[0]);
     if (!result_failed(r) && !writing.interrupted && target->certifying != NULL) {
         r = certify(&writing);
     }

@@ -5,11 +5,8 @@
 #include "cli/output.h"
 #include "cli/placement_files.h"
 
-/* applicant_id,seat_id in the order of the ids, so that the row order of the input does not show. False: interrupted. */
-bool placement_print_allocation(const struct placement_files *files, const uint32_t *places, const uint32_t *order,
-                                FILE *to);
-
-/* Where to: the allocation and, unless `certifying` is NULL, the certificate in the folder, which is made. */
+/* Where to: the allocation, applicant_id,seat_id in the order of the ids, so that the row order of the input does not show;
+ * and, unless `certifying` is NULL, the certificate in the folder, which is made. */
 struct placement_target {
     const char *path, *folder;
     struct placement_certifying *certifying; /* begun */

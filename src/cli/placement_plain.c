@@ -126,7 +126,7 @@ struct lots {
     uint64_t *lots;
 };
 
-/* 19 or 20 digits. */
+/* 20 digits. */
 static const char *read_long_number(const char *at, uint64_t *out)
 {
     uint64_t number = 0;

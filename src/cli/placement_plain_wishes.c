@@ -37,7 +37,7 @@ struct wish_reader {
     const struct wishes *all;
     struct plain_id id;
     uint32_t applicant;
-    uint32_t row;                  /* the next */
+    uint32_t row;                   /* the next */
     uint32_t marks[1 << MARK_BITS]; /* the list, by its first row + 1, in which a seat that falls here stood last */
 };
 

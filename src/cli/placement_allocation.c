@@ -1,0 +1,150 @@
+/* Rows of an allocation. */
+#include "cli/placement_allocation.h"
+
+#include "cli/bulk_blocks.h"
+#include "cli/bulk_plain.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { STRETCH_ROWS = 1 << 14, ENDING_MOST = 15, ROW_MOST = 4 * BULK_ID_MOST + 8 + 16 };
+
+/* A row after its id, where it is short: a comma, the seat, a line feed. Together, for seats are looked up by chance. */
+struct ending {
+    char text[ENDING_MOST];
+    unsigned char length; /* 0: too long, or to be quoted */
+};
+
+struct rows {
+    const struct placement_files *files;
+    const uint32_t *places, *order;
+    struct ending *endings; /* of the seats */
+    int file;
+    atomic_size_t next, made; /* stretches */
+    size_t length;            /* of those made; belongs to the one whose turn it is */
+    atomic_bool failed, interrupted;
+};
+
+static const char header[] = "applicant_id,seat_id\n";
+
+static void make_endings(struct arena *arena, struct rows *all)
+{
+    const struct bulk_names *seats = &all->files->seats;
+    all->endings = ARENA_ARRAY(arena, struct ending, seats->count);
+    for (size_t s = 0; s < seats->count; s++) {
+        struct span seat = bulk_name(seats, s);
+        struct ending *ending = &all->endings[s];
+        if (seats->plain && seat.length + 2 <= ENDING_MOST) {
+            ending->text[0] = ',';
+            memcpy(ending->text + 1, seat.at, seat.length);
+            ending->text[seat.length + 1] = '\n';
+            ending->length = (unsigned char)(seat.length + 2);
+        }
+    }
+}
+
+/* There is room for sixteen bytes more than it takes, and the id lies in a table. */
+static char *copy_plain(char *to, struct span id)
+{
+    for (size_t at = 0; at < id.length; at += 8) {
+        memcpy(to + at, id.at + at, 8);
+    }
+    return to + id.length;
+}
+
+static void add_row(const struct rows *all, struct buffer *out, uint32_t applicant)
+{
+    struct span id = bulk_name(&all->files->applicants, applicant);
+    uint32_t seat = all->places[applicant];
+    const struct ending *ending = seat == PLACEMENT_NONE ? NULL : &all->endings[seat];
+    if (all->files->applicants.plain) {
+        out->length = (size_t)(copy_plain(out->bytes + out->length, id) - out->bytes);
+    } else {
+        output_add_value(out, id);
+    }
+    if (ending != NULL && ending->length > 0) {
+        memcpy(out->bytes + out->length, ending, sizeof *ending);
+        out->length += ending->length;
+        return;
+    }
+    buffer_add_byte(out, ',');
+    if (ending != NULL) {
+        output_add_value(out, bulk_name(&all->files->seats, seat));
+    }
+    buffer_add_byte(out, '\n');
+}
+
+static void fill_stretch(const struct rows *all, struct buffer *out, size_t number)
+{
+    size_t first = number * STRETCH_ROWS;
+    size_t count = all->files->applicants.count;
+    size_t end = first + STRETCH_ROWS < count ? first + STRETCH_ROWS : count;
+    buffer_clear(out);
+    if (number == 0) {
+        buffer_add_text(out, header);
+    }
+    for (size_t i = first; i < end; i++) {
+        buffer_reserve(out, ROW_MOST);
+        add_row(all, out, all->order == NULL ? (uint32_t)i : all->order[i]);
+    }
+    if (all->order == NULL && end > first) {
+        bulk_give_back(all->files->applicants_table, bulk_name(&all->files->applicants, first).at,
+                       bulk_name(&all->files->applicants, end - 1).at);
+    }
+}
+
+static bool write_all(int file, struct span bytes, size_t at)
+{
+    while (bytes.length > 0) {
+        ssize_t written = pwrite(file, bytes.at, bytes.length, (off_t)at);
+        if (written <= 0) {
+            return false;
+        }
+        bytes = span_make(bytes.at + written, bytes.length - (size_t)written);
+        at += (size_t)written;
+    }
+    return true;
+}
+
+/* One thread, with its own buffer. */
+static void write_stretches(void *context, size_t number)
+{
+    struct rows *all = context;
+    size_t stretches = all->files->applicants.count / STRETCH_ROWS + 1;
+    struct buffer out;
+    (void)number;
+    buffer_init(&out);
+    for (size_t stretch; (stretch = atomic_fetch_add(&all->next, 1)) < stretches;) {
+        bool stopped = atomic_load(&all->failed) || atomic_load(&all->interrupted);
+        if (!stopped) {
+            fill_stretch(all, &out, stretch);
+        }
+        while (atomic_load_explicit(&all->made, memory_order_acquire) != stretch) {
+            (void)sched_yield();
+        }
+        size_t at = all->length;
+        all->length += out.length;
+        atomic_store_explicit(&all->made, stretch + 1, memory_order_release);
+        if (interruption_asked()) {
+            atomic_store(&all->interrupted, true);
+        } else if (!stopped && !write_all(all->file, buffer_span(&out), at)) {
+            atomic_store(&all->failed, true);
+        }
+    }
+    buffer_release(&out);
+}
+
+struct result placement_write_allocation(const struct placement_files *files, const uint32_t *places,
+                                         const uint32_t *order, struct output *output, bool *interrupted)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct rows all = {.files = files, .places = places, .order = order, .file = fileno(output->file)};
+    make_endings(&arena, &all);
+    bulk_share(files->threads, files->threads, write_stretches, &all);
+    arena_release(&arena);
+    *interrupted = atomic_load(&all.interrupted);
+    bool good = !atomic_load(&all.failed) && fseek(output->file, 0, SEEK_END) == 0;
+    return good ? result_ok() : result_fail(RESULT_BUSY, output->path, "cli.error.file", NULL);
+}
