@@ -63,7 +63,8 @@ static void assert_finds_all(const struct held *held)
 static void a_letter_and_a_number_lead_to_a_place(void **state)
 {
     static const char *const names[] = {"s0", "s1", "s7", "s10", "s3", ""};
-    static const char *const others[] = {"s2\n", "s00\n", "s07\n", "s010\n", "s11\n", "t1\n", "1\n", "s\n", "s12345678\n"};
+    static const char *const others[] = {"s2\n", "s00\n", "s07\n", "s010\n",     "s11\n",
+                                         "t1\n", "1\n",   "s\n",   "s12345678\n"};
     struct held held;
     (void)state;
     hold(&held, names);
@@ -106,9 +107,9 @@ static void of_a_long_number_the_first_digits_are_read_as_letters(void **state)
 static void names_that_are_no_numbers_are_looked_up_by_their_bytes(void **state)
 {
     static const char *const lists[][6] = {{"welding", "s1", "s22", "a-long-name-xx", ""},
-                                           {"s1", "s01", "s001", ""},          /* would be one number */
-                                           {"1", "5000000", ""},               /* too far apart */
-                                           {"s", "s1", ""},                    /* no number at all */
+                                           {"s1", "s01", "s001", ""}, /* would be one number */
+                                           {"1", "5000000", ""},      /* too far apart */
+                                           {"s", "s1", ""},           /* no number at all */
                                            {"a1b", "a2b", "焊工一班", ""}};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         struct held held;
