@@ -3,6 +3,7 @@
 
 #include "cli/bulk_blocks.h"
 #include "cli/bulk_plain.h"
+#include "cli/interruption.h"
 
 #include <sched.h>
 #include <stdatomic.h>
