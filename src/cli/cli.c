@@ -66,6 +66,18 @@ static enum language system_language(void)
     return LANGUAGE_EN;
 }
 
+/* Before anything is said: --lang may stand behind what is wrong. */
+static void read_language(struct command *command, int argc, char **argv)
+{
+    for (int index = 1; index < argc && strcmp(argv[index], "--") != 0; index++) {
+        if (strncmp(argv[index], "--lang=", 7) == 0) {
+            (void)language_parse(span_of(argv[index] + 7), &command->language);
+        } else if (strcmp(argv[index], "--lang") == 0 && index + 1 < argc) {
+            (void)language_parse(span_of(argv[index + 1]), &command->language);
+        }
+    }
+}
+
 static const char *verb_name(int argc, char **argv)
 {
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
@@ -77,6 +89,7 @@ static const char *verb_name(int argc, char **argv)
 static enum cli_exit run(struct command *command, int argc, char **argv)
 {
     const char *name = verb_name(argc, argv);
+    read_language(command, argc, argv);
     command->verb = find_verb(name);
     if (command->verb == NULL) {
         command_say(command, stderr, "cli.error.unknown_verb", name, NULL);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct option_row common[] = {
@@ -98,7 +99,8 @@ static enum cli_exit read_option(struct command *command, int count, char **word
     if (row->value != NULL && equals != NULL) {
         value = equals + 1;
     } else if (row->value != NULL) {
-        if (*index + 1 >= count) {
+        if (*index + 1 >= count ||
+            strncmp(words[*index + 1], "--", 2) == 0) { /* such a value is given as --name=--value */
             return complain(command, "cli.error.option_value", word);
         }
         value = words[++*index];
@@ -147,6 +149,19 @@ bool command_flag(const struct command *command, const char *name)
     return command_option(command, name) != NULL;
 }
 
+bool command_takes(const struct command *command, const char *part, const char *takes)
+{
+    for (int index = 0; index < command->option_count; index++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, " %s ", command->names[index]);
+        if (find_row(common, span_of(command->names[index])) == NULL && strstr(takes, name) == NULL) {
+            command_say(command, stderr, "cli.error.option_part", command->names[index], part);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool command_json(const struct command *command)
 {
     return command_flag(command, "json");
@@ -158,7 +173,9 @@ bool command_number(const struct command *command, const char *name, int64_t low
     const char *text = command_option(command, name);
     int64_t number = fallback;
     if (text != NULL && (!number_parse(span_of(text), &number) || number < low || number > high)) {
-        command_say(command, stderr, "cli.error.number", name, NULL);
+        char range[64];
+        (void)snprintf(range, sizeof range, "%lld … %lld", (long long)low, (long long)high);
+        command_say(command, stderr, "cli.error.number", name, range);
         return false;
     }
     *out = number;
@@ -198,6 +215,17 @@ const char *command_database(const struct command *command)
 {
     const char *database = option_or(command, "db", "ZHIQIAO_DB");
     return database == NULL ? "zhiqiao.db" : database;
+}
+
+bool command_has_folder(const struct command *command, const char *folder, enum cli_exit *exit)
+{
+    struct stat known;
+    if (stat(folder, &known) == 0 && S_ISDIR(known.st_mode)) {
+        return true;
+    }
+    command_say(command, stderr, "cli.error.folder", folder, NULL);
+    *exit = CLI_BAD_INPUT;
+    return false;
 }
 
 bool command_has_database(const struct command *command, enum cli_exit *exit)

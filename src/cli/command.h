@@ -61,6 +61,9 @@ bool command_flag(const struct command *command, const char *name);
 /* False, after having said so, for anything but a whole number from low to high. */
 bool command_number(const struct command *command, const char *name, int64_t low, int64_t high, int64_t fallback,
                     int64_t *out);
+/* False, after having said so, when an option was given that this part of the verb has no use for; `takes` has their names, each
+ * between blanks. */
+bool command_takes(const struct command *command, const char *part, const char *takes);
 bool command_json(const struct command *command);
 
 /* The text of a key; the key itself where there is none. */
@@ -71,6 +74,9 @@ void command_say(const struct command *command, FILE *to, const char *key, const
 enum cli_exit command_fail(const struct command *command, struct result result);
 /* Prints a document as JSON on standard output, and lets go of it. */
 void command_print(json_t *document);
+
+/* False, said, and *exit set, when there is no such folder. */
+bool command_has_folder(const struct command *command, const char *folder, enum cli_exit *exit);
 
 /* --db, else ZHIQIAO_DB, else zhiqiao.db here. */
 const char *command_database(const struct command *command);

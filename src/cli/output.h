@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/result.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,14 @@ struct output {
     const char *path;
     char *part; /* what it is called until then */
 };
+
+struct command;
+
+/* Whether a file may be written there: asked before the work. False, said, and *exit set, when there is no folder for it, when
+ * something stands there that is no ordinary file (a rename would put a file in the place of a device), or when it is one of
+ * the files of `folder` called as in `inputs` (ended by NULL), which are read: those are never written over. */
+bool output_is_free(const struct command *command, const char *path, const char *folder, const char *const *inputs,
+                    enum cli_exit *exit);
 
 /* INVALID (field = path) when it cannot be made. */
 MUST_USE struct result output_open(struct arena *arena, const char *path, struct output *out);

@@ -107,13 +107,21 @@ static enum cli_exit run_pairing(struct command *command)
     static const struct {
         const char *name;
         enum cli_exit (*run)(struct pairing_job *job);
-    } parts[] = {{"solve", pairing_run_solve}, {"check", pairing_run_check}, {"explain", pairing_run_explain}};
+        const char *takes;
+    } parts[] = {{"solve", pairing_run_solve, " out prices default keep "},
+                 {"check", pairing_run_check, " prices default keep "},
+                 {"explain", pairing_run_explain, " prices default keep "}};
     struct pairing_job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
+            enum cli_exit exit = CLI_USAGE;
+            if (!command_takes(command, parts[i].name, parts[i].takes) ||
+                !command_has_folder(command, command->arguments[1], &exit)) {
+                return exit;
+            }
             interruption_hold(&job.interruption);
             interruption_watch(&job.interruption, command_words(command, "pairing.interrupted"));
-            enum cli_exit exit = parts[i].run(&job);
+            exit = parts[i].run(&job);
             pairing_files_close(&job.files);
             interruption_let_go(&job.interruption);
             return exit;

@@ -205,6 +205,21 @@ static enum cli_exit tell_shortage(struct pairing_job *job, const struct pairing
     return CLI_NO_SOLUTION;
 }
 
+/* Neither over what is read nor over each other. */
+static bool may_write(const struct pairing_job *job, const char *path, enum cli_exit *exit)
+{
+    static const char *const inputs[] = {"helpers.csv", "helped.csv",    "scores.csv",   "strengths.csv",
+                                         "needs.csv",   "forbidden.csv", "existing.csv", NULL};
+    const struct command *command = job->command;
+    const char *prices = pairing_prices_path(job, path);
+    if (strcmp(path, prices) == 0) {
+        *exit = pairing_usage(command, "cli.error.out_twice", path);
+        return false;
+    }
+    return output_is_free(command, path, command->arguments[1], inputs, exit) &&
+           output_is_free(command, prices, command->arguments[1], inputs, exit);
+}
+
 enum cli_exit pairing_run_solve(struct pairing_job *job)
 {
     struct command *command = job->command;
@@ -215,7 +230,7 @@ enum cli_exit pairing_run_solve(struct pairing_job *job)
     if (path == NULL || command->argument_count != 2) {
         return pairing_usage(command, "pairing.error.solve_usage", NULL);
     }
-    if (!pairing_open_job(job, &exit)) {
+    if (!may_write(job, path, &exit) || !pairing_open_job(job, &exit)) {
         return exit;
     }
     struct result r = pairing_solve(&command->arena, &job->files.problem, &answer, &shortage);

@@ -5,6 +5,7 @@
 #include "cli/placement_quotas.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static const struct option_row rows[] = {
     {"out", "FILE", "placement.option.out"},
@@ -213,10 +214,27 @@ static const char *certificate_folder(const struct job *job, const char *path)
     return folder != NULL ? folder : arena_format(&job->command->arena, "%s.certificate", path);
 }
 
+/* Neither over what is read nor where nothing can be written: said before the work. */
+static bool may_write(const struct job *job, const char *path, enum cli_exit *exit)
+{
+    static const char *const inputs[] = {"seats.csv",      "enterprises.csv", "applicants.csv", "preferences.csv",
+                                         "priorities.csv", "lots.csv",        "quotas.csv",     NULL};
+    const struct command *command = job->command;
+    const char *folder = certificate_folder(job, path);
+    if (!output_is_free(command, path, command->arguments[1], inputs, exit)) {
+        return false;
+    }
+    if (folder != NULL && access(folder, F_OK) == 0) {
+        folder = arena_format(&job->command->arena, "%s/cutoffs.csv", folder);
+    }
+    return folder == NULL || output_is_free(command, folder, command->arguments[1], inputs, exit);
+}
+
 static enum cli_exit solve(struct job *job)
 {
     struct command *command = job->command;
     const char *path = command_option(command, "out");
+    enum cli_exit exit = CLI_DONE;
     const char *minimum = command_option(command, "minimum");
     bool close = minimum != NULL && strcmp(minimum, "close") == 0;
     if (path == NULL || command->argument_count != 2) {
@@ -224,6 +242,9 @@ static enum cli_exit solve(struct job *job)
     }
     if (minimum != NULL && !close && strcmp(minimum, "report") != 0) {
         return placement_usage(command, "placement.error.minimum", minimum);
+    }
+    if (!may_write(job, path, &exit)) {
+        return exit;
     }
     if (!placement_open_job(job)) {
         return placement_refused(job);
@@ -376,16 +397,24 @@ static enum cli_exit run_placement(struct command *command)
     static const struct {
         const char *name;
         enum cli_exit (*run)(struct job *job);
-    } parts[] = {{"solve", solve}, {"check", placement_run_check}, {"explain", explain}};
+        const char *takes;
+    } parts[] = {{"solve", solve, " out seed minimum certificate no-certificate threads "},
+                 {"check", placement_run_check, " seed certificate threads "},
+                 {"explain", explain, " seed proof threads "}};
     struct job job = {.command = command};
     if (placement_thread_count(command) == 0) {
         return placement_usage(command, "placement.error.threads", command_option(command, "threads"));
     }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
+            enum cli_exit exit = CLI_USAGE;
+            if (!command_takes(command, parts[i].name, parts[i].takes) ||
+                !command_has_folder(command, command->arguments[1], &exit)) {
+                return exit;
+            }
             interruption_hold(&job.interruption);
             interruption_watch(&job.interruption, command_words(command, "placement.interrupted"));
-            enum cli_exit exit = parts[i].run(&job);
+            exit = parts[i].run(&job);
             placement_certify_end(job.certifying);
             placement_files_close(&job.files);
             interruption_let_go(&job.interruption);

@@ -131,13 +131,21 @@ static enum cli_exit run_talks(struct command *command)
     static const struct {
         const char *name;
         enum cli_exit (*run)(struct talks_job *job);
-    } parts[] = {{"solve", talks_run_solve}, {"check", talks_run_check}, {"explain", talks_run_explain}};
+        const char *takes;
+    } parts[] = {{"solve", talks_run_solve, " out keep "},
+                 {"check", talks_run_check, " keep "},
+                 {"explain", talks_run_explain, " "}};
     struct talks_job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
+            enum cli_exit exit = CLI_USAGE;
+            if (!command_takes(command, parts[i].name, parts[i].takes) ||
+                !command_has_folder(command, command->arguments[1], &exit)) {
+                return exit;
+            }
             interruption_hold(&job.interruption);
             interruption_watch(&job.interruption, command_words(command, "talks.interrupted"));
-            enum cli_exit exit = parts[i].run(&job);
+            exit = parts[i].run(&job);
             talks_files_close(&job.files);
             interruption_let_go(&job.interruption);
             return exit;

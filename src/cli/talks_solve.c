@@ -175,6 +175,7 @@ static struct result write_answer(struct talks_job *job, const struct talks_answ
 
 enum cli_exit talks_run_solve(struct talks_job *job)
 {
+    static const char *const inputs[] = {"participants.csv", "wishes.csv", "tables.csv", "rules.csv", NULL};
     struct command *command = job->command;
     const char *path = command_option(command, "out");
     enum cli_exit exit = CLI_DONE;
@@ -182,7 +183,7 @@ enum cli_exit talks_run_solve(struct talks_job *job)
     if (path == NULL || command->argument_count != 2) {
         return talks_usage(command, "talks.error.solve_usage", NULL);
     }
-    if (!talks_open_job(job, &exit)) {
+    if (!output_is_free(command, path, command->arguments[1], inputs, &exit) || !talks_open_job(job, &exit)) {
         return exit;
     }
     exit = talks_tell_impossible_musts(job);

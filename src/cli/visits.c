@@ -135,9 +135,13 @@ static enum cli_exit run_visits(struct command *command)
     struct visits_job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
+            enum cli_exit exit = CLI_USAGE;
+            if (!command_has_folder(command, command->arguments[1], &exit)) {
+                return exit;
+            }
             interruption_hold(&job.interruption);
             interruption_watch(&job.interruption, command_words(command, "visits.interrupted"));
-            enum cli_exit exit = parts[i].run(&job);
+            exit = parts[i].run(&job);
             visits_files_close(&job.files);
             interruption_let_go(&job.interruption);
             return exit;

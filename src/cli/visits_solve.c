@@ -353,6 +353,21 @@ static void tell_answer(const struct visits_job *job, const struct visits_answer
     }
 }
 
+/* Neither over what is read nor over each other. */
+static bool may_write(const struct visits_job *job, const char *path, enum cli_exit *exit)
+{
+    static const char *const inputs[] = {"delegates.csv", "preferences.csv", "sites.csv", "buses.csv",
+                                         "travel.csv",    "rules.csv",       "tours.csv", NULL};
+    const struct command *command = job->command;
+    const char *routes = visits_routes_path(job, path);
+    if (strcmp(path, routes) == 0) {
+        *exit = visits_usage(command, "cli.error.out_twice", path);
+        return false;
+    }
+    return output_is_free(command, path, command->arguments[1], inputs, exit) &&
+           output_is_free(command, routes, command->arguments[1], inputs, exit);
+}
+
 enum cli_exit visits_run_solve(struct visits_job *job)
 {
     struct command *command = job->command;
@@ -364,7 +379,7 @@ enum cli_exit visits_run_solve(struct visits_job *job)
     if (path == NULL || command->argument_count != 2) {
         return visits_usage(command, "visits.error.solve_usage", NULL);
     }
-    if (!visits_open_job(job, &exit)) {
+    if (!may_write(job, path, &exit) || !visits_open_job(job, &exit)) {
         return exit;
     }
     struct result r = visits_solve(&command->arena, &job->files.problem, &answer, &conflict);
