@@ -1,52 +1,30 @@
-/* Shape of a placement problem, and the order of its lots (a stable radix sort, eleven bits at a time). */
+/* The order of the applicants, by lot or by score and lot.
+ *
+ * A record is the upper bits of score and lot, as many as fit into 32, above the applicant's number. Records are dealt
+ * into parts by their topmost bits, so many that a part has one or two, and a part with more is dealt again by the bits
+ * below; what is alike in all 32 bits is settled by looking up score and lot. So an ordinary instance is dealt once or
+ * twice, in place of once for every 11 bits, and needs room beside the records only for its largest part.
+ */
 #include "match/placement_order.h"
 
 #include <stdlib.h>
 
-enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS };
-
-static size_t digit_of(uint64_t record, int digit)
-{
-    return (size_t)(record >> (32 + digit * DIGIT_BITS)) & (DIGIT_VALUES - 1);
-}
-
-void placement_sort(uint64_t *records, uint64_t *spare, size_t count)
-{
-    size_t counts[DIGITS][DIGIT_VALUES] = {{0}};
-    for (size_t i = 0; i < count; i++) {
-        counts[0][digit_of(records[i], 0)]++;
-        counts[1][digit_of(records[i], 1)]++;
-        counts[2][digit_of(records[i], 2)]++;
-    }
-    uint64_t *from = records;
-    uint64_t *to = spare;
-    for (int pass = 0; pass < DIGITS; pass++) {
-        size_t *place = counts[pass];
-        if (count == 0 || place[digit_of(from[0], pass)] == count) {
-            continue; /* all alike here */
-        }
-        for (size_t value = 0, start = 0; value < DIGIT_VALUES; value++) {
-            size_t here = place[value];
-            place[value] = start;
-            start += here;
-        }
-        for (size_t i = 0; i < count; i++) {
-            to[place[digit_of(from[i], pass)]++] = from[i];
-        }
-        uint64_t *other = from;
-        from = to;
-        to = other;
-    }
-    if (from != records) {
-        memcpy(records, from, count * sizeof *records);
-    }
-}
-
-/* --- order by lot, and by score and lot ----------------------------------------------------------------------------- */
+enum { DIGIT_BITS = 12, FEW = 24 };
 
 struct range {
     uint64_t least;
     int bits; /* of the largest less the least */
+};
+
+struct sorting {
+    const uint64_t *lots;
+    const uint32_t *scores; /* NULL: lots alone */
+    uint64_t least_lot;
+    uint32_t largest_score;
+    int lot_shift; /* bits of the lot that do not fit */
+    int lot_bits;  /* that fit */
+    int bits;      /* of the keys: lot_bits and those of the scores */
+    uint64_t *spare;
 };
 
 static int bits_of(uint64_t number)
@@ -54,67 +32,169 @@ static int bits_of(uint64_t number)
     return number == 0 ? 0 : 64 - __builtin_clzll(number);
 }
 
-static struct range range_of_lots(const struct placement_problem *problem)
+static void find_ranges(struct sorting *sorting, size_t count)
 {
     uint64_t least = UINT64_MAX;
     uint64_t largest = 0;
-    for (size_t a = 0; a < problem->applicant_count; a++) {
-        least = problem->lots[a] < least ? problem->lots[a] : least;
-        largest = problem->lots[a] > largest ? problem->lots[a] : largest;
+    uint32_t least_score = UINT32_MAX;
+    uint32_t largest_score = 0;
+    for (size_t a = 0; a < count; a++) {
+        uint64_t lot = sorting->lots[a];
+        least = lot < least ? lot : least;
+        largest = lot > largest ? lot : largest;
     }
-    return (struct range){least, least > largest ? 0 : bits_of(largest - least)};
+    for (size_t a = 0; sorting->scores != NULL && a < count; a++) {
+        uint32_t score = sorting->scores[a];
+        least_score = score < least_score ? score : least_score;
+        largest_score = score > largest_score ? score : largest_score;
+    }
+    int score_bits = least_score > largest_score ? 0 : bits_of(largest_score - least_score);
+    int lot_bits = least > largest ? 0 : bits_of(largest - least);
+    sorting->least_lot = least;
+    sorting->largest_score = largest_score;
+    sorting->lot_bits = lot_bits < 32 - score_bits ? lot_bits : 32 - score_bits;
+    sorting->lot_shift = lot_bits - sorting->lot_bits;
+    sorting->bits = score_bits + sorting->lot_bits;
 }
 
-/* What a full comparison looks at. */
-struct full {
-    const uint64_t *lots;
-    const uint32_t *scores; /* NULL: lots alone */
-};
+static uint32_t key_of(const struct sorting *sorting, size_t applicant)
+{
+    uint64_t lot = sorting->lots[applicant] - sorting->least_lot;
+    lot = sorting->lot_bits == 0 ? 0 : lot >> sorting->lot_shift; /* a shift by 64 is none */
+    uint64_t score = sorting->scores == NULL ? 0 : sorting->largest_score - sorting->scores[applicant];
+    return (uint32_t)(score << sorting->lot_bits | lot);
+}
 
 static int compare_fully(const void *left, const void *right, void *context)
 {
-    const struct full *full = context;
+    const struct sorting *sorting = context;
     const uint64_t *records[] = {left, right};
     uint32_t a = (uint32_t)*records[0];
     uint32_t b = (uint32_t)*records[1];
-    if (full->scores != NULL && full->scores[a] != full->scores[b]) {
-        return full->scores[a] > full->scores[b] ? -1 : 1;
+    if (sorting->scores != NULL && sorting->scores[a] != sorting->scores[b]) {
+        return sorting->scores[a] > sorting->scores[b] ? -1 : 1;
     }
-    return (full->lots[a] > full->lots[b]) - (full->lots[a] < full->lots[b]);
+    return (sorting->lots[a] > sorting->lots[b]) - (sorting->lots[a] < sorting->lots[b]);
 }
 
-/* Sorts by the upper halves, which hold what fits in of score and lot, then settles the few that are alike there. */
-static void sort_and_settle(uint64_t *records, uint64_t *spare, size_t count, struct full full, bool all_fits)
+static bool goes_before(struct sorting *sorting, uint64_t left, uint64_t right)
 {
-    placement_sort(records, spare, count);
-    for (size_t start = 0, end; !all_fits && start < count; start = end) {
-        for (end = start + 1; end < count && records[end] >> 32 == records[start] >> 32;) {
-            end++;
+    if (left >> 32 != right >> 32) {
+        return left < right;
+    }
+    return compare_fully(&left, &right, sorting) < 0;
+}
+
+static void insert_few(struct sorting *sorting, uint64_t *records, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint64_t record = records[i];
+        size_t at = i;
+        for (; at > 0 && goes_before(sorting, record, records[at - 1]); at--) {
+            records[at] = records[at - 1];
         }
-        if (end - start > 1) {
-            qsort_r(records + start, end - start, sizeof *records, compare_fully, &full);
-        }
+        records[at] = record;
     }
 }
 
-void placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records,
-                           uint64_t *spare)
+/* So many bits that a part has one or two. */
+static int digit_bits(size_t count, int bits_left)
 {
-    struct range lots = range_of_lots(problem);
-    uint32_t least = UINT32_MAX;
+    int wanted = bits_of(count);
+    wanted = wanted > DIGIT_BITS ? DIGIT_BITS : wanted;
+    return wanted < bits_left ? wanted : bits_left;
+}
+
+/* Counts into where each value starts; the last entry is the end. Returns the largest. */
+static uint32_t add_up(uint32_t *counts, size_t values)
+{
+    uint32_t start = 0;
     uint32_t largest = 0;
-    for (size_t a = 0; scores != NULL && a < problem->applicant_count; a++) {
-        least = scores[a] < least ? scores[a] : least;
-        largest = scores[a] > largest ? scores[a] : largest;
+    for (size_t value = 0; value <= values; value++) {
+        uint32_t here = counts[value];
+        counts[value] = start;
+        start += here;
+        largest = here > largest ? here : largest;
     }
-    int room = 32 - (scores == NULL || least > largest ? 0 : bits_of(largest - least));
-    int shift = lots.bits > room ? lots.bits - room : 0;
-    for (size_t a = 0; a < problem->applicant_count; a++) {
-        uint64_t lot = shift > 63 ? 0 : (problem->lots[a] - lots.least) >> shift;
-        uint64_t score = scores == NULL ? 0 : largest - scores[a];
-        records[a] = (score << room | lot) << 32 | a;
+    return largest;
+}
+
+/* Deals the records by `digit` bits of the upper half, the lowest of them `shift`; `ends` becomes where each value ends. */
+static uint32_t deal(const struct sorting *sorting, uint64_t *records, size_t count, int shift, int digit,
+                     uint32_t *ends)
+{
+    size_t values = (size_t)1 << digit;
+    memset(ends, 0, (values + 1) * sizeof *ends);
+    for (size_t i = 0; i < count; i++) {
+        ends[records[i] >> (32 + shift) & (values - 1)]++;
     }
-    sort_and_settle(records, spare, problem->applicant_count, (struct full){problem->lots, scores}, shift == 0);
+    uint32_t largest = add_up(ends, values);
+    for (size_t i = 0; i < count; i++) {
+        sorting->spare[ends[records[i] >> (32 + shift) & (values - 1)]++] = records[i];
+    }
+    memcpy(records, sorting->spare, count * sizeof *records);
+    return largest;
+}
+
+static void sort_part(struct sorting *sorting, uint64_t *records, size_t count, int bits_left)
+{
+    if (count <= FEW) {
+        insert_few(sorting, records, count);
+        return;
+    }
+    if (bits_left == 0) {
+        qsort_r(records, count, sizeof *records, compare_fully, sorting);
+        return;
+    }
+    uint32_t ends[(1 << DIGIT_BITS) + 1];
+    int digit = digit_bits(count, bits_left);
+    if (deal(sorting, records, count, bits_left - digit, digit, ends) <= FEW) {
+        insert_few(sorting, records, count); /* nobody leaves the own part */
+        return;
+    }
+    for (size_t value = 0, start = 0; value < (size_t)1 << digit; start = ends[value++]) {
+        sort_part(sorting, records + start, ends[value] - start, bits_left - digit);
+    }
+}
+
+/* The first dealing makes the records as well. */
+static void sort_all(struct sorting *sorting, uint64_t *records, size_t count)
+{
+    struct arena arena;
+    uint32_t ends[(1 << DIGIT_BITS) + 1] = {0};
+    int digit = digit_bits(count, sorting->bits);
+    int bits_left = sorting->bits - digit;
+    for (size_t a = 0; a < count; a++) {
+        ends[key_of(sorting, a) >> bits_left]++;
+    }
+    uint32_t largest = add_up(ends, (size_t)1 << digit);
+    for (size_t a = 0; a < count; a++) {
+        uint64_t key = key_of(sorting, a);
+        records[ends[key >> bits_left]++] = key << 32 | a;
+    }
+    if (largest <= FEW) {
+        insert_few(sorting, records, count);
+        return;
+    }
+    arena_init(&arena);
+    sorting->spare = ARENA_ARRAY(&arena, uint64_t, largest);
+    for (size_t value = 0, start = 0; value < (size_t)1 << digit; start = ends[value++]) {
+        sort_part(sorting, records + start, ends[value] - start, bits_left);
+    }
+    arena_release(&arena);
+}
+
+bool placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records)
+{
+    struct sorting sorting = {.lots = problem->lots, .scores = scores};
+    find_ranges(&sorting, problem->applicant_count);
+    sort_all(&sorting, records, problem->applicant_count);
+    for (size_t i = 1; i < problem->applicant_count; i++) {
+        if (records[i - 1] >> 32 == records[i] >> 32 && compare_fully(&records[i - 1], &records[i], &sorting) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
@@ -124,14 +204,12 @@ struct result placement_order_lots(struct arena *arena, const struct placement_p
     struct arena spare;
     arena_init(&spare);
     uint64_t *records = ARENA_ARRAY(&spare, uint64_t, count);
-    placement_sort_people(problem, NULL, records, ARENA_ARRAY(&spare, uint64_t, count));
+    bool distinct = placement_sort_people(problem, NULL, records);
     struct placement_order order = {ARENA_ARRAY(arena, uint32_t, count), ARENA_ARRAY(arena, uint32_t, count)};
-    bool distinct = true;
     for (size_t i = 0; i < count; i++) {
         uint32_t applicant = (uint32_t)records[i];
         order.applicants[i] = applicant;
         order.ranks[applicant] = (uint32_t)i;
-        distinct = distinct && (i == 0 || problem->lots[applicant] != problem->lots[order.applicants[i - 1]]);
     }
     arena_release(&spare);
     if (!distinct) {
@@ -139,84 +217,4 @@ struct result placement_order_lots(struct arena *arena, const struct placement_p
     }
     *out = order;
     return result_ok();
-}
-
-/* Marks of the lists before: which applicant last had a seat that falls into this place. They fit into the nearest memory;
- * two seats of one list that fall together, which is rare, are told apart by looking. */
-enum { MARK_BITS = 11 };
-
-static bool list_is_sound(const uint32_t *list, size_t length, size_t seat_count, uint32_t *marks, uint32_t stamp)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (list[i] >= seat_count) {
-            return false;
-        }
-        uint32_t *mark = &marks[list[i] * 0x9e3779b1U >> (32 - MARK_BITS)];
-        for (size_t j = 0; *mark == stamp && j < i; j++) {
-            if (list[j] == list[i]) {
-                return false;
-            }
-        }
-        *mark = stamp;
-    }
-    return true;
-}
-
-static bool wishes_are_sound(const struct placement_problem *problem)
-{
-    const uint32_t *starts = problem->wish_starts;
-    uint32_t marks[1 << MARK_BITS] = {0};
-    if (starts[0] != 0) {
-        return false;
-    }
-    for (size_t a = 0; a < problem->applicant_count; a++) {
-        if (starts[a + 1] < starts[a] || starts[a + 1] - starts[a] > problem->seat_count ||
-            !list_is_sound(problem->wishes + starts[a], starts[a + 1] - starts[a], problem->seat_count, marks,
-                           (uint32_t)a + 1)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-struct result placement_check_shape(const struct placement_problem *problem)
-{
-    static const char message[] = "placement.error.shape";
-    if (problem->applicant_count > PLACEMENT_MOST) {
-        return result_invalid("applicant_count", message);
-    }
-    if (problem->seat_count > PLACEMENT_MOST) {
-        return result_invalid("seat_count", message);
-    }
-    if (problem->enterprise_count > PLACEMENT_MOST) {
-        return result_invalid("enterprise_count", message);
-    }
-    if (!wishes_are_sound(problem)) {
-        return result_invalid("wishes", message);
-    }
-    if ((problem->enterprises == NULL) != (problem->totals == NULL)) {
-        return result_invalid("totals", message);
-    }
-    for (size_t s = 0; problem->enterprises != NULL && s < problem->seat_count; s++) {
-        if (problem->enterprises[s] >= problem->enterprise_count) {
-            return result_invalid("enterprises", message);
-        }
-    }
-    return result_ok();
-}
-
-bool placement_is_common(const struct placement_problem *problem)
-{
-    if (problem->wish_scores == NULL) {
-        return true;
-    }
-    for (size_t a = 0; a < problem->applicant_count; a++) {
-        uint32_t first = problem->wish_starts[a];
-        for (uint32_t w = first; w < problem->wish_starts[a + 1]; w++) {
-            if (problem->wish_scores[w] != problem->wish_scores[first]) {
-                return false;
-            }
-        }
-    }
-    return true;
 }

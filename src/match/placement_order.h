@@ -20,12 +20,10 @@ static inline uint64_t placement_key(uint32_t score, uint32_t rank)
     return (uint64_t)(uint32_t)~score << 32 | rank;
 }
 
-/* Sorts by the upper 32 bits, keeping the order of equals. The answer is in `records`; `spare` is as long. */
-void placement_sort(uint64_t *records, uint64_t *spare, size_t count);
-
-/* The applicants in the lower halves of `records`: by lot, or where scores are given, higher score first, then by lot. */
-void placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records,
-                           uint64_t *spare);
+/* The applicants in the lower halves of `records` (n): by lot, or where scores are given, higher score first, then by lot.
+ * False when two are alike. Needs beside the records as much as its largest part, which is small unless scores or lots
+ * lie in a few bunches far apart. */
+MUST_USE bool placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records);
 
 /* INVALID (field "lots") when two are equal. */
 MUST_USE struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
