@@ -51,6 +51,32 @@ $(BUILD)/zhiqiao: $(BUILD)/src/main.o $(BUILD)/libzhiqiao.a
 $(BUILD)/libzhiqiao.a: $(OBJECTS) $(BUILD)/embedded.o
 	rm -f $@ && ar rcs $@ $^
 
+# The matching engine alone, for programs of others: build/match has the library, the public headers and a file for
+# pkg-config; the manual is docs/man/zhiqiao-*.3. `make match PREFIX=/usr/local install-match` puts it there. No other library
+# is needed but libm.
+MATCH_BASE    := arena check day random span
+MATCH_HEADERS := fit pairing placement talks visits
+MATCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(shell find src/match -name '*.c' | LC_ALL=C sort)) \
+  $(MATCH_BASE:%=$(BUILD)/src/base/%.o)
+PREFIX ?= /usr/local
+.PHONY: match install-match
+match: $(BUILD)/match/lib/libzhiqiao-match.a
+
+$(BUILD)/match/lib/libzhiqiao-match.a: $(MATCH_OBJECTS) $(MATCH_HEADERS:%=src/match/%.h) tools/zhiqiao-match.pc
+	@mkdir -p $(BUILD)/match/lib/pkgconfig $(BUILD)/match/include/zhiqiao/match $(BUILD)/match/include/zhiqiao/base
+	cp $(MATCH_HEADERS:%=src/match/%.h) $(BUILD)/match/include/zhiqiao/match
+	cp src/base/arena.h src/base/day.h src/base/result.h src/base/span.h $(BUILD)/match/include/zhiqiao/base
+	sed "s/@VERSION@/$$(sed -n 's/.*ZHIQIAO_VERSION "\(.*\)"/\1/p' src/cli/version.h)/" tools/zhiqiao-match.pc \
+	  > $(BUILD)/match/lib/pkgconfig/zhiqiao-match.pc
+	rm -f $@ && ar rcs $@ $(MATCH_OBJECTS)
+
+install-match: match
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/man/man3
+	cp -R $(BUILD)/match/include/zhiqiao $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(BUILD)/match/lib/libzhiqiao-match.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 $(BUILD)/match/lib/pkgconfig/zhiqiao-match.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 $(wildcard docs/man/*.3) $(DESTDIR)$(PREFIX)/share/man/man3
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
