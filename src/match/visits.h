@@ -118,9 +118,10 @@ struct visits_answer {
     uint64_t left_out, cost;             /* who rides on no bus; the sum of ranks of the others */
     uint64_t bound_left_out, bound_cost; /* with these tours and the largest groups of their windows none is better */
     bool proven;                         /* the groups are the best by the aim */
-    uint64_t floor_left_out, floor_cost; /* no plan at all, with these or (if none are given) any tours, leaves out fewer,
+    uint64_t floor_left_out,
+        floor_cost; /* no plan at all, with these or (if none are given) any tours, leaves out fewer,
                                             nor, if it leaves out so many, costs less */
-    bool best;                           /* both reached: no plan at all is better */
+    bool best;      /* both reached: no plan at all is better */
 };
 
 /* Why there is no plan. */

@@ -266,6 +266,7 @@ static void open_tree(struct tree *tree, struct visits_seating *seating)
     *tree = (struct tree){.seating = seating};
     arena_init(&tree->arena);
     tree->node_most = most < NODES_LEAST ? NODES_LEAST : most > NODES_MOST ? NODES_MOST : (size_t)most;
+    tree->node_most = seating->assignments > 0 ? seating->assignments : tree->node_most;
     tree->nodes = ARENA_ARRAY(&tree->arena, struct node, tree->node_most + seating->buses + 2);
     tree->free = ARENA_ARRAY(&tree->arena, uint32_t, seating->n + 1);
     tree->liked = ARENA_ARRAY(&tree->arena, uint32_t, seating->n + 1);

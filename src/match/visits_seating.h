@@ -18,6 +18,7 @@ struct visits_seating {
     uint16_t *aboard;            /* organisation × bus */
     uint32_t *where;             /* one a delegate */
     uint32_t *fixed;             /* those who were kept, or NONE; set by visits_seating_keep */
+    size_t assignments;          /* that the search by cost may make; 0: by the sizes */
 };
 
 void visits_seating_init(struct arena *arena, const struct visits_problem *problem, const struct visits_stop *stops,

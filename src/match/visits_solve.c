@@ -1,5 +1,6 @@
 /* The stages, one after another: tours, routes, groups, routes again for the groups that there are. */
 #include "base/check.h"
+#include "match/visits_joint.h"
 #include "match/visits_seating.h"
 #include "match/visits_tour.h"
 
@@ -91,23 +92,82 @@ static void list_stops(struct solving *solving, struct visits_answer *out)
 
 /* --- groups ------------------------------------------------------------------------------------------------------------------- */
 
-static struct result make_groups(struct solving *solving, struct visits_answer *out)
+/* start: who sits where to begin with, within the rules; NULL: only those who are kept. The others follow by lot. */
+static struct result make_groups(struct solving *solving, const uint32_t *start, size_t assignments,
+                                 struct visits_answer *out)
 {
     struct visits_seating seating;
     struct result r = result_ok();
     visits_seating_init(&solving->work, solving->problem, out->stops, out->stop_count, &seating);
+    seating.assignments = assignments;
     visits_seating_keep(&seating);
+    for (uint32_t d = 0; start != NULL && d < seating.n; d++) {
+        if (start[d] != VISITS_NONE) {
+            visits_seating_put(&seating, d, start[d]);
+        }
+    }
     visits_seating_by_lot(&seating, NULL);
-    out->buses = ARENA_ARRAY(solving->arena, uint32_t, seating.n);
+    uint32_t *buses = ARENA_ARRAY(solving->arena, uint32_t, seating.n);
     bool lots = solving->problem->aim == VISITS_STABLE;
-    (void)memcpy(out->buses, seating.where, seating.n * sizeof *out->buses);
+    (void)memcpy(buses, seating.where, seating.n * sizeof *buses);
     out->left_out = visits_seating_left_out(&seating, &out->cost);
     r = visits_seating_by_cost(&seating, !lots, out);
     if (!result_failed(r) && !lots) {
-        (void)memcpy(out->buses, seating.where, seating.n * sizeof *out->buses);
+        (void)memcpy(buses, seating.where, seating.n * sizeof *buses);
         out->left_out = visits_seating_left_out(&seating, &out->cost);
     }
+    out->buses = buses;
     out->proven = out->proven || lots; /* by lots there is one outcome only */
+    return r;
+}
+
+/* Given tours and by lots: windows stay as they were found, so that nobody's wishes decide about them. */
+static bool may_join(const struct visits_problem *problem)
+{
+    return problem->kept == NULL && (problem->aim == VISITS_COST || problem->tours == NULL);
+}
+
+/* The tours as the stops of the answer have them. */
+static void take_tours(struct solving *solving, const struct visits_answer *answer)
+{
+    const struct visits_problem *problem = solving->problem;
+    struct visits_call *tours = ARENA_ARRAY(&solving->work, struct visits_call, answer->stop_count + 1);
+    (void)memset(solving->tour_starts, 0, (problem->bus_count + 1) * sizeof *solving->tour_starts);
+    for (size_t s = 0; s < answer->stop_count; s++) {
+        struct visits_call call = {answer->stops[s].bus, answer->stops[s].site};
+        size_t at = s;
+        for (; at > 0 && tours[at - 1].bus == call.bus && tours[at - 1].site > call.site; at--) {
+            tours[at] = tours[at - 1];
+        }
+        tours[at] = call;
+        solving->tour_starts[call.bus + 1]++;
+    }
+    for (size_t b = 0; b < problem->bus_count; b++) {
+        solving->tour_starts[b + 1] += solving->tour_starts[b];
+    }
+    solving->tours = tours;
+    solving->tour_count = answer->stop_count;
+}
+
+/* Tours, windows and groups of a few buses at a time together. By lots the tours that come of it are taken only if the lots
+ * then give a better whole. */
+static struct result join(struct solving *solving, struct visits_answer *answer)
+{
+    const struct visits_problem *problem = solving->problem;
+    struct visits_answer joined = *answer;
+    bool lots = problem->aim == VISITS_STABLE;
+    joined.trips = ARENA_ARRAY(solving->arena, struct visits_trip, problem->bus_count);
+    joined.buses = ARENA_ARRAY(solving->arena, uint32_t, problem->delegate_count);
+    (void)memcpy(joined.trips, answer->trips, problem->bus_count * sizeof *joined.trips);
+    (void)memcpy(joined.buses, answer->buses, problem->delegate_count * sizeof *joined.buses);
+    visits_join(solving->arena, problem, &joined);
+    struct result r = make_groups(solving, lots ? NULL : joined.buses, 0, &joined);
+    bool better =
+        joined.left_out < answer->left_out || (joined.left_out == answer->left_out && joined.cost < answer->cost);
+    if (!result_failed(r) && (better || !lots)) {
+        *answer = joined;
+        take_tours(solving, answer);
+    }
     return r;
 }
 
@@ -220,7 +280,9 @@ struct result visits_solve(struct arena *arena, const struct visits_problem *pro
         r = result_fail(RESULT_CONFLICT, "tours", "visits.error.no_plan", NULL);
     } else {
         list_stops(&solving, &answer);
-        r = make_groups(&solving, &answer);
+        bool joins = may_join(problem);
+        r = make_groups(&solving, NULL, joins && problem->aim == VISITS_COST ? 1 : 0, &answer);
+        r = result_failed(r) || !joins ? r : join(&solving, &answer);
     }
     if (!result_failed(r)) {
         shorten(&solving, &answer);
@@ -228,6 +290,21 @@ struct result visits_solve(struct arena *arena, const struct visits_problem *pro
     }
     arena_release(&solving.work);
     return r;
+}
+
+bool visits_solve_parts(struct arena *arena, const struct visits_problem *part, size_t assignments,
+                        struct visits_answer *out)
+{
+    struct solving solving = {.arena = arena, .problem = part};
+    arena_init(&solving.work);
+    open_solving(&solving);
+    bool found = find_routes(&solving, NULL);
+    if (found) {
+        list_stops(&solving, out);
+        found = !result_failed(make_groups(&solving, NULL, assignments, out));
+    }
+    arena_release(&solving.work);
+    return found;
 }
 
 /* --- what stays of an earlier plan ------------------------------------------------------------------------------------------------ */

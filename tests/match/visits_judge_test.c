@@ -138,9 +138,8 @@ static void an_integer_program_of_the_whole_event_finds_hardly_better_plans(void
     assert_int_equal(pclose(judge), 0);
     (void)unlink(asked);
     (void)printf("# %u events: %u the same, %u above; left out %llu against %llu, ranks %llu against %llu\n", count,
-                 tally.same, tally.above, (unsigned long long)tally.left_out,
-                 (unsigned long long)tally.theirs_left_out, (unsigned long long)tally.cost,
-                 (unsigned long long)tally.theirs_cost);
+                 tally.same, tally.above, (unsigned long long)tally.left_out, (unsigned long long)tally.theirs_left_out,
+                 (unsigned long long)tally.cost, (unsigned long long)tally.theirs_cost);
     assert_int_equal(tally.better, 0); /* either of the two would have misunderstood the rules */
     assert_int_equal(tally.floors, 0);
 }
