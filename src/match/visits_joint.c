@@ -11,10 +11,10 @@
 #include <string.h>
 
 enum {
-    FREED_MOST = 3,      /* buses at a time */
-    TOUR_MOST = 9,       /* stops that a tour is given here; those that are longer, up to VISITS_EXACT, stay as long */
-    ASSIGNMENTS = 4,     /* of a trial */
-    QUIET_LEAST = 200,   /* trials without gain before the search ends; and for each bus: */
+    FREED_MOST = 3,    /* buses at a time */
+    TOUR_MOST = 9,     /* stops that a tour is given here; those that are longer, up to VISITS_EXACT, stay as long */
+    ASSIGNMENTS = 4,   /* of a trial */
+    QUIET_LEAST = 200, /* trials without gain before the search ends; and for each bus: */
     QUIET_EACH = 150,
     DRAWS = 24
 };
@@ -42,7 +42,7 @@ struct joint {
     uint32_t *people;        /* a window */
     uint32_t *organisations; /* numbers in the trial, or NONE */
     uint8_t *goes;           /* a site */
-    uint64_t steps;
+    uint64_t left_out, cost, steps;
 };
 
 /* The freed part and where its parts come from. */
@@ -363,12 +363,13 @@ static int make_trial(struct joint *joint)
     copy_windows(joint, &trial, &part);
     copy_buses(joint, &trial, &part);
     spend(joint, &trial, &part);
-    if (part.problem.delegate_count == 0 ||
-        !visits_solve_parts(&joint->work, &part.problem, ASSIGNMENTS, &answer)) {
+    if (part.problem.delegate_count == 0 || !visits_solve_parts(&joint->work, &part.problem, ASSIGNMENTS, &answer)) {
         return -1;
     }
     bool worse = answer.left_out > part.left_out || (answer.left_out == part.left_out && answer.cost > part.cost);
     if (!worse) {
+        joint->left_out -= part.left_out - answer.left_out;
+        joint->cost = joint->cost - part.cost + answer.cost;
         take_answer(joint, &trial, &part, &answer);
     }
     return worse ? -1 : answer.left_out < part.left_out || answer.cost < part.cost;
@@ -379,7 +380,7 @@ static int make_trial(struct joint *joint)
 static void open_joint(struct joint *joint, const struct visits_problem *problem, const struct visits_answer *answer)
 {
     size_t n = problem->delegate_count;
-    *joint = (struct joint){.problem = problem};
+    *joint = (struct joint){.problem = problem, .left_out = answer->left_out, .cost = answer->cost};
     arena_init(&joint->arena);
     arena_init(&joint->work);
     random_init(&joint->random, n * 1000003U + problem->bus_count * 1009U + problem->window_count);
@@ -452,11 +453,8 @@ static void give_back(struct arena *arena, const struct joint *joint, struct vis
     answer->stop_count = count;
     (void)memcpy(answer->trips, joint->trips, problem->bus_count * sizeof *joint->trips);
     (void)memcpy(answer->buses, joint->where, problem->delegate_count * sizeof *joint->where);
-    answer->left_out = answer->cost = 0;
-    for (size_t d = 0; d < problem->delegate_count; d++) {
-        answer->left_out += joint->where[d] == VISITS_NONE;
-        answer->cost += joint->ranks[d];
-    }
+    answer->left_out = joint->left_out;
+    answer->cost = joint->cost;
 }
 
 void visits_join(struct arena *arena, const struct visits_problem *problem, struct visits_answer *answer)
@@ -466,7 +464,8 @@ void visits_join(struct arena *arena, const struct visits_problem *problem, stru
     take_stops(&joint, answer);
     uint64_t quiet = 0;
     uint64_t most = QUIET_LEAST + QUIET_EACH * (uint64_t)problem->bus_count;
-    while (quiet < most && joint.steps < STEPS_MOST) {
+    while (quiet < most && joint.steps < STEPS_MOST &&
+           (joint.left_out > answer->floor_left_out || joint.cost > answer->floor_cost)) {
         quiet = make_trial(&joint) > 0 ? 0 : quiet + 1;
     }
     give_back(arena, &joint, answer);

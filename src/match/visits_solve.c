@@ -281,11 +281,13 @@ struct result visits_solve(struct arena *arena, const struct visits_problem *pro
     } else {
         list_stops(&solving, &answer);
         bool joins = may_join(problem);
-        r = make_groups(&solving, NULL, joins && problem->aim == VISITS_COST ? 1 : 0, &answer);
+        r = visits_find_floor(problem, &answer);
+        r = result_failed(r) ? r : make_groups(&solving, NULL, joins && problem->aim == VISITS_COST ? 1 : 0, &answer);
         r = result_failed(r) || !joins ? r : join(&solving, &answer);
     }
     if (!result_failed(r)) {
         shorten(&solving, &answer);
+        answer.best = answer.left_out == answer.floor_left_out && answer.cost == answer.floor_cost;
         *out = answer;
     }
     arena_release(&solving.work);
