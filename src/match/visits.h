@@ -3,21 +3,25 @@
  * buses are given in the order of their ids, so that the row order of a file decides nothing.
  *
  * A bus with the people on it is a group: all of them visit all its stops. The rank of a bus for a delegate is that of the
- * best wished site among its stops; of a bus without one, one more than there are wishes. The aim falls into stages, each
- * exact, or with a bound, for what the stages before have fixed:
+ * best wished site among its stops; of a bus without one, one more than there are wishes. First in stages:
  *
- *   tours    which sites each bus visits: given, or put together by what the wishes would gain (a search, no bound)
+ *   tours    which sites each bus visits: given, or put together by what the wishes would gain (a search)
  *   routes   order, windows and times of each bus alone: first the route that lets the largest group in, of those the one
  *            that is back earliest, of those the one that leaves latest; at most VISITS_EXACT stops proven, else bounded
  *   groups   who rides where, by lots (stable) or by the least sum of ranks, within seats, windows and rules; then each
  *            route is made anew for the group that there is, as long as no group could change by it
  *
- * Routes come before groups because the windows a bus arrives in decide how many people may come. A window is met when the
- * visit begins not before it opens and ends not after it closes; its capacity counts the people of all buses that use it.
+ * then together: a few buses are freed with their people and those left out, and their tours (free ones), windows and groups
+ * made anew, again and again, as long as that gains. Not where somebody was kept; nor by lots with given tours, so that no
+ * wish decides about windows. By lots the tours so found are taken if the lots then give a better whole.
+ *
+ * A window is met when the visit begins not before it opens and ends not after it closes; its capacity counts the people of
+ * all buses that use it. `floor` bounds every plan there is, `bound` only groups on the tours and windows of the answer.
  *
  * Sources  Held & Karp 1962, Bellman 1962 (subsets); Held & Karp 1970/71 (1-trees); Christofides, Mingozzi & Toth 1981
  *          (state-space relaxation); Or 1976; Croes 1958 (2-opt); Martin, Otto & Felten 1991 (double bridge);
- *          Balinski & Gale 1990 and Svensson 1999 (serial dictatorship); Land & Doig 1960 (branch and bound).
+ *          Balinski & Gale 1990 and Svensson 1999 (serial dictatorship); Land & Doig 1960 (branch and bound);
+ *          Shaw 1998 (large neighbourhoods); Ford & Fulkerson 1956, Dinic 1970 (flows).
  */
 #ifndef MATCH_VISITS_H
 #define MATCH_VISITS_H
@@ -144,7 +148,8 @@ struct visits_conflict {
  * conflict  may be NULL; filled when the failure is that a given tour cannot be driven.
  * Errors    INVALID: field = the member that breaks its shape. CONFLICT: no plan.
  * Cost      routes O(2^n n²) a bus to 12 stops n, then a fixed budget of steps; groups by lots O(delegates × buses ×
- *           rivals), by cost a fixed number of assignments delegates × buses. 4 bytes a delegate and bus. */
+ *           rivals), by cost a fixed number of assignments delegates × buses; together at most some seconds, by a count of
+ *           steps. 8 bytes a delegate and bus. */
 MUST_USE struct result visits_solve(struct arena *arena, const struct visits_problem *problem,
                                     struct visits_answer *out, struct visits_conflict *conflict);
 

@@ -23,15 +23,15 @@
 struct floor {
     struct arena arena;
     const struct visits_problem *problem;
-    uint8_t *goes;         /* bus × site: may visit it, or, of given tours, does */
-    uint8_t *reaches;      /* bus × window */
-    uint32_t *rooms;       /* a bus: the largest group */
-    uint8_t *may;          /* delegate × bus */
-    uint32_t *class_of;    /* a delegate */
-    uint32_t *sizes;       /* a class */
-    uint32_t *members;     /* a class: one of it */
+    uint8_t *goes;      /* bus × site: may visit it, or, of given tours, does */
+    uint8_t *reaches;   /* bus × window */
+    uint32_t *rooms;    /* a bus: the largest group */
+    uint8_t *may;       /* delegate × bus */
+    uint32_t *class_of; /* a delegate */
+    uint32_t *sizes;    /* a class */
+    uint32_t *members;  /* a class: one of it */
     size_t class_count;
-    uint32_t *looked_at;   /* a bus: the site, or NONE: any */
+    uint32_t *looked_at; /* a bus: the site, or NONE: any */
     uint64_t steps;
 };
 
@@ -379,8 +379,8 @@ static void set_site_columns(struct floor *floor, struct columns *columns)
         }
         for (uint32_t w = begin; w < problem->wish_starts[d + 1]; w++) {
             uint32_t site = problem->wishes[w];
-            bool may = coming[floor->class_of[d] * sites + site] != 0 &&
-                       !is_banned(&seating, problem->organisations[d], site);
+            bool may =
+                coming[floor->class_of[d] * sites + site] != 0 && !is_banned(&seating, problem->organisations[d], site);
             row[site] = may ? columns->placing - (int32_t)(w - begin + 1) : -1;
         }
         row[sites] = columns->placing - (int32_t)(problem->wish_starts[d + 1] - begin + 1);

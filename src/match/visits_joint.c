@@ -14,11 +14,11 @@ enum {
     FREED_MOST = 3,    /* buses at a time */
     TOUR_MOST = 9,     /* stops that a tour is given here; those that are longer, up to VISITS_EXACT, stay as long */
     ASSIGNMENTS = 4,   /* of a trial */
-    QUIET_LEAST = 200, /* trials without gain before the search ends; and for each bus: */
-    QUIET_EACH = 150,
+    QUIET_LEAST = 300, /* trials without gain before the search ends; and for each bus: */
+    QUIET_EACH = 200,
     DRAWS = 24
 };
-#define STEPS_MOST 600000000ULL
+#define STEPS_MOST 1200000000ULL
 
 struct trial {
     size_t bus_count;
@@ -178,8 +178,9 @@ static void list_delegates(struct joint *joint, const struct trial *trial, struc
     const struct visits_problem *problem = joint->problem;
     size_t n = problem->delegate_count;
     size_t outside = 8;
+    bool many = draw(joint, 8) == 0;
     for (size_t k = 0; k < trial->bus_count; k++) {
-        outside += 2 * (size_t)problem->buses[trial->buses[k]].seats;
+        outside += many ? 2 * (size_t)problem->buses[trial->buses[k]].seats : problem->buses[trial->buses[k]].seats / 2;
     }
     part->delegates = ARENA_ARRAY(&joint->work, uint32_t, n);
     uint32_t from = draw(joint, n);
@@ -363,7 +364,8 @@ static int make_trial(struct joint *joint)
     copy_windows(joint, &trial, &part);
     copy_buses(joint, &trial, &part);
     spend(joint, &trial, &part);
-    if (part.problem.delegate_count == 0 || !visits_solve_parts(&joint->work, &part.problem, ASSIGNMENTS, &answer)) {
+    if (part.problem.delegate_count == 0 ||
+        !visits_solve_parts(&joint->work, &part.problem, ASSIGNMENTS, part.left_out, &answer)) {
         return -1;
     }
     bool worse = answer.left_out > part.left_out || (answer.left_out == part.left_out && answer.cost > part.cost);

@@ -5,8 +5,8 @@
 #include "match/visits.h"
 
 /* visits_solve.c: routes for the tours of the problem, one bus after another, then groups by cost with at most so many
- * assignments. Shape not checked; false: a tour cannot be driven. */
-bool visits_solve_parts(struct arena *arena, const struct visits_problem *part, size_t assignments,
+ * assignments. Shape not checked; false: a tour cannot be driven, or more than `left_out` would be left out for sure. */
+bool visits_solve_parts(struct arena *arena, const struct visits_problem *part, size_t assignments, uint64_t left_out,
                         struct visits_answer *out);
 
 /* visits_joint.c: an answer whose stops, trips and buses are set, made better. Nobody may have been kept. The answer's arrays

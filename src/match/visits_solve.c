@@ -294,13 +294,18 @@ struct result visits_solve(struct arena *arena, const struct visits_problem *pro
     return r;
 }
 
-bool visits_solve_parts(struct arena *arena, const struct visits_problem *part, size_t assignments,
+bool visits_solve_parts(struct arena *arena, const struct visits_problem *part, size_t assignments, uint64_t left_out,
                         struct visits_answer *out)
 {
     struct solving solving = {.arena = arena, .problem = part};
     arena_init(&solving.work);
     open_solving(&solving);
     bool found = find_routes(&solving, NULL);
+    uint64_t rooms = 0;
+    for (size_t b = 0; found && b < part->bus_count; b++) {
+        rooms += solving.routes[b].room;
+    }
+    found = found && rooms + left_out >= part->delegate_count;
     if (found) {
         list_stops(&solving, out);
         found = !result_failed(make_groups(&solving, NULL, assignments, out));

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { TOUR_MOST = 9, TRIED_LEAST = 8 }; /* stops of a bus; visits looked at before one is added */
-#define TRIAL_STEPS 300000000ULL
+#define TRIAL_STEPS 100000000ULL
 
 struct choice {
     uint8_t *visited; /* bus × site */

@@ -3,7 +3,7 @@
  *   build/tests/match/visits_judge_test [first seed [rounds]]
  *
  * Tours free or given, with rivals, languages and missing ways. One round is every shape once; other seeds are other events.
- * Ours is never better than the program, its floor never above it, and what is above the program stays within GAP_MOST. */
+ * Ours is never better than the program, its floor never above it, and and ours is above it in one event of ten at most. */
 #include "tests/match/visits_instance.h"
 #include "tests/match/visits_judge.h"
 #include "tests/test.h"
@@ -18,13 +18,13 @@ static unsigned first_seed = 100, rounds = 1;
 
 /* delegates, sites, buses, organisations; windows, wishes, seats, capacity, stops, slack, rivals; tours, barred, kept, no ways */
 static const struct visits_shape shapes[SHAPES] = {
-    {10, 4, 3, 5, 2, 3, 5, 6, 3, 120, 0, false, false, false, false},
+    {9, 4, 3, 5, 2, 3, 4, 5, 2, 120, 0, false, false, false, false},
     {12, 5, 3, 6, 1, 3, 6, 6, 3, 200, 10, false, false, false, false},
-    {14, 4, 4, 6, 2, 4, 5, 4, 2, 120, 0, false, true, false, false},
+    {12, 4, 3, 6, 2, 4, 5, 4, 2, 120, 0, false, true, false, false},
     {12, 4, 3, 4, 2, 3, 6, 5, 3, 60, 15, false, true, false, true},
     {14, 4, 4, 6, 2, 4, 5, 4, 2, 200, 0, true, false, false, false},
     {12, 4, 3, 4, 3, 3, 6, 4, 3, 200, 10, true, true, false, false},
-    {20, 5, 4, 8, 1, 4, 8, 10, 2, 200, 5, false, false, false, false},
+    {16, 5, 3, 8, 1, 4, 8, 10, 2, 200, 5, false, false, false, false},
     {16, 3, 5, 6, 2, 3, 5, 4, 2, 120, 5, true, false, false, false},
 };
 
@@ -142,6 +142,7 @@ static void an_integer_program_of_the_whole_event_finds_hardly_better_plans(void
                  (unsigned long long)tally.cost, (unsigned long long)tally.theirs_cost);
     assert_int_equal(tally.better, 0); /* either of the two would have misunderstood the rules */
     assert_int_equal(tally.floors, 0);
+    assert_true(tally.above * 10 <= count);
 }
 
 int main(int count, char **words)
