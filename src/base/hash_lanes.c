@@ -1,129 +1,38 @@
-/* Eight chains of SM3, word by word as the standard has it, each word of all eight in one register. */
+/* Messages to lanes: a lane whose message has ended takes the next. */
 #include "base/hash_lanes.h"
 
-#if defined __x86_64__
+#include "base/hash_kernel.h"
 
-enum { LANES = 8, WORDS = 8, BLOCK = 64, LENGTH_SIZE = 8 };
-
-typedef uint32_t wide __attribute__((vector_size(32)));
-typedef uint8_t wide_bytes __attribute__((vector_size(32)));
-
-#define ROTATE(x, n) ((x) << (n) | (x) >> (32 - (n)))
-/* Within each word: one instruction where ROTATE takes three; and the highest byte first. */
-#define MOVE_BYTES(x, a, b, c, d)                                                                                      \
-    ((wide)__builtin_shufflevector((wide_bytes)(x), (wide_bytes)(x), a, b, c, d, a + 4, b + 4, c + 4, d + 4, a + 8,    \
-                                   b + 8, c + 8, d + 8, a + 12, b + 12, c + 12, d + 12, a + 16, b + 16, c + 16,        \
-                                   d + 16, a + 20, b + 20, c + 20, d + 20, a + 24, b + 24, c + 24, d + 24, a + 28,     \
-                                   b + 28, c + 28, d + 28))
-#define ROTATE_8(x)   MOVE_BYTES(x, 3, 0, 1, 2)
-#define SWAP_BYTES(x) MOVE_BYTES(x, 3, 2, 1, 0)
-
-/* Eight words of each lane, at `at` + offset, become eight registers, one a word. */
-__attribute__((target("avx2"), always_inline)) static inline void load_words(const unsigned char *const at[LANES],
-                                                                             size_t offset, wide words[WORDS])
-{
-    wide rows[LANES], pairs[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-        (void)memcpy(&rows[lane], at[lane] + offset, sizeof rows[lane]);
-        rows[lane] = SWAP_BYTES(rows[lane]);
-    }
-    for (int lane = 0; lane < LANES; lane += 2) {
-        pairs[lane] = __builtin_shufflevector(rows[lane], rows[lane + 1], 0, 8, 1, 9, 4, 12, 5, 13);
-        pairs[lane + 1] = __builtin_shufflevector(rows[lane], rows[lane + 1], 2, 10, 3, 11, 6, 14, 7, 15);
-    }
-    for (int i = 0; i < LANES; i += 4) {
-        rows[i] = __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-        rows[i + 1] = __builtin_shufflevector(pairs[i], pairs[i + 2], 2, 3, 10, 11, 6, 7, 14, 15);
-        rows[i + 2] = __builtin_shufflevector(pairs[i + 1], pairs[i + 3], 0, 1, 8, 9, 4, 5, 12, 13);
-        rows[i + 3] = __builtin_shufflevector(pairs[i + 1], pairs[i + 3], 2, 3, 10, 11, 6, 7, 14, 15);
-    }
-    for (int i = 0; i < 4; i++) {
-        words[i] = __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-        words[i + 4] = __builtin_shufflevector(rows[i], rows[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
-    }
-}
-
-/* 5.3.2: the words W; each is made when the round four before it wants it. */
-#define EXPAND(j)                                                                                                      \
-    do {                                                                                                               \
-        wide sum = w[(j)-16] ^ w[(j)-9] ^ ROTATE(w[(j)-3], 15);                                                        \
-        wide turned = ROTATE(sum, 15);                                                                                 \
-        w[j] = sum ^ turned ^ ROTATE_8(turned) ^ (ROTATE(w[(j)-13], 7) ^ w[(j)-6]);                                    \
-    } while (0)
-
-/* 5.3.3: one round; FF and GG are its two choices, T its constant. */
-#define ROUND(j, FF, GG, T)                                                                                            \
-    do {                                                                                                               \
-        wide a12 = ROTATE(a, 12);                                                                                      \
-        wide inner = a12 + (e + ((T) << (j) % 32 | (uint32_t)((uint64_t)(T) >> (32 - (j) % 32))));                     \
-        wide ss1 = ROTATE(inner, 7);                                                                                   \
-        wide tt1 = (FF) + (d + (w[j] ^ w[(j) + 4])) + (ss1 ^ a12);                                                     \
-        wide tt2 = (GG) + (h + w[j]) + ss1;                                                                            \
-        wide turned = ROTATE(tt2, 9);                                                                                  \
-        d = c;                                                                                                         \
-        c = ROTATE(b, 9);                                                                                              \
-        b = a;                                                                                                         \
-        a = tt1;                                                                                                       \
-        h = g;                                                                                                         \
-        g = ROTATE(f, 19);                                                                                             \
-        f = e;                                                                                                         \
-        e = tt2 ^ turned ^ ROTATE_8(turned);                                                                           \
-    } while (0)
-
-/* `count` blocks of 64 bytes of every lane into the states. */
-__attribute__((target("avx2"))) static void compress(wide state[WORDS], const unsigned char *const at[LANES],
-                                                     size_t count)
-{
-    wide a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-    for (size_t block = 0; block < count; block++) {
-        wide w[68];
-        load_words(at, block * BLOCK, w);
-        load_words(at, block * BLOCK + BLOCK / 2, w + WORDS);
-        wide a0 = a, b0 = b, c0 = c, d0 = d, e0 = e, f0 = f, g0 = g, h0 = h;
-#pragma GCC unroll 16
-        for (int j = 0; j < 16; j++) {
-            if (j >= 12) {
-                EXPAND(j + 4);
-            }
-            ROUND(j, a ^ b ^ c, e ^ f ^ g, 0x79cc4519U);
-        }
-#pragma GCC unroll 48
-        for (int j = 16; j < 64; j++) {
-            EXPAND(j + 4);
-            ROUND(j, (a & (b | c)) | (b & c), ((f ^ g) & e) ^ g, 0x7a879d8aU);
-        }
-        a ^= a0, b ^= b0, c ^= c0, d ^= d0, e ^= e0, f ^= f0, g ^= g0, h ^= h0;
-    }
-    wide after[WORDS] = {a, b, c, d, e, f, g, h};
-    (void)memcpy(state, after, sizeof after);
-}
-
-/* --- messages to lanes ---------------------------------------------------------------------------------------------- */
+enum { LENGTH_SIZE = 8 };
 
 struct lane {
     const struct hash_message *message; /* NULL: idle */
     const unsigned char *at;
     size_t blocks; /* that follow at `at` */
     bool padded;   /* in the last blocks already */
-    unsigned char tail[2 * BLOCK];
+    unsigned char tail[2 * HASH_BLOCK];
 };
 
 struct lanes {
-    wide state[WORDS];
-    struct lane all[LANES];
+    const struct hash_kernel *kernel;
+    uint32_t state[HASH_WORDS * HASH_LANES_MOST];
+    struct lane all[HASH_LANES_MOST];
 };
+
+static uint32_t *word_of(struct lanes *lanes, int number, int word)
+{
+    return &lanes->state[word * lanes->kernel->word_step + number * lanes->kernel->lane_step];
+}
 
 static void begin_message(struct lanes *lanes, int number, const struct hash_message *message)
 {
-    static const uint32_t start[WORDS] = {0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600,
-                                          0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e};
     struct lane *lane = &lanes->all[number];
     lane->message = message;
     lane->at = (const unsigned char *)message->bytes.at;
-    lane->blocks = message->bytes.length / BLOCK;
+    lane->blocks = message->bytes.length / HASH_BLOCK;
     lane->padded = false;
-    for (int word = 0; word < WORDS; word++) {
-        lanes->state[word][number] = start[word];
+    for (int word = 0; word < HASH_WORDS; word++) {
+        *word_of(lanes, number, word) = lanes->kernel->start[word];
     }
 }
 
@@ -131,67 +40,69 @@ static void begin_message(struct lanes *lanes, int number, const struct hash_mes
 static void begin_tail(struct lane *lane)
 {
     struct span bytes = lane->message->bytes;
-    size_t rest = bytes.length % BLOCK;
-    uint64_t bits = (uint64_t)bytes.length * 8;
+    size_t rest = bytes.length % HASH_BLOCK;
+    uint64_t bits = __builtin_bswap64((uint64_t)bytes.length * 8);
     lane->padded = true;
     lane->at = lane->tail;
-    lane->blocks = rest + 1 + LENGTH_SIZE <= BLOCK ? 1 : 2;
+    lane->blocks = rest + 1 + LENGTH_SIZE <= HASH_BLOCK ? 1 : 2;
     (void)memset(lane->tail, 0, sizeof lane->tail);
     if (rest > 0) {
         (void)memcpy(lane->tail, bytes.at + bytes.length - rest, rest);
     }
     lane->tail[rest] = 0x80;
-    for (size_t i = 1; i <= LENGTH_SIZE; i++, bits >>= 8) {
-        lane->tail[lane->blocks * BLOCK - i] = (unsigned char)bits;
-    }
+    (void)memcpy(lane->tail + lane->blocks * HASH_BLOCK - LENGTH_SIZE, &bits, LENGTH_SIZE);
 }
 
 static void end_message(struct lanes *lanes, int number)
 {
     unsigned char *digest = lanes->all[number].message->digest;
-    for (int word = 0; word < WORDS; word++) {
-        for (int byte = 0; byte < 4; byte++) {
-            *digest++ = (unsigned char)(lanes->state[word][number] >> (24 - 8 * byte));
-        }
+    for (int word = 0; word < HASH_WORDS; word++) {
+        uint32_t bytes = __builtin_bswap32(*word_of(lanes, number, word));
+        (void)memcpy(digest + 4 * word, &bytes, 4);
     }
     lanes->all[number].message = NULL;
 }
 
-/* As many blocks as every busy lane has; idle ones go along for nothing. False when all are idle. */
+/* As many blocks as every busy lane has; idle ones go along for nothing, on a busy one's. False when all are idle. */
 static bool step(struct lanes *lanes)
 {
-    const unsigned char *at[LANES];
+    const unsigned char *at[HASH_LANES_MOST];
     const unsigned char *any = NULL;
     size_t blocks = SIZE_MAX;
-    for (int i = 0; i < LANES; i++) {
+    for (int i = 0; i < lanes->kernel->lanes; i++) {
         struct lane *lane = &lanes->all[i];
         if (lane->message != NULL) {
             any = lane->at;
             blocks = lane->blocks < blocks ? lane->blocks : blocks;
         }
-        at[i] = lane->at;
     }
     if (any == NULL) {
         return false;
     }
-    for (int i = 0; i < LANES; i++) {
-        at[i] = lanes->all[i].message == NULL ? any : at[i];
+    for (int i = 0; i < lanes->kernel->lanes; i++) {
+        at[i] = lanes->all[i].message == NULL ? any : lanes->all[i].at;
     }
-    /* `any` is a busy lane's, which has at least so many */
-    compress(lanes->state, at, blocks);
-    for (int i = 0; i < LANES; i++) {
-        lanes->all[i].at += lanes->all[i].message == NULL ? 0 : blocks * BLOCK;
-        lanes->all[i].blocks -= lanes->all[i].message == NULL ? 0 : blocks;
+    lanes->kernel->compress(lanes->state, at, blocks);
+    for (int i = 0; i < lanes->kernel->lanes; i++) {
+        if (lanes->all[i].message != NULL) {
+            lanes->all[i].at += blocks * HASH_BLOCK;
+            lanes->all[i].blocks -= blocks;
+        }
     }
     return true;
 }
 
-static void hash_side_by_side(const struct hash_message *messages, size_t count)
+static void hash_side_by_side(const struct hash_kernel *kernel, const struct hash_message *messages, size_t count)
 {
-    struct lanes lanes = {0};
+    struct lanes lanes;
     size_t next = 0;
+    lanes.kernel = kernel;
+    for (int i = 0; i < kernel->lanes; i++) {
+        lanes.all[i].message = NULL;
+    }
+    (void)memset(lanes.state, 0, sizeof lanes.state);
     do {
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < kernel->lanes; i++) {
             struct lane *lane = &lanes.all[i];
             if (lane->message != NULL && lane->blocks == 0 && lane->padded) {
                 end_message(&lanes, i);
@@ -206,17 +117,26 @@ static void hash_side_by_side(const struct hash_message *messages, size_t count)
     } while (step(&lanes));
 }
 
-#endif
-
 void hash_sm3_many(const struct hash_message *messages, size_t count)
 {
-#if defined __x86_64__
-    if (count > 1 && __builtin_cpu_supports("avx2")) {
-        hash_side_by_side(messages, count);
+    const struct hash_kernel *kernel = hash_kernel_sm3();
+    if (count > 1 && kernel != NULL) {
+        hash_side_by_side(kernel, messages, count);
         return;
     }
-#endif
     for (size_t i = 0; i < count; i++) {
         hash_sm3(messages[i].bytes, messages[i].digest);
+    }
+}
+
+void hash_sha256_many(const struct hash_message *messages, size_t count)
+{
+    const struct hash_kernel *kernel = hash_kernel_sha256();
+    if (kernel != NULL) {
+        hash_side_by_side(kernel, messages, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        hash_sha256(messages[i].bytes, messages[i].digest);
     }
 }
