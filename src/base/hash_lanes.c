@@ -39,13 +39,14 @@ static void begin_message(struct lanes *lanes, int number, const struct hash_mes
 /* The rest of the message, a one bit, zeros, and its length in bits. */
 static void begin_tail(struct lane *lane)
 {
+    static const unsigned char zeros[sizeof lane->tail];
     struct span bytes = lane->message->bytes;
     size_t rest = bytes.length % HASH_BLOCK;
     uint64_t bits = __builtin_bswap64((uint64_t)bytes.length * 8);
     lane->padded = true;
     lane->at = lane->tail;
     lane->blocks = rest + 1 + LENGTH_SIZE <= HASH_BLOCK ? 1 : 2;
-    (void)memset(lane->tail, 0, sizeof lane->tail);
+    (void)memcpy(lane->tail, zeros, sizeof lane->tail); /* here far faster than memset by the compiler's choice */
     if (rest > 0) {
         (void)memcpy(lane->tail, bytes.at + bytes.length - rest, rest);
     }

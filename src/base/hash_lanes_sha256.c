@@ -6,10 +6,10 @@
 
 #include <stddef.h>
 
-#if defined __x86_64__
+#if defined __x86_64__ && __has_include(<sys/platform/x86.h>)
 
-#include <cpuid.h>
 #include <immintrin.h>
+#include <sys/platform/x86.h> /* to ask the processor itself is slow in a virtual machine */
 
 enum { LANES = 2, GROUPS = 16 };
 
@@ -84,13 +84,6 @@ __attribute__((target("sha,sse4.1"))) static void compress(uint32_t *state, cons
     }
 }
 
-/* gcc 12 does not know the name of this feature. */
-static bool has_sha_instructions(void)
-{
-    unsigned a, b, c, d;
-    return __builtin_cpu_supports("sse4.1") && __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b >> 29 & 1) != 0;
-}
-
 const struct hash_kernel *hash_kernel_sha256(void)
 {
     static const struct hash_kernel kernel = {
@@ -99,7 +92,7 @@ const struct hash_kernel *hash_kernel_sha256(void)
         1,
         HASH_WORDS,
         compress};
-    return has_sha_instructions() ? &kernel : NULL;
+    return CPU_FEATURE_ACTIVE(SHA) && CPU_FEATURE_ACTIVE(SSE4_1) ? &kernel : NULL;
 }
 
 #else

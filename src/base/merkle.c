@@ -2,10 +2,11 @@
 #include "base/merkle.h"
 
 #include "base/check.h"
+#include "base/hash_lanes.h"
 
 #include <stdlib.h>
 
-enum { SMALL_LEAF = 1024 };
+enum { SMALL_LEAF = 1024, NODE_SIZE = 1 + 2 * DIGEST_SIZE };
 
 void merkle_init(struct merkle *merkle, uint64_t wanted)
 {
@@ -32,7 +33,7 @@ static void digest_leaf(struct span leaf, unsigned char digest[static DIGEST_SIZ
 /* `out` may be one of the two. */
 static void digest_node(const unsigned char *left, const unsigned char *right, unsigned char out[static DIGEST_SIZE])
 {
-    char bytes[1 + 2 * DIGEST_SIZE];
+    char bytes[NODE_SIZE];
     bytes[0] = 1;
     (void)memcpy(bytes + 1, left, DIGEST_SIZE);
     (void)memcpy(bytes + 1 + DIGEST_SIZE, right, DIGEST_SIZE);
@@ -78,6 +79,74 @@ void merkle_add(struct merkle *merkle, struct span leaf)
     digest_leaf(leaf, digest);
     add_tree(merkle, digest, 1);
 }
+
+/* --- many leaves at once -------------------------------------------------------------------------------------------- */
+
+void merkle_batch_init(struct merkle_batch *batch)
+{
+    buffer_init(&batch->bytes);
+    batch->starts[0] = 0;
+    batch->count = 0;
+}
+
+void merkle_batch_release(struct merkle_batch *batch)
+{
+    buffer_release(&batch->bytes);
+}
+
+struct buffer *merkle_batch_begin(struct merkle_batch *batch)
+{
+    buffer_add_byte(&batch->bytes, 0);
+    return &batch->bytes;
+}
+
+void merkle_batch_end(struct merkle_batch *batch, struct merkle *merkle)
+{
+    CHECK(batch->bytes.length - batch->starts[batch->count] <= MERKLE_LEAF_MOST + 1);
+    batch->starts[++batch->count] = batch->bytes.length;
+    if (batch->count == MERKLE_BATCH) {
+        merkle_batch_flush(batch, merkle);
+    }
+}
+
+/* A whole tree over the digests, whose number is a power of two and which are used up. */
+static void join_digests(unsigned char (*digests)[DIGEST_SIZE], size_t count)
+{
+    for (; count > 1; count /= 2) {
+        char nodes[MERKLE_BATCH / 2][NODE_SIZE];
+        struct hash_message messages[MERKLE_BATCH / 2];
+        for (size_t i = 0; i < count / 2; i++) {
+            nodes[i][0] = 1;
+            (void)memcpy(nodes[i] + 1, digests[2 * i], 2 * sizeof digests[0]);
+            messages[i] = (struct hash_message){span_make(nodes[i], NODE_SIZE), digests[i]};
+        }
+        hash_sha256_many(messages, count / 2);
+    }
+}
+
+void merkle_batch_flush(struct merkle_batch *batch, struct merkle *merkle)
+{
+    unsigned char digests[MERKLE_BATCH][DIGEST_SIZE];
+    struct hash_message messages[MERKLE_BATCH];
+    for (size_t i = 0; i < batch->count; i++) {
+        struct span leaf = span_make(batch->bytes.bytes + batch->starts[i], batch->starts[i + 1] - batch->starts[i]);
+        messages[i] = (struct hash_message){leaf, digests[i]};
+    }
+    hash_sha256_many(messages, batch->count);
+    bool wanted = merkle->wanted >= merkle->leaf_count && merkle->wanted < merkle->leaf_count + batch->count;
+    if (batch->count == MERKLE_BATCH && merkle->leaf_count % MERKLE_BATCH == 0 && !wanted) {
+        join_digests(digests, MERKLE_BATCH);
+        add_tree(merkle, digests[0], MERKLE_BATCH);
+    } else {
+        for (size_t i = 0; i < batch->count; i++) {
+            add_tree(merkle, digests[i], 1);
+        }
+    }
+    buffer_clear(&batch->bytes);
+    batch->count = 0;
+}
+
+/* --- runs, and the end ---------------------------------------------------------------------------------------------- */
 
 void merkle_join(struct merkle *merkle, const struct merkle *run)
 {

@@ -8,6 +8,7 @@
 #ifndef BASE_MERKLE_H
 #define BASE_MERKLE_H
 
+#include "base/buffer.h"
 #include "base/hash.h"
 
 enum { MERKLE_DEPTH = 64, MERKLE_LEAF_MOST = 1 << 20 };
@@ -31,6 +32,22 @@ struct merkle {
 
 void merkle_init(struct merkle *merkle, uint64_t wanted); /* MERKLE_NO_LEAF: no path */
 void merkle_add(struct merkle *merkle, struct span leaf);
+/* Leaves that are put together here, one behind the other, and go into the tree many at once, which takes less than half
+ * as long. After the last one flush. */
+enum { MERKLE_BATCH = 64 };
+struct merkle_batch {
+    struct buffer bytes;
+    size_t starts[MERKLE_BATCH + 1];
+    size_t count;
+};
+void merkle_batch_init(struct merkle_batch *batch);
+void merkle_batch_release(struct merkle_batch *batch);
+/* The next leaf is what the caller adds to this buffer, */
+struct buffer *merkle_batch_begin(struct merkle_batch *batch);
+/* and now it is whole. */
+void merkle_batch_end(struct merkle_batch *batch, struct merkle *merkle);
+void merkle_batch_flush(struct merkle_batch *batch, struct merkle *merkle);
+
 /* The leaves of `run` behind those of `merkle`, of which there must be a multiple of a power of two that is not below
  * the run's number of leaves. The run's own path is taken over, if it wanted one: `merkle` must have wanted none so far,
  * and wants that leaf from now on. */

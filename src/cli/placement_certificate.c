@@ -217,20 +217,25 @@ static void build_run(void *context, size_t run)
     placement_tree_build(context, run);
 }
 
-/* The tree with the path of the leaf `index`. False when interrupted. */
-static bool build_path(const struct placement_files *files, const uint32_t *order, uint64_t index,
-                       struct merkle *merkle, unsigned char root[static DIGEST_SIZE])
+static json_t *build_proof(const struct placement_tree *tree, uint32_t applicant)
 {
-    atomic_bool stopped = false;
-    struct placement_tree tree;
-    placement_tree_init(&tree, files, order, index, &stopped);
-    bulk_share(files->threads, tree.run_count, build_run, &tree);
-    bool whole = !atomic_load(&stopped);
-    if (whole) {
-        placement_tree_finish(&tree, merkle, root);
+    struct merkle merkle;
+    unsigned char root[DIGEST_SIZE];
+    char text[DIGEST_TEXT_SIZE];
+    placement_tree_finish(tree, &merkle, root);
+    json_t *path = json_array();
+    for (int i = 0; i < merkle.path_length; i++) {
+        (void)json_array_append_new(path, json_pack("{s:b,s:s}", "left", merkle.path[i].left, "sha256",
+                                                    hash_text(merkle.path[i].digest, text)));
     }
-    placement_tree_release(&tree);
-    return whole;
+    struct buffer leaf;
+    buffer_init(&leaf);
+    placement_tree_add_leaf(&leaf, tree, applicant);
+    json_t *proof =
+        json_pack("{s:s%,s:I,s:I,s:o,s:s}", "leaf", leaf.bytes, leaf.length, "index", (json_int_t)tree->wanted,
+                  "leaves", (json_int_t)merkle.leaf_count, "path", path, "root", hash_text(root, text));
+    buffer_release(&leaf);
+    return proof;
 }
 
 json_t *placement_build_proof(const struct placement_files *files, uint32_t applicant)
@@ -240,22 +245,11 @@ json_t *placement_build_proof(const struct placement_files *files, uint32_t appl
     while (order != NULL && order[index] != applicant) {
         index++;
     }
-    struct merkle merkle;
-    unsigned char root[DIGEST_SIZE];
-    char text[DIGEST_TEXT_SIZE];
-    if (!build_path(files, order, index, &merkle, root)) {
-        return NULL;
-    }
-    json_t *path = json_array();
-    for (int i = 0; i < merkle.path_length; i++) {
-        (void)json_array_append_new(path, json_pack("{s:b,s:s}", "left", merkle.path[i].left, "sha256",
-                                                    hash_text(merkle.path[i].digest, text)));
-    }
-    struct buffer leaf;
-    buffer_init(&leaf);
-    placement_make_leaf(&leaf, files, applicant);
-    json_t *proof = json_pack("{s:s%,s:I,s:I,s:o,s:s}", "leaf", leaf.bytes, leaf.length, "index", (json_int_t)index,
-                              "leaves", (json_int_t)merkle.leaf_count, "path", path, "root", hash_text(root, text));
-    buffer_release(&leaf);
+    atomic_bool stopped = false;
+    struct placement_tree tree;
+    placement_tree_init(&tree, files, order, index, &stopped);
+    bulk_share(files->threads, tree.run_count, build_run, &tree);
+    json_t *proof = atomic_load(&stopped) ? NULL : build_proof(&tree, applicant);
+    placement_tree_release(&tree);
     return proof;
 }

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { RUN_LEAVES = 1 << 14, DIGITS_MOST = 24, SCORE_MOST = 16 };
+enum { RUN_LEAVES = 1 << 14, DIGITS_MOST = 24, SCORE_MOST = 16, FETCHED_BEFORE = 4 };
 
 /* --- a leaf --------------------------------------------------------------------------------------------------------- */
 
@@ -59,12 +59,23 @@ static char *add_name(char *at, struct span name)
     return at + name.length;
 }
 
-static void add_wishes(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+/* Room for sixteen bytes is there: what is too much is written over. */
+static char *add_seat(char *at, const struct placement_tree *tree, uint32_t seat)
 {
-    const struct placement_problem *problem = &files->problem;
+    const struct placement_seat_text *text = &tree->seats[seat];
+    if (text->length > sizeof text->bytes) {
+        return add_name(at, bulk_name(&tree->files->seats, seat));
+    }
+    (void)memcpy(at, text, sizeof *text);
+    return at + text->length;
+}
+
+static void add_wishes(struct buffer *out, const struct placement_tree *tree, uint32_t applicant)
+{
+    const struct placement_problem *problem = &tree->files->problem;
     uint32_t first = problem->wish_starts[applicant];
     uint32_t end = problem->wish_starts[applicant + 1];
-    buffer_reserve(out, (size_t)(end - first) * (BULK_ID_MOST + SCORE_MOST + 2));
+    buffer_reserve(out, (size_t)(end - first) * (BULK_ID_MOST + SCORE_MOST + 2) + sizeof(struct placement_seat_text));
     char common[SCORE_MOST] = {0}; /* the score, which all wishes have, and a line feed; copied in one go */
     char *at = out->bytes + out->length;
     size_t length = 0;
@@ -74,7 +85,7 @@ static void add_wishes(struct buffer *out, const struct placement_files *files, 
         length = (size_t)(tail - common);
     }
     for (uint32_t w = first; w < end; w++) {
-        at = add_name(at, bulk_name(&files->seats, problem->wishes[w]));
+        at = add_seat(at, tree, problem->wishes[w]);
         *at++ = '\t';
         if (problem->wish_scores == NULL) {
             (void)memcpy(at, common, SCORE_MOST);
@@ -87,25 +98,37 @@ static void add_wishes(struct buffer *out, const struct placement_files *files, 
     out->length = (size_t)(at - out->bytes);
 }
 
-void placement_make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant)
+void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant)
 {
-    const struct placement_problem *problem = &files->problem;
-    struct span id = bulk_name(&files->applicants, applicant);
-    buffer_clear(out);
+    const struct placement_problem *problem = &tree->files->problem;
+    struct span id = bulk_name(&tree->files->applicants, applicant);
     buffer_reserve(out, BULK_ID_MOST + DIGITS_MOST + 2);
-    char *at = add_name(out->bytes, id);
+    char *at = add_name(out->bytes + out->length, id);
     *at++ = '\n';
     at = add_number(at, problem->lots[applicant]);
     *at++ = '\n';
     out->length = (size_t)(at - out->bytes);
     if (problem->quotas != NULL) {
-        placement_add_leaf_groups(out, files, applicant);
+        placement_add_leaf_groups(out, tree->files, applicant);
     }
-    add_wishes(out, files, applicant);
+    add_wishes(out, tree, applicant);
     out->bytes[out->length] = '\0';
 }
 
 /* --- runs ----------------------------------------------------------------------------------------------------------- */
+
+static void note_seats(struct placement_tree *tree)
+{
+    const struct bulk_names *names = &tree->files->seats;
+    tree->seats = calloc(names->count + 1, sizeof *tree->seats);
+    CHECK(tree->seats != NULL);
+    for (size_t i = 0; i < names->count; i++) {
+        struct span id = bulk_name(names, i);
+        struct placement_seat_text *text = &tree->seats[i];
+        text->length = (uint8_t)id.length; /* of a name: below 256 */
+        (void)memcpy(text->bytes, id.at, id.length < sizeof text->bytes ? id.length : sizeof text->bytes);
+    }
+}
 
 void placement_tree_init(struct placement_tree *tree, const struct placement_files *files, const uint32_t *order,
                          uint64_t wanted, atomic_bool *stopped)
@@ -114,6 +137,21 @@ void placement_tree_init(struct placement_tree *tree, const struct placement_fil
     tree->run_count = (files->applicants.count + RUN_LEAVES - 1) / RUN_LEAVES;
     tree->runs = calloc(tree->run_count + 1, sizeof *tree->runs);
     CHECK(tree->runs != NULL);
+    note_seats(tree);
+}
+
+/* The seats that somebody farther on wishes for are fetched meanwhile. */
+static void fetch_seats(const struct placement_tree *tree, uint32_t applicant)
+{
+    const struct placement_problem *problem = &tree->files->problem;
+    for (uint32_t w = problem->wish_starts[applicant]; w < problem->wish_starts[applicant + 1]; w++) {
+        __builtin_prefetch(&tree->seats[problem->wishes[w]]);
+    }
+}
+
+static uint32_t applicant_at(const struct placement_tree *tree, size_t place)
+{
+    return tree->order == NULL ? (uint32_t)place : tree->order[place];
 }
 
 void placement_tree_build(struct placement_tree *tree, size_t run)
@@ -128,14 +166,19 @@ void placement_tree_build(struct placement_tree *tree, size_t run)
     if (atomic_load(tree->stopped)) {
         return;
     }
-    struct buffer leaf;
-    buffer_init(&leaf);
+    struct merkle_batch batch;
+    merkle_batch_init(&batch);
     merkle_init(&tree->runs[run], here ? tree->wanted - first : MERKLE_NO_LEAF);
     for (size_t i = first; i < first + count; i++) {
-        placement_make_leaf(&leaf, tree->files, tree->order == NULL ? (uint32_t)i : tree->order[i]);
-        merkle_add(&tree->runs[run], buffer_span(&leaf));
+        struct buffer *leaf = merkle_batch_begin(&batch);
+        if (i + FETCHED_BEFORE < first + count) {
+            fetch_seats(tree, applicant_at(tree, i + FETCHED_BEFORE));
+        }
+        placement_tree_add_leaf(leaf, tree, applicant_at(tree, i));
+        merkle_batch_end(&batch, &tree->runs[run]);
     }
-    buffer_release(&leaf);
+    merkle_batch_flush(&batch, &tree->runs[run]);
+    merkle_batch_release(&batch);
 }
 
 void placement_tree_finish(const struct placement_tree *tree, struct merkle *out,
@@ -151,4 +194,5 @@ void placement_tree_finish(const struct placement_tree *tree, struct merkle *out
 void placement_tree_release(struct placement_tree *tree)
 {
     free(tree->runs);
+    free(tree->seats);
 }

@@ -13,10 +13,17 @@
 
 #include <stdatomic.h>
 
+/* A seat's id where one look finds it. */
+struct placement_seat_text {
+    char bytes[15];
+    uint8_t length; /* more than there is room for: the id stands among the names */
+};
+
 struct placement_tree {
     const struct placement_files *files;
     const uint32_t *order; /* NULL: applicants come in the order of their ids */
     uint64_t wanted;       /* the leaf whose path is wanted, or MERKLE_NO_LEAF */
+    struct placement_seat_text *seats;
     struct merkle *runs;
     size_t run_count;
     atomic_bool *stopped; /* borrowed; true: the rest need not be done */
@@ -31,6 +38,7 @@ void placement_tree_finish(const struct placement_tree *tree, struct merkle *out
                            unsigned char root[static DIGEST_SIZE]);
 void placement_tree_release(struct placement_tree *tree);
 
-void placement_make_leaf(struct buffer *out, const struct placement_files *files, uint32_t applicant);
+/* The leaf of an applicant, behind what is in `out`. */
+void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant);
 
 #endif

@@ -103,6 +103,38 @@ static void runs_that_are_joined_give_the_same_root_and_the_same_path(void **sta
     }
 }
 
+static void many_leaves_at_once_give_the_same_root_and_the_same_path(void **state)
+{
+    (void)state;
+    for (unsigned count = 1; count <= 300; count += 1 + count % 5) {
+        unsigned wanted = count / 3;
+        struct merkle one, many;
+        unsigned char right[DIGEST_SIZE], root[DIGEST_SIZE];
+        struct merkle_batch batch;
+        merkle_init(&one, wanted);
+        merkle_init(&many, wanted);
+        merkle_batch_init(&batch);
+        for (unsigned i = 0; i < count; i++) {
+            unsigned char bytes[250];
+            (void)memset(bytes, (int)i, sizeof bytes);
+            merkle_add(&one, span_make((const char *)bytes, i % sizeof bytes));
+            buffer_add(merkle_batch_begin(&batch), bytes, i % sizeof bytes);
+            merkle_batch_end(&batch, &many);
+        }
+        merkle_batch_flush(&batch, &many);
+        merkle_batch_release(&batch);
+        merkle_finish(&one, right);
+        merkle_finish(&many, root);
+        assert_memory_equal(root, right, DIGEST_SIZE);
+        assert_int_equal(many.leaf_count, count);
+        assert_int_equal(many.path_length, one.path_length);
+        for (int i = 0; i < one.path_length; i++) {
+            assert_memory_equal(many.path[i].digest, one.path[i].digest, DIGEST_SIZE);
+            assert_int_equal(many.path[i].left, one.path[i].left);
+        }
+    }
+}
+
 static void a_long_leaf_is_a_leaf_too(void **state)
 {
     (void)state;
@@ -123,6 +155,7 @@ int main(void)
         cmocka_unit_test(the_published_roots_come_out),
         cmocka_unit_test(every_path_leads_to_the_root_and_no_other_leaf_does),
         cmocka_unit_test(runs_that_are_joined_give_the_same_root_and_the_same_path),
+        cmocka_unit_test(many_leaves_at_once_give_the_same_root_and_the_same_path),
         cmocka_unit_test(a_long_leaf_is_a_leaf_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

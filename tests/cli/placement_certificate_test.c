@@ -96,13 +96,18 @@ static void a_leaf_is_what_printing_it_would_give(void **state)
     buffer_init(&fast);
     buffer_init(&plain);
     for (int own = 0; own < 2; own++) {
+        atomic_bool stopped = false;
+        struct placement_tree tree;
         scene.files.problem.wish_scores = own == 0 ? NULL : scene.wish_scores;
+        placement_tree_init(&tree, &scene.files, NULL, MERKLE_NO_LEAF, &stopped);
         for (uint32_t a = 0; a < 5000; a++) {
-            placement_make_leaf(&fast, &scene.files, a);
+            buffer_clear(&fast);
+            placement_tree_add_leaf(&fast, &tree, a);
             print_leaf(&plain, &scene, a);
             assert_int_equal(fast.length, plain.length);
             assert_memory_equal(fast.bytes, plain.bytes, plain.length);
         }
+        placement_tree_release(&tree);
     }
     buffer_release(&fast);
     buffer_release(&plain);
