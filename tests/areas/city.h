@@ -117,8 +117,8 @@ static inline int city_start(void **state, enum store_kind kind)
     struct city *city = calloc(1, sizeof *city);
     *state = city;
     if (city == NULL || !bench_make(&city->bench, kind) ||
-        result_failed(store_open(city->bench.address, &city->bench.store)) ||
-        result_failed(store_migrate(city->bench.store))) {
+        !went_well(store_open(city->bench.address, &city->bench.store)) ||
+        !went_well(store_migrate(city->bench.store))) {
         return -1;
     }
     city->store = city->bench.store;

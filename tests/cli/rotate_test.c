@@ -58,7 +58,7 @@ static int start_desk(void **state, enum store_kind kind)
     struct bench *bench = &desk->bench;
     *state = desk;
     if (!bench_make(bench, kind) || (folder[sizeof folder - 2] == 'X' && !open_verb_folder()) ||
-        result_failed(store_open(bench->address, &bench->store)) || result_failed(store_migrate(bench->store))) {
+        !went_well(store_open(bench->address, &bench->store)) || !went_well(store_migrate(bench->store))) {
         return -1;
     }
     (void)snprintf(desk->key, sizeof desk->key, "%s/%s.key", folder, kind == STORE_SQLITE ? "sqlite" : "postgres");

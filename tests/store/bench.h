@@ -82,6 +82,16 @@ static const char TEST_QUERIES[] =
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity\n"
     "WHERE pid <> pg_backend_pid() AND datname = current_database();\n";
 
+/* For set-ups, which cannot assert: false, and says why, when it failed. */
+static inline bool went_well(struct result result)
+{
+    if (result_failed(result)) {
+        (void)fprintf(stderr, "# code %d, %s, %s\n", (int)result.code, result.message,
+                      result.detail == NULL ? "no detail" : result.detail);
+    }
+    return !result_failed(result);
+}
+
 #define assert_ok(expression)                                                                                          \
     do {                                                                                                               \
         struct result assert_ok_result = (expression);                                                                 \
@@ -152,7 +162,7 @@ static inline bool bench_make(struct bench *bench, enum store_kind kind)
 
 static inline bool bench_open(struct bench *bench)
 {
-    bool opened = !result_failed(store_open(bench->address, &bench->store));
+    bool opened = went_well(store_open(bench->address, &bench->store));
     if (opened) {
         store_add_queries(bench->store, TEST_QUERIES);
     }
@@ -185,7 +195,7 @@ static inline int bench_start(void **state, enum store_kind kind)
     if (bench == NULL || !bench_make(bench, kind) || !bench_open(bench)) {
         return -1;
     }
-    return result_failed(store_migrate_files(bench->store, files, test_files(files))) ? -1 : 0;
+    return went_well(store_migrate_files(bench->store, files, test_files(files))) ? 0 : -1;
 }
 
 /* cmocka's group set-up and tear-down. */
