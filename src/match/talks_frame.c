@@ -105,9 +105,13 @@ static void number_groups(struct arena *arena, struct talks_frame *frame)
         couples[p].pair = p;
     }
     qsort(couples, frame->pairs, sizeof *couples, compare_couples);
-    for (size_t k = 0; k < frame->pairs; k++) {
+    frame->group_starts = ARENA_ARRAY(arena, uint32_t, frame->pairs + 2);
+    frame->group_pairs = ARENA_ARRAY(arena, uint32_t, frame->pairs + 1);
+    for (uint32_t k = 0; k < frame->pairs; k++) {
         frame->group_count += k == 0 || couples[k].key != couples[k - 1].key;
         frame->groups[couples[k].pair] = (uint32_t)frame->group_count - 1;
+        frame->group_starts[frame->group_count] = k + 1;
+        frame->group_pairs[k] = couples[k].pair;
     }
 }
 
@@ -166,6 +170,17 @@ static void cut_limits(struct talks_frame *frame)
     }
 }
 
+/* Euclid's greatest common divisor. */
+static uint32_t find_common(uint32_t a, uint32_t b)
+{
+    while (b != 0) {
+        uint32_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* The three steps of the aim as one number: a missing meeting weighs more than all that may be gained in weight, one that
  * must be more than all else. False when that is too large. */
 static bool weigh(struct arena *arena, struct talks_frame *frame)
@@ -175,8 +190,10 @@ static bool weigh(struct arena *arena, struct talks_frame *frame)
     int64_t wanted = 0;
     int64_t total = 0;
     frame->worth = ARENA_ARRAY(arena, int64_t, frame->pairs + 1);
+    frame->weight_step = problem->pair_count == 0 ? 1 : 0;
     for (size_t p = 0; p < frame->pairs; p++) {
         sum += problem->pairs[p].weight;
+        frame->weight_step = find_common(frame->weight_step, problem->pairs[p].weight);
         frame->must_count += problem->musts != NULL && problem->musts[p] && !frame->barred[p];
     }
     for (size_t i = 0; i < frame->n; i++) {

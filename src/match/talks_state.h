@@ -26,6 +26,8 @@ struct talks_frame {
     uint64_t must_count; /* pairs that must meet and are not kept */
     uint32_t *groups;    /* pair to couple of organisations; NULL: no such rule */
     size_t group_count;
+    uint32_t *group_starts, *group_pairs; /* pairs of each couple */
+    uint32_t weight_step;                 /* all weights are multiples of it */
     bool *barred;                /* pairs that are kept or whose organisations meet in a kept meeting */
     uint8_t *kept_zones;         /* participant × slot; NULL without walking */
     uint32_t *starts, *adjacent; /* pairs of each participant, ascending */
@@ -64,11 +66,26 @@ bool talks_state_insert_free(struct talks_state *state, uint32_t pair);
 
 int64_t talks_gain(const struct talks_frame *frame, const uint32_t *held, uint32_t pair);
 
+enum { TALKS_NODE_IN = TALKS_SLOTS_MOST, TALKS_NODE_OUT };
+
+/* A node of the flow beside participants, source and sink. */
+struct talks_node {
+    uint32_t owner; /* participant of a slot, or pair */
+    uint32_t held;  /* slot: the pair that has it, or TALKS_NONE */
+    uint8_t kind;   /* the slot, or which end of the pair */
+};
+
 struct talks_flow {
     const struct talks_frame *frame;
     bool *chosen, *banned; /* pairs */
     uint32_t *through;     /* participants */
     uint64_t total;
+    int64_t *prices;                 /* a pair: what its couple of organisations costs; NULL: no such rule */
+    uint32_t *first_slot;            /* a participant: node of its slot 0; 0: not told apart */
+    uint32_t *first_node;            /* a pair: its node "in", "out" is the next; 0: none */
+    uint8_t *left_slot, *right_slot; /* a pair: where its ends have it, or TALKS_UNPLACED */
+    struct talks_node *extra;        /* nodes from n + 2 on */
+    size_t extra_count, extra_room;
     int64_t *distance;
     uint32_t *from, *queue;
     bool *waiting;
@@ -77,10 +94,23 @@ struct talks_flow {
 
 void talks_flow_init(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out);
 void talks_flow_solve(struct talks_flow *flow);
+/* Another one with the same nodes, and the same choice. */
+void talks_flow_clone(struct arena *arena, const struct talks_flow *from, struct talks_flow *out);
 void talks_flow_copy(struct talks_flow *to, const struct talks_flow *from);
 /* The best choice without this pair. */
 void talks_flow_ban(struct talks_flow *flow, uint32_t pair);
 int64_t talks_flow_value(const struct talks_flow *flow);
+/* From a participant to a pair that has lost its slot there, or back: the unit finds another way. */
+void talks_flow_lead(struct talks_flow *flow, uint32_t start, uint32_t goal);
+/* What it costs to do without a chosen pair, or with one that is not chosen. INT64_MAX: it cannot be. */
+int64_t talks_flow_lose(struct talks_flow *flow, uint32_t pair);
+int64_t talks_flow_take(struct talks_flow *flow, uint32_t pair);
+/* Does what was asked last. */
+void talks_flow_turn(struct talks_flow *flow, uint32_t pair);
+/* Tells apart everybody whose chosen pairs do not fit into the own slots, until there is nobody. */
+void talks_flow_split(struct arena *arena, struct talks_flow *flow, uint64_t budget);
+/* Prices for the couples of organisations. The value with prices, which no schedule is above. */
+int64_t talks_flow_price(struct arena *arena, struct talks_flow *flow, uint64_t budget);
 
 enum { TALKS_EXACT_PAIRS = 40 };
 /* Every schedule, when the budget is enough; true then, and the best is in `state`, which holds a good one before. */
