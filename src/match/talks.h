@@ -7,13 +7,15 @@
  * target. The aim has three steps: first the fewest pairs without a meeting that must have one; among those schedules the
  * fewest meetings missing below the leasts, counted over everybody; among those the largest sum of weights.
  *
- * The bound is the best choice of pairs when slots are forgotten but for how many each participant and all tables have: a
- * flow, so it is a whole number and no schedule is better. With everybody there always it is reached, for the edges of a
- * bipartite graph can be coloured with as many colours as its largest degree, in classes of any equal size (König 1916;
- * de Werra 1971). Otherwise the distance is told.
+ * The bound is the best choice of pairs for which each participant alone has a slot for each of its pairs, whoever else is
+ * in it, and all together have a table; a flow, so it is a whole number, and no schedule is better. That two organisations
+ * meet only once is in it by prices, and by trying both ways where prices leave a choice open. With everybody there always
+ * it is reached, for the edges of a bipartite graph can be coloured with as many colours as its largest degree, in classes of
+ * any equal size (König 1916; de Werra 1971). Otherwise the distance is told. The bound does not know walking times.
  *
  * Sources  König 1916; Kempe 1879 (chains); de Werra, "Equitable colorations of graphs", 1971; Busacker & Gowen 1960
- *          (successive shortest paths); Glover 1996 (ejection chains); Joslin & Clements 1999 (squeaky wheels first).
+ *          (successive shortest paths); Edmonds & Fulkerson 1965 (sets that fit into slots); Everett 1963, Held & Karp 1970
+ *          (prices); Land & Doig 1960 (both ways); Glover 1996 (ejection chains); Joslin & Clements 1999 (squeaky wheels first).
  */
 #ifndef MATCH_TALKS_H
 #define MATCH_TALKS_H
@@ -69,8 +71,9 @@ struct talks_answer {
 /* out      meetings in the arena; untouched on failure.
  * Errors   INVALID: field = the member that breaks its shape, "kept" also for kept meetings that break a rule; "weights"
  *          when the three steps of the aim are too large together (2^59).
- * Cost     the bound O(meetings × pairs) at worst, mostly far less; then a fixed budget of steps, not of time.
- *          20 bytes a pair, 12 a participant and slot. */
+ * Cost     the bound O(meetings × pairs) at worst, mostly far less; for those whose pairs do not fit into their slots, and
+ *          for each price, some shortest paths more. Then a fixed budget of steps, not of time; ended when the bound is
+ *          reached. 30 bytes a pair, 12 a participant and slot; with organisations 40 more a pair. */
 MUST_USE struct result talks_solve(struct arena *arena, const struct talks_problem *problem, struct talks_answer *out);
 
 /* The yardstick: the heaviest pair first, in the first slot that is free; the kept ones stay. Without bounds (0). */

@@ -25,6 +25,8 @@ static void make_choice(struct arena *arena, const struct talks_frame *frame, st
     out->through = ARENA_ARRAY(arena, uint32_t, frame->n);
     out->left_slot = ARENA_ARRAY(arena, uint8_t, frame->pairs + 1);
     out->right_slot = ARENA_ARRAY(arena, uint8_t, frame->pairs + 1);
+    out->shut = ARENA_ARRAY(arena, bool, frame->groups == NULL ? 1 : frame->pairs + 1);
+    out->dear = ARENA_ARRAY(arena, bool, frame->groups == NULL ? 1 : frame->pairs + 1);
     out->prices = frame->groups == NULL ? NULL : ARENA_ARRAY(arena, int64_t, frame->pairs + 1);
 }
 
@@ -151,7 +153,7 @@ static void split(struct arena *arena, struct talks_flow *flow, uint32_t i, cons
     }
 }
 
-void talks_flow_split(struct arena *arena, struct talks_flow *flow, uint64_t budget)
+void talks_flow_split(struct arena *arena, struct talks_flow *flow, const struct talks_flow *choice, uint64_t budget)
 {
     struct fitting fitting;
     uint64_t end = flow->work + budget;
@@ -159,7 +161,8 @@ void talks_flow_split(struct arena *arena, struct talks_flow *flow, uint64_t bud
     while (going) {
         going = false;
         for (uint32_t i = 0; i < flow->frame->n && flow->work < end; i++) {
-            if (flow->first_slot[i] == 0 && !fit_all(flow, i, &fitting)) {
+            if (flow->first_slot[i] == 0 && !fit_all(choice, i, &fitting)) {
+                (void)fit_all(flow, i, &fitting);
                 split(arena, flow, i, &fitting);
                 going = true;
             }

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-
 struct queue_ends {
     size_t head, count;
 };

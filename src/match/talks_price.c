@@ -5,6 +5,8 @@
  * the flow by shortest paths, so that the choice is the best one at the prices all the time. */
 #include "match/talks_state.h"
 
+enum { IDLE_MOST = 3 };
+
 static uint32_t count_chosen(const struct talks_flow *flow, size_t group)
 {
     const struct talks_frame *frame = flow->frame;
@@ -15,49 +17,58 @@ static uint32_t count_chosen(const struct talks_flow *flow, size_t group)
     return count;
 }
 
-/* What the cheapest of the chosen ones costs when the others of the couple may not come in its place. */
-static int64_t find_least_loss(struct talks_flow *flow, size_t group, bool *banned)
+/* What it costs to do without a chosen pair when no other one of the couple may come in its place. */
+static int64_t find_pure_loss(struct talks_flow *flow, uint32_t pair)
 {
     const struct talks_frame *frame = flow->frame;
-    int64_t least = INT64_MAX;
-    const uint32_t *members = frame->group_pairs + frame->group_starts[group];
-    uint32_t count = frame->group_starts[group + 1] - frame->group_starts[group];
+    const uint32_t *members = frame->group_pairs + frame->group_starts[frame->groups[pair]];
+    uint32_t count = frame->group_starts[frame->groups[pair] + 1] - frame->group_starts[frame->groups[pair]];
     for (uint32_t k = 0; k < count; k++) {
-        banned[k] = flow->banned[members[k]];
-        flow->banned[members[k]] = banned[k] || !flow->chosen[members[k]];
+        flow->shut[members[k]] = flow->banned[members[k]];
+        flow->banned[members[k]] = flow->shut[members[k]] || !flow->chosen[members[k]];
     }
+    int64_t loss = talks_flow_lose(flow, pair);
     for (uint32_t k = 0; k < count; k++) {
-        int64_t loss = flow->chosen[members[k]] ? talks_flow_lose(flow, members[k]) : INT64_MAX;
-        least = loss < least ? loss : least;
+        flow->banned[members[k]] = flow->shut[members[k]];
     }
-    for (uint32_t k = 0; k < count; k++) {
-        flow->banned[members[k]] = banned[k];
-    }
-    return least;
+    return loss;
 }
 
-static void raise(struct talks_flow *flow, size_t group, bool *banned)
+/* One chosen pair dearer by `step`; without it where that is better, or as good and there are too many. */
+static void make_dearer(struct talks_flow *flow, uint32_t pair, int64_t step)
 {
-    const struct talks_frame *frame = flow->frame;
-    int64_t step = find_least_loss(flow, group, banned);
-    const uint32_t *members = frame->group_pairs + frame->group_starts[group];
-    uint32_t count = frame->group_starts[group + 1] - frame->group_starts[group];
-    for (uint32_t k = 0; k < count; k++) {
-        flow->prices[members[k]] += flow->chosen[members[k]] ? 0 : step;
-        banned[k] = flow->chosen[members[k]];
-    }
-    for (uint32_t k = 0; k < count; k++) {
-        if (banned[k] && flow->chosen[members[k]]) {
-            int64_t loss = talks_flow_lose(flow, members[k]);
-            if (loss < step || (loss == step && count_chosen(flow, group) > 1)) {
-                talks_flow_turn(flow, members[k]);
-            }
+    int64_t loss = talks_flow_lose(flow, pair);
+    if (loss < step || (loss == step && count_chosen(flow, flow->frame->groups[pair]) > 1)) {
+        if (find_pure_loss(flow, pair) > loss) {
+            (void)talks_flow_lose(flow, pair);
         }
-        flow->prices[members[k]] += banned[k] ? step : 0;
+        talks_flow_turn(flow, pair);
     }
 }
 
-static void lower(struct talks_flow *flow, size_t group)
+static void raise_price(struct talks_flow *flow, size_t group)
+{
+    const struct talks_frame *frame = flow->frame;
+    const uint32_t *members = frame->group_pairs + frame->group_starts[group];
+    uint32_t count = frame->group_starts[group + 1] - frame->group_starts[group];
+    int64_t step = INT64_MAX;
+    for (uint32_t k = 0; k < count; k++) {
+        int64_t loss = flow->chosen[members[k]] ? find_pure_loss(flow, members[k]) : INT64_MAX;
+        step = loss < step ? loss : step;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        flow->dear[members[k]] = !flow->chosen[members[k]];
+        flow->prices[members[k]] += flow->dear[members[k]] ? step : 0;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        if (!flow->dear[members[k]] && flow->chosen[members[k]]) {
+            make_dearer(flow, members[k], step);
+        }
+        flow->prices[members[k]] += flow->dear[members[k]] ? 0 : step;
+    }
+}
+
+static void lower_price(struct talks_flow *flow, size_t group)
 {
     const struct talks_frame *frame = flow->frame;
     const uint32_t *members = frame->group_pairs + frame->group_starts[group];
@@ -89,27 +100,28 @@ static int64_t value_with_prices(const struct talks_flow *flow)
     return value;
 }
 
-int64_t talks_flow_price(struct arena *arena, struct talks_flow *flow, uint64_t budget)
+int64_t talks_flow_price(struct talks_flow *flow, uint64_t budget)
 {
     const struct talks_frame *frame = flow->frame;
-    bool *banned = ARENA_ARRAY(arena, bool, frame->pairs + 1);
     uint64_t end = flow->work + budget;
     int64_t least = value_with_prices(flow);
+    int idle = 0;
     bool going = true;
-    while (going && flow->work < end) {
+    while (going && idle < IDLE_MOST && flow->work < end) {
         going = false;
         for (size_t g = 0; g < frame->group_count && flow->work < end; g++) {
             uint32_t count = count_chosen(flow, g);
             if (count > 1) {
-                raise(flow, g, banned);
+                raise_price(flow, g);
             } else if (count == 0 && flow->prices[frame->group_pairs[frame->group_starts[g]]] > 0) {
-                lower(flow, g);
+                lower_price(flow, g);
             } else {
                 continue;
             }
             going = true;
         }
         int64_t value = value_with_prices(flow);
+        idle = value < least ? 0 : idle + 1;
         least = value < least ? value : least;
     }
     return least;

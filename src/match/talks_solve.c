@@ -13,7 +13,6 @@
 enum { RUNS_MOST = 3000, DEPTH = 2 };
 #define WORK_MOST  500000000ULL
 #define EXACT_MOST 3000000ULL
-#define BOUND_MOST 100000000ULL
 
 struct solver {
     struct talks_frame frame;
@@ -327,7 +326,7 @@ static void run_again(struct solver *solver, uint32_t run)
 
 static uint64_t work_of(const struct solver *solver)
 {
-    return solver->state.work + solver->first.work + solver->flow.work;
+    return solver->state.work + solver->flow.work;
 }
 
 static void search(struct arena *arena, struct solver *solver, bool *proven)
@@ -351,29 +350,6 @@ static void search(struct arena *arena, struct solver *solver, bool *proven)
     }
 }
 
-/* The value of no schedule lies between two multiples of the step that all weights have. */
-static int64_t round_value(const struct talks_frame *frame, int64_t value)
-{
-    return value - value % frame->top % frame->unit % frame->weight_step;
-}
-
-static void find_bound(struct arena *arena, struct solver *solver)
-{
-    talks_flow_init(arena, &solver->frame, &solver->first);
-    talks_flow_solve(&solver->first);
-    talks_flow_split(arena, &solver->first, BOUND_MOST);
-    solver->bound = talks_flow_value(&solver->first);
-    if (solver->frame.groups != NULL) {
-        for (int k = 0; k < 5; k++) {
-            int64_t bound = talks_flow_price(arena, &solver->first, BOUND_MOST);
-            solver->bound = bound < solver->bound ? bound : solver->bound;
-            talks_flow_split(arena, &solver->first, BOUND_MOST);
-        }
-    }
-    solver->bound = round_value(&solver->frame, solver->bound);
-    talks_flow_clone(arena, &solver->first, &solver->flow);
-}
-
 struct result talks_solve(struct arena *arena, const struct talks_problem *problem, struct talks_answer *out)
 {
     struct solver solver = {.bound = 0};
@@ -383,7 +359,8 @@ struct result talks_solve(struct arena *arena, const struct talks_problem *probl
         return r;
     }
     talks_state_init(arena, &solver.frame, &solver.best);
-    find_bound(arena, &solver);
+    solver.bound = talks_bound_find(arena, &solver.frame, &solver.first);
+    talks_flow_clone(arena, &solver.first, &solver.flow);
     search(arena, &solver, &answer.proven);
     give_tables(arena, &solver.best, &answer);
     tell_state(&solver.best, &answer);

@@ -28,12 +28,12 @@ struct talks_frame {
     size_t group_count;
     uint32_t *group_starts, *group_pairs; /* pairs of each couple */
     uint32_t weight_step;                 /* all weights are multiples of it */
-    bool *barred;                /* pairs that are kept or whose organisations meet in a kept meeting */
-    uint8_t *kept_zones;         /* participant × slot; NULL without walking */
-    uint32_t *starts, *adjacent; /* pairs of each participant, ascending */
-    int64_t *worth;              /* pair: its weight; one that must meet, the must on top */
-    int64_t unit;                /* what one missing meeting less is worth: more than all weights */
-    int64_t top;                 /* what one that must meet is worth: more than all else */
+    bool *barred;                         /* pairs that are kept or whose organisations meet in a kept meeting */
+    uint8_t *kept_zones;                  /* participant × slot; NULL without walking */
+    uint32_t *starts, *adjacent;          /* pairs of each participant, ascending */
+    int64_t *worth;                       /* pair: its weight; one that must meet, the must on top */
+    int64_t unit;                         /* what one missing meeting less is worth: more than all weights */
+    int64_t top;                          /* what one that must meet is worth: more than all else */
 };
 
 struct talks_state {
@@ -81,6 +81,7 @@ struct talks_flow {
     uint32_t *through;     /* participants */
     uint64_t total;
     int64_t *prices;                 /* a pair: what its couple of organisations costs; NULL: no such rule */
+    bool *shut, *dear;               /* pairs, while prices change */
     uint32_t *first_slot;            /* a participant: node of its slot 0; 0: not told apart */
     uint32_t *first_node;            /* a pair: its node "in", "out" is the next; 0: none */
     uint8_t *left_slot, *right_slot; /* a pair: where its ends have it, or TALKS_UNPLACED */
@@ -107,10 +108,14 @@ int64_t talks_flow_lose(struct talks_flow *flow, uint32_t pair);
 int64_t talks_flow_take(struct talks_flow *flow, uint32_t pair);
 /* Does what was asked last. */
 void talks_flow_turn(struct talks_flow *flow, uint32_t pair);
-/* Tells apart everybody whose chosen pairs do not fit into the own slots, until there is nobody. */
-void talks_flow_split(struct arena *arena, struct talks_flow *flow, uint64_t budget);
+/* Tells apart everybody whose pairs in `choice` (which may be the flow itself) do not fit into the own slots, until there
+ * is nobody. */
+void talks_flow_split(struct arena *arena, struct talks_flow *flow, const struct talks_flow *choice, uint64_t budget);
 /* Prices for the couples of organisations. The value with prices, which no schedule is above. */
-int64_t talks_flow_price(struct arena *arena, struct talks_flow *flow, uint64_t budget);
+int64_t talks_flow_price(struct talks_flow *flow, uint64_t budget);
+
+/* No schedule is above it. `out`: the choice to begin with. */
+int64_t talks_bound_find(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out);
 
 enum { TALKS_EXACT_PAIRS = 40 };
 /* Every schedule, when the budget is enough; true then, and the best is in `state`, which holds a good one before. */

@@ -1,8 +1,13 @@
-/* Talks: against brute force on tiny events, the checker against planted errors, what is kept. */
+/* Talks: against brute force on tiny events, the checker against planted errors, what is kept.
+ *
+ *   build/tests/match/talks_test [tiny events] */
 #include "tests/match/talks_instance.h"
 #include "tests/test.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+static unsigned events = 2500;
 
 static uint64_t count_faults(const struct talks_findings *findings)
 {
@@ -48,6 +53,12 @@ static void try_all(struct brute *brute, size_t pair)
         return;
     }
     const struct talks_pair *p = &brute->problem->pairs[pair];
+    for (size_t k = 0; k < brute->problem->kept_count; k++) {
+        if (brute->problem->kept[k].left == p->left && brute->problem->kept[k].right == p->right) {
+            try_all(brute, pair + 1);
+            return;
+        }
+    }
     for (uint32_t slot = 0; slot < brute->problem->slot_count; slot++) {
         for (uint32_t table = 0; table < brute->problem->table_count; table++) {
             brute->meetings[brute->count++] = (struct talks_meeting){p->left, p->right, slot, table};
@@ -67,34 +78,73 @@ static bool not_below(uint64_t unmet, uint64_t missing, uint64_t weight, const s
     return missing < answer->missing || (missing == answer->missing && weight >= answer->weight);
 }
 
+/* Some of the meetings of a schedule stay as they are. */
+static void keep_some(struct arena *arena, struct random *random, const struct talks_answer *answer,
+                      struct talks_problem *problem)
+{
+    struct talks_meeting *stay = ARENA_ARRAY(arena, struct talks_meeting, answer->meeting_count + 1);
+    for (size_t m = 0; m < answer->meeting_count; m++) {
+        if (random_below(random, 3) == 0) {
+            stay[problem->kept_count++] = answer->meetings[m];
+        }
+    }
+    problem->kept = stay;
+}
+
+/* Few organisations with many delegates, on both sides: couples that meet in every way. */
+static void mix_organisations(struct arena *arena, struct random *random, struct talks_problem *problem)
+{
+    uint32_t *mixed = ARENA_ARRAY(arena, uint32_t, problem->participant_count);
+    for (size_t i = 0; i < problem->participant_count; i++) {
+        mixed[i] = random_below(random, 3);
+    }
+    problem->organisations = mixed;
+}
+
+static void compare_with_all(struct arena *arena, const struct talks_problem *problem)
+{
+    struct talks_answer answer, greedy;
+    struct talks_findings findings;
+    struct brute brute = {.arena = arena, .problem = problem, .unmet = UINT64_MAX, .missing = UINT64_MAX};
+    for (size_t k = 0; k < problem->kept_count; k++) {
+        brute.meetings[brute.count++] = problem->kept[k];
+    }
+    try_all(&brute, 0);
+    assert_false(result_failed(talks_solve(arena, problem, &answer)));
+    assert_false(result_failed(talks_solve_greedy(arena, problem, &greedy)));
+    assert_false(result_failed(talks_check(arena, problem, answer.meetings, answer.meeting_count, 0, &findings)));
+    assert_int_equal(count_faults(&findings), answer.unmet);
+    assert_int_equal(answer.unmet, brute.unmet);
+    assert_int_equal(answer.missing, brute.missing);
+    assert_int_equal(answer.weight, brute.weight);
+    assert_int_equal(findings.missing, answer.missing);
+    assert_int_equal(findings.weight, answer.weight);
+    assert_true(answer.proven);
+    assert_true(not_below(answer.bound_unmet, answer.bound_missing, answer.bound_weight, &answer));
+    assert_true(not_below(answer.unmet, answer.missing, answer.weight, &greedy));
+}
+
 static void no_schedule_of_a_tiny_event_is_better_than_the_solved_one(void **state)
 {
     (void)state;
     struct random random;
     random_init(&random, 41);
-    for (unsigned n = 0; n < 600; n++) {
+    for (unsigned n = 0; n < events; n++) {
         struct arena arena;
         struct talks_problem problem;
-        struct talks_answer answer, greedy;
-        struct talks_findings findings;
-        struct talks_shape shape = {2, 2 + n % 2, 2 + n % 2, 1 + n % 2,  70,         70,
-                                    3, 3,         2,         n % 3 == 0, n % 4 == 1, n % 5 == 2 ? 40 : 0};
+        struct talks_answer answer;
+        struct talks_shape shape = {2, 2 + n % 2, 2 + n % 2, 1 + n % 2,  50 + n % 40, 70,
+                                    3, 3,         2,         n % 3 == 0, n % 4 == 1,  n % 5 == 2 ? 40 : 0};
         arena_init(&arena);
         talks_instance(&arena, &random, &shape, &problem);
-        struct brute brute = {.arena = &arena, .problem = &problem, .unmet = UINT64_MAX, .missing = UINT64_MAX};
-        try_all(&brute, 0);
-        assert_false(result_failed(talks_solve(&arena, &problem, &answer)));
-        assert_false(result_failed(talks_solve_greedy(&arena, &problem, &greedy)));
-        assert_false(result_failed(talks_check(&arena, &problem, answer.meetings, answer.meeting_count, 0, &findings)));
-        assert_int_equal(count_faults(&findings), answer.unmet);
-        assert_int_equal(answer.unmet, brute.unmet);
-        assert_int_equal(answer.missing, brute.missing);
-        assert_int_equal(answer.weight, brute.weight);
-        assert_int_equal(findings.missing, answer.missing);
-        assert_int_equal(findings.weight, answer.weight);
-        assert_true(answer.proven);
-        assert_true(not_below(answer.bound_unmet, answer.bound_missing, answer.bound_weight, &answer));
-        assert_true(not_below(answer.unmet, answer.missing, answer.weight, &greedy));
+        if (n % 6 == 0) {
+            mix_organisations(&arena, &random, &problem);
+        }
+        if (n % 7 == 3) {
+            assert_false(result_failed(talks_solve(&arena, &problem, &answer)));
+            keep_some(&arena, &random, &answer, &problem);
+        }
+        compare_with_all(&arena, &problem);
         arena_release(&arena);
     }
 }
@@ -253,8 +303,9 @@ static void a_pair_without_a_meeting_is_told_why(void **state)
     arena_release(&arena);
 }
 
-int main(void)
+int main(int count, char **words)
 {
+    events = count > 1 ? (unsigned)strtoul(words[1], NULL, 10) : events;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_checker_finds_each_kind_of_planted_error),
         cmocka_unit_test(a_broken_shape_is_refused_by_solver_and_checker),
