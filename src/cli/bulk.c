@@ -45,6 +45,7 @@ bool bulk_problem(struct bulk_problems *problems, const char *file, uint64_t lin
     if (value.length > 0) {
         show_value(value, shown);
     }
+    bool nothing = value.length == 0 && value.at != NULL; /* a place where something should stand */
     (void)fprintf(stderr, "%s:", file);
     if (line > 0) {
         (void)fprintf(stderr, "%llu:", (unsigned long long)line);
@@ -53,7 +54,8 @@ bool bulk_problem(struct bulk_problems *problems, const char *file, uint64_t lin
         (void)fprintf(stderr, "%llu:", (unsigned long long)column);
     }
     (void)fputc(' ', stderr);
-    command_say(problems->command, stderr, key, shown, more);
+    command_say(problems->command, stderr, key,
+                nothing ? command_words(problems->command, "placement.problem.nothing") : shown, more);
     if (problems->here == BULK_PROBLEMS_MOST) {
         command_say(problems->command, stderr, "placement.problem.more", file, NULL);
     }
@@ -283,7 +285,10 @@ static bool map_file(struct bulk_table *table, const char *path, bool optional)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) {
-        return optional && errno == ENOENT ? false : complain_whole(table, "placement.problem.open", path);
+        const char *key = errno == ENOENT   ? "placement.problem.open_missing"
+                          : errno == EACCES ? "placement.problem.open_denied"
+                                            : "placement.problem.open";
+        return optional && errno == ENOENT ? false : complain_whole(table, key, path);
     }
     struct stat known;
     bool regular = fstat(file, &known) == 0 && S_ISREG(known.st_mode);
@@ -306,6 +311,41 @@ static int find_column(const struct bulk_column *columns, struct span name)
     return -1;
 }
 
+/* A header in which nothing is found is mostly another kind of file: said as that, not column by column. */
+static bool is_another_kind(struct bulk_table *table)
+{
+    const char *start = table->bytes + table->row_start;
+    const char *end = memchr(start, '\n', table->length - table->row_start);
+    struct span line = span_make(start, end == NULL ? table->length - table->row_start : (size_t)(end - start));
+    bool text = memchr(line.at, '\0', line.length) == NULL && utf8_is_valid(line);
+    bool one = table->column_count == 1;
+    bool other = one && (memchr(line.at, ';', line.length) != NULL || memchr(line.at, '\t', line.length) != NULL);
+    if (text && !other) {
+        return false;
+    }
+    (void)bulk_problem(table->problems, table->name, 1, 0,
+                       text ? "placement.problem.separator" : "placement.problem.encoding", span_make(NULL, 0), NULL);
+    return true;
+}
+
+static bool has_all_columns(struct bulk_table *table)
+{
+    bool all = true;
+    for (int i = 0; table->columns[i].name != NULL; i++) {
+        all = all && (!table->columns[i].required || table->has[i]);
+    }
+    if (all || is_another_kind(table)) {
+        return all;
+    }
+    for (int i = 0; table->columns[i].name != NULL; i++) {
+        if (table->columns[i].required && !table->has[i]) {
+            (void)bulk_problem(table->problems, table->name, 1, 0, "placement.problem.column_missing",
+                               span_of(table->columns[i].name), NULL);
+        }
+    }
+    return false;
+}
+
 /* The header's values, one after another, each a wanted column or not. */
 static bool read_header(struct bulk_table *table)
 {
@@ -316,7 +356,8 @@ static bool read_header(struct bulk_table *table)
         struct span name;
         size_t start = table->at;
         if (!read_value(table, &name) || table->column_count == BULK_COLUMNS_MOST) {
-            return complain_at(table, start, "placement.problem.header", span_make(NULL, 0), NULL) && false;
+            return !is_another_kind(table) &&
+                   complain_at(table, start, "placement.problem.header", span_make(NULL, 0), NULL) && false;
         }
         int wanted = find_column(table->columns, span_trim(name));
         if (wanted >= 0 && table->has[wanted]) {
@@ -332,14 +373,7 @@ static bool read_header(struct bulk_table *table)
             return complain_at(table, table->at, "placement.problem.return", span_make(NULL, 0), NULL) && false;
         }
     }
-    for (int i = 0; table->columns[i].name != NULL; i++) {
-        if (table->columns[i].required && !table->has[i]) {
-            (void)bulk_problem(table->problems, table->name, 1, 0, "placement.problem.column_missing",
-                               span_of(table->columns[i].name), NULL);
-            sound = false;
-        }
-    }
-    return sound;
+    return has_all_columns(table) && sound;
 }
 
 bool bulk_open(struct arena *arena, struct bulk_problems *problems, const char *folder, const char *name,
@@ -418,6 +452,7 @@ static bool id_is_sound(struct bulk_table *table, int column)
 uint32_t bulk_add_id(struct bulk_table *table, int column, struct bulk_names *names)
 {
     bool added = false;
+    names->file = table->name;
     if (!id_is_sound(table, column)) {
         return BULK_UNKNOWN;
     }
@@ -441,8 +476,12 @@ uint32_t bulk_find_id(struct bulk_table *table, int column, struct bulk_names *n
         bulk_names_index(names);
     }
     uint32_t number = bulk_names_find(names, id);
-    if (number == BULK_UNKNOWN) {
-        (void)bulk_complain(table, column, "placement.problem.unknown", table->columns[column].name);
+    if (number == BULK_UNKNOWN && !utf8_is_valid(id)) {
+        (void)bulk_complain(table, column, "placement.problem.utf8", NULL);
+    } else if (number == BULK_UNKNOWN) {
+        (void)bulk_complain(table, column,
+                            names->file != NULL ? "placement.problem.unknown_in" : "placement.problem.unknown",
+                            names->file != NULL ? names->file : table->columns[column].name);
     }
     return number;
 }

@@ -77,7 +77,8 @@ struct bulk_names {
     size_t count, room, mask;
     size_t searches; /* by bulk_find_id, without the table */
     bool by_bytes, by_length;
-    bool plain; /* none holds a comma or a quote: in a file they look as they are */
+    const char *file; /* whose rows they stand in, for what is said of unknown ones; NULL: not said */
+    bool plain;       /* none holds a comma or a quote: in a file they look as they are */
 };
 
 /* Room for `room` names, not more. */

@@ -178,6 +178,7 @@ static bool read_applicants(struct placement_files *files)
     if (!placement_plain_applicants(table, files->threads, &files->applicants, scores)) {
         read_applicants_as_allowed(files, table, scores);
     }
+    files->applicants.file = table->name;
     files->applicants_table = table;
     files->problem.applicant_count = files->applicants.count;
     files->problem.scores = scores;

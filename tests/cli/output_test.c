@@ -101,6 +101,23 @@ static void a_folder_that_is_not_there_is_named(void **state)
     assert_says(said, "There is no folder ");
 }
 
+/* What a person does who saves a table from another program. */
+static void another_kind_of_file_is_told_as_such(void **state)
+{
+    static const struct wrong_file cases[] = {
+        {"helped.csv", "school_id;most\nAn;1\n", "separated by semicolons or tabs"},
+        {"helped.csv", "school_id\tmost\nAn\t1\n", "separated by semicolons or tabs"},
+        {"helped.csv", "\xb5\xa5\xce\xbb,most\nAn,1\n", "this is no CSV in UTF-8"},
+        {"helped.csv", "\xff\xfes", "this is no CSV in UTF-8"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,\xb3\xb5,5\n", "iconv -f GB18030 -t UTF-8"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,Bao,5\n", "an id that stands in helped.csv"},
+        {"scores.csv", "helper_id,helped_id,points\nNo. 1,An,\n", "an empty value is no whole number"},
+        {"helped.csv", "school_id\nAn\n", "helped.csv:1: the column most is missing"},
+    };
+    (void)state;
+    assert_refused(cases, sizeof cases / sizeof cases[0], put_sound_files);
+}
+
 static void the_language_is_known_before_the_mistake_is_told(void **state)
 {
     (void)state;
@@ -118,6 +135,7 @@ int main(void)
         cmocka_unit_test(a_device_or_a_folder_is_not_replaced_by_a_file),
         cmocka_unit_test(an_option_of_another_part_is_refused),
         cmocka_unit_test(a_folder_that_is_not_there_is_named),
+        cmocka_unit_test(another_kind_of_file_is_told_as_such),
         cmocka_unit_test(the_language_is_known_before_the_mistake_is_told),
     };
     return cmocka_run_group_tests(tests, open_folder, close_table_folder);

@@ -240,11 +240,11 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
          "strengths.csv:3:15: -1 is no whole number in range. Right would be 0 … 1000"},
         {"strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,welding,6\n",
          "strengths.csv:3:7: welding stands here for the second time"},
-        {"strengths.csv", "school_id,topic,level\nNo. 1,,5\n", "strengths.csv:2:7:  cannot be an id"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1,,5\n", "strengths.csv:2:7: an empty value cannot be an id"},
         {"needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nDeng,ca",
          "needs.csv:4: this row has 2 value(s)"},
         {"forbidden.csv", "helper_id,helped_id\nNo. 1,Nowhere\n",
-         "forbidden.csv:2:7: Nowhere is unknown. Right would be the helped_id"},
+         "forbidden.csv:2:7: Nowhere is unknown. Right would be an id that stands in helped.csv"},
         {"forbidden.csv", "helper_id,helped_id\nNo. 1,An\nHarbour,An\nNo. 1,An\n",
          "forbidden.csv:4: No. 1, An stands here for the second time"},
         {"existing.csv", "helper_id,helped_id\nAn,No. 1\n", "existing.csv:2:1: An is unknown"},
@@ -261,7 +261,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
     put_sound_files();
     take_away("needs.csv");
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    assert_non_null(strstr(read_back(said), "needs.csv: cannot be read"));
+    assert_non_null(strstr(read_back(said), "needs.csv: the file is missing"));
     take_away("strengths.csv");
     assert_int_equal(solve(), CLI_BAD_INPUT);
     assert_non_null(strstr(read_back(said), "scores.csv: nothing says what pairs are worth"));

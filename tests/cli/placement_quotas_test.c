@@ -166,7 +166,8 @@ static void what_is_wrong_with_quotas_is_said_where_it_stands(void **state)
         {"seat_id,enterprise_id,school_id,at_most\nturning,E1,A,1\n", "quotas.csv:2:1: a quota is for one seat or one"},
         {"seat_id,enterprise_id,school_id,at_most\n,,A,1\n", "quotas.csv:2:1: a quota is for one seat or one"},
         {"seat_id,school_id,group,at_most\nturning,A,girls,1\n", "quotas.csv:2:9: a quota is for one school or one"},
-        {"seat_id,school_id,at_most\nbrewing,A,1\n", "quotas.csv:2:1: brewing is unknown. Right would be the seat_id"},
+        {"seat_id,school_id,at_most\nbrewing,A,1\n",
+         "quotas.csv:2:1: brewing is unknown. Right would be an id that stands in seats.csv"},
         {"enterprise_id,school_id,at_most\nE7,A,1\n", "quotas.csv:2:1: E7 is unknown"},
         {"seat_id,school_id,at_most\nturning,Z,1\n", "quotas.csv:2:9: Z is nobody's school_id"},
         {"seat_id,group,at_most\nturning,A,1\n", "quotas.csv:2:9: A is nobody's"}, /* a school is no group */

@@ -308,7 +308,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"wishes.csv", "from,to,weight\ne1,s1,-5\n", "wishes.csv:2:7: -5 is no weight"},
         {"wishes.csv", "from,to,weight\ne1,s1,1001\n", "wishes.csv:2:7: 1001 is no weight"},
         {"wishes.csv", "from,to,weight\ne1,s1,99999999999999999999\n", "wishes.csv:2:7: 9999"},
-        {"wishes.csv", "from,to,weight\ne1,s1,\n", "wishes.csv:2:7:  is no weight"},
+        {"wishes.csv", "from,to,weight\ne1,s1,\n", "wishes.csv:2:7: an empty value is no weight"},
         {"wishes.csv", "from,to,weight\ne1,s1,must\ne2,s2,5\ne1,s1,no\n",
          "wishes.csv:4: e1, s1 stands here for the second time"},
         {"wishes.csv", "from,to,weight\ne1,s1,must\ne2,s2", "wishes.csv:3: this row has 2 value(s)"},
@@ -333,7 +333,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
     put_sound_files();
     take_away("wishes.csv");
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    assert_says(said, "wishes.csv: cannot be read");
+    assert_says(said, "wishes.csv: the file is missing");
     put_sound_files();
     put("schedule.csv", "slot,table,from,to\n0,T1,e1,s1\n1,T7,e1,s1\n1,T1,e9,s1\n");
     assert_int_equal(check(), CLI_BAD_INPUT);

@@ -312,11 +312,12 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
          "travel.csv: no rows lead from bakery to depot"},
         {"delegates.csv", "delegate_id,organisation,lot\nLi,x,1\nLi,y,2\n", "delegates.csv:3:1: Li stands here"},
         {"delegates.csv", "delegate_id,organisation,lot\nLi,x,1\nWang,y,1\n", "Li and Wang have the same lot"},
-        {"delegates.csv", "delegate_id,organisation,lot\nLi,,-1\n", "delegates.csv:2:4:  cannot be an id"},
+        {"delegates.csv", "delegate_id,organisation,lot\nLi,,-1\n",
+         "delegates.csv:2:4: an empty value cannot be an id"},
         {"delegates.csv", "delegate_id,organisation,lot\nLi,,-1\n", "delegates.csv:2:5: -1 is no whole number"},
         {"delegates.csv", "delegate_id,organisation,lot\n\xc0\xee,x,1\n", "is not UTF-8"},
         {"preferences.csv", "delegate_id,rank,site_id\nLi,1,nowhere\nNobody,1,brakes\n",
-         "preferences.csv:2:6: nowhere is unknown. Right would be the site_id"},
+         "preferences.csv:2:6: nowhere is unknown. Right would be an id that stands in sites.csv"},
         {"preferences.csv", "delegate_id,rank,site_id\nLi,1,nowhere\nNobody,1,brakes\n",
          "preferences.csv:3:1: Nobody is unknown"},
         {"preferences.csv", "delegate_id,rank,site_id\nLi,1,brakes\nLi,3,bakery\n",
@@ -346,7 +347,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
     put_sound_files();
     take_away("travel.csv");
     assert_int_equal(solve(), CLI_BAD_INPUT);
-    assert_says(said, "travel.csv: cannot be read");
+    assert_says(said, "travel.csv: the file is missing");
 }
 
 static void a_plan_that_cannot_be_read_is_told_by_its_lines(void **state)
