@@ -24,7 +24,7 @@ uint64_t placement_lot(const char *seed, struct span applicant_id)
 
 /* --- are two the same? --------------------------------------------------------------------------------------------- */
 
-enum { BITS_EACH = 32, SUSPECTS = 8, MIXED_BITS = 22 };
+enum { BITS_EACH = 16, SUSPECTS = 8, MIXED_BITS = 22, AT_ONCE = 32 };
 
 static int compare_numbers(const void *left, const void *right)
 {
@@ -46,7 +46,8 @@ static bool mark(uint64_t *bits, uint64_t place)
     return (before >> place % 64 & 1) != 0;
 }
 
-/* Those that fall into a place where one is already. More than `most`: there were too many to note. */
+/* Those that fall into a place where one is already. More than `most`: there were too many to note. The places are asked
+ * for some at a time, before they are looked at. */
 static size_t find_suspects(const uint64_t *lots, size_t count, uint64_t *suspects, size_t most)
 {
     struct arena arena;
@@ -57,9 +58,17 @@ static size_t find_suspects(const uint64_t *lots, size_t count, uint64_t *suspec
     }
     uint64_t *bits = ARENA_ARRAY(&arena, uint64_t, (size_t)1 << (width - 6));
     size_t found = 0;
-    for (size_t a = 0; a < count && found <= most; a++) {
-        if (mark(bits, mix(lots[a]) >> (64 - width)) && found++ < most) {
-            suspects[found - 1] = lots[a];
+    for (size_t first = 0; first < count && found <= most; first += AT_ONCE) {
+        uint64_t places[AT_ONCE];
+        size_t here = count - first < AT_ONCE ? count - first : AT_ONCE;
+        for (size_t i = 0; i < here; i++) {
+            places[i] = mix(lots[first + i]) >> (64 - width);
+            __builtin_prefetch(&bits[places[i] / 64], 1);
+        }
+        for (size_t i = 0; i < here; i++) {
+            if (mark(bits, places[i]) && found++ < most) {
+                suspects[found - 1] = lots[first + i];
+            }
         }
     }
     arena_release(&arena);
