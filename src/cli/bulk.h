@@ -91,6 +91,8 @@ static inline struct span bulk_name(const struct bulk_names *names, size_t numbe
 #define BULK_UNKNOWN UINT32_MAX
 /* By the table, or by halves when there is none. */
 uint32_t bulk_names_find(const struct bulk_names *names, struct span name);
+/* They are not asked for any more; the memory is given back. */
+void bulk_names_forget(struct bulk_names *names);
 /* From now on by the table. */
 void bulk_names_index(struct bulk_names *names);
 /* Takes over the first `count` of `packed`, which somebody else filled, rising in the two orders or not. False when two

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { LINE_MOST = 1 << 16 };
+enum { LINE_MOST = 1 << 16, NEIGHBOURS = 1 << 20 };
 
 /* --- several threads ---------------------------------------------------------------------------------------------- */
 
@@ -148,16 +148,18 @@ bool bulk_blocks_read(struct bulk_table *table, unsigned threads, bool (*read)(v
     return !atomic_load(&reading.refused);
 }
 
-/* The last page stays: the end of its last line is ours. */
+/* With some before and behind: where a page is read for the first time, the kernel brings its neighbours, also such as
+ * were given back. The last page stays: the end of its last line is ours. */
 void bulk_give_back(const struct bulk_table *table, const char *from, const char *to)
 {
     if (from < table->bytes || to < from || to > table->bytes + table->length) {
         return;
     }
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t first = ((size_t)(from - table->bytes) + page - 1) / page * page;
-    size_t last = (size_t)(to - table->bytes) / page * page;
+    size_t first = (size_t)(from - table->bytes) / page * page;
+    size_t last = (size_t)(to - table->bytes) / page * page + NEIGHBOURS;
     size_t most = table->length / page * page;
+    first = first < NEIGHBOURS ? 0 : first - NEIGHBOURS;
     last = last < most ? last : most;
     if (first < last) {
         (void)madvise((void *)(uintptr_t)(table->bytes + first), last - first, MADV_DONTNEED);

@@ -4,6 +4,8 @@
 #include "cli/bulk.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static int compare_spans(struct span left, struct span right)
 {
@@ -104,6 +106,17 @@ bool bulk_names_adopt(struct bulk_names *names, size_t count, bool by_bytes, boo
         (void)bulk_names_put(names, bulk_name(names, names->count), &added);
     }
     return added;
+}
+
+void bulk_names_forget(struct bulk_names *names)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)names->packed + page - 1) / page * page;
+    uintptr_t last = (uintptr_t)(names->packed + names->count) / page * page;
+    if (first < last) {
+        (void)madvise((char *)names->packed + (first - (uintptr_t)names->packed), last - first, MADV_DONTNEED);
+    }
+    names->packed = NULL;
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------------ */

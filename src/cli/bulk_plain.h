@@ -40,6 +40,19 @@ static inline bool plain_odd(uint64_t word, size_t bytes)
     return (((filled - PLAIN_ONES * 0x23) | filled | (filled + PLAIN_ONES)) & PLAIN_HIGHS) != 0;
 }
 
+/* The first such byte from here on, or the end. */
+static inline const char *plain_seek(const char *at, const char *end, char byte)
+{
+    for (; at < end; at += 8) {
+        uint64_t found = plain_find(plain_load(at), byte);
+        if (found != 0) {
+            at += plain_first(found);
+            return at < end ? at : end;
+        }
+    }
+    return end;
+}
+
 /* How many digits stand in front, if not more than 7. */
 static inline size_t plain_digits(uint64_t word)
 {

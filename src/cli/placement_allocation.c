@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { STRETCH_ROWS = 1 << 14, ENDING_MOST = 15, ROW_MOST = 4 * BULK_ID_MOST + 8 + 16, AHEAD = 64 };
+enum { ENDING_MOST = 15, ROW_MOST = 4 * BULK_ID_MOST + 8 + 16, AHEAD = 64 };
 
 /* A row after its id, where it is short: a comma, the seat, a line feed. In one place, for they are looked at here and there. */
 struct ending {
@@ -54,11 +54,6 @@ static char *copy_plain(char *to, struct span id)
     return to + id.length;
 }
 
-static uint32_t applicant_at(const struct rows *all, size_t row)
-{
-    return all->order == NULL ? (uint32_t)row : all->order[row];
-}
-
 /* NULL for none. */
 static const struct ending *ending_of(const struct rows *all, uint32_t applicant)
 {
@@ -66,10 +61,9 @@ static const struct ending *ending_of(const struct rows *all, uint32_t applicant
     return seat == PLACEMENT_NONE ? NULL : &all->endings[seat];
 }
 
-static void add_row(const struct rows *all, struct buffer *out, uint32_t applicant)
+static void add_row(const struct rows *all, struct buffer *out, struct span id, const struct ending *ending)
 {
-    struct span id = bulk_name(&all->files->applicants, applicant);
-    const struct ending *ending = ending_of(all, applicant);
+    buffer_reserve(out, ROW_MOST);
     if (all->files->applicants.plain) {
         out->length = (size_t)(copy_plain(out->bytes + out->length, id) - out->bytes);
     } else {
@@ -87,25 +81,44 @@ static void add_row(const struct rows *all, struct buffer *out, uint32_t applica
     buffer_add_byte(out, '\n');
 }
 
+/* In the order of the rows, whose ids are read where they lie: names may be forgotten. */
+static void add_as_they_come(const struct rows *all, struct buffer *out, size_t first, size_t end)
+{
+    const struct bulk_table *table = all->files->applicants_table;
+    const char *table_end = table->bytes + table->length;
+    const char *start = all->files->applicant_rows[first / PLACEMENT_STRETCH];
+    const char *at = start;
+    for (size_t a = first; a < end; a++) {
+        const char *comma = plain_seek(at, table_end, ',');
+        if (a + AHEAD <
+            all->files->applicants.count) { /* where one seat stands has nothing to do with where the next does */
+            __builtin_prefetch(ending_of(all, (uint32_t)a + AHEAD));
+        }
+        add_row(all, out, span_make(at, (size_t)(comma - at)), ending_of(all, (uint32_t)a));
+        at = plain_seek(comma, table_end, '\n') + 1;
+    }
+    bulk_give_back(table, start, at);
+}
+
+static void add_in_order(const struct rows *all, struct buffer *out, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        uint32_t applicant = all->order[i];
+        add_row(all, out, bulk_name(&all->files->applicants, applicant), ending_of(all, applicant));
+    }
+}
+
 static void fill_stretch(const struct rows *all, struct buffer *out, size_t number)
 {
-    size_t first = number * STRETCH_ROWS;
+    size_t first = number * PLACEMENT_STRETCH;
     size_t count = all->files->applicants.count;
-    size_t end = first + STRETCH_ROWS < count ? first + STRETCH_ROWS : count;
+    size_t end = first + PLACEMENT_STRETCH < count ? first + PLACEMENT_STRETCH : count;
     buffer_clear(out);
     if (number == 0) {
         buffer_add_text(out, header);
     }
-    for (size_t i = first; i < end; i++) {
-        if (i + AHEAD < count) { /* where one seat stands has nothing to do with where the next does */
-            __builtin_prefetch(ending_of(all, applicant_at(all, i + AHEAD)));
-        }
-        buffer_reserve(out, ROW_MOST);
-        add_row(all, out, applicant_at(all, i));
-    }
-    if (all->order == NULL && end > first) {
-        bulk_give_back(all->files->applicants_table, bulk_name(&all->files->applicants, first).at,
-                       bulk_name(&all->files->applicants, end - 1).at);
+    if (first < end) {
+        (all->order == NULL ? add_as_they_come : add_in_order)(all, out, first, end);
     }
 }
 
@@ -126,7 +139,7 @@ static bool write_all(int file, struct span bytes, size_t at)
 static void write_stretches(void *context, size_t number)
 {
     struct rows *all = context;
-    size_t stretches = all->files->applicants.count / STRETCH_ROWS + 1;
+    size_t stretches = all->files->applicants.count / PLACEMENT_STRETCH + 1;
     struct buffer out;
     (void)number;
     buffer_init(&out);

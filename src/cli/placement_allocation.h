@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/placement_files.h"
 
-/* In this order of the applicants; NULL: as they come. Nothing was written to the output before; afterwards it stands at
+/* In this order of the applicants; NULL: as they come, which needs applicant_rows. Nothing was written to the output before; afterwards it stands at
  * its end. Errors as of output_settle. *interrupted: it is not whole. */
 MUST_USE struct result placement_write_allocation(const struct placement_files *files, const uint32_t *places,
                                                   const uint32_t *order, struct output *output, bool *interrupted);

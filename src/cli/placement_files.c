@@ -175,7 +175,9 @@ static bool read_applicants(struct placement_files *files)
     size_t room = table->length / APPLICANT_LEAST + 1;
     bulk_names_init(files->arena, &files->applicants, room);
     uint32_t *scores = ARENA_ARRAY(files->arena, uint32_t, room);
-    if (!placement_plain_applicants(table, files->threads, &files->applicants, scores)) {
+    files->applicant_rows = ARENA_ARRAY(files->arena, const char *, room / PLACEMENT_STRETCH + 1);
+    if (!placement_plain_applicants(table, files->threads, &files->applicants, scores, files->applicant_rows)) {
+        files->applicant_rows = NULL;
         read_applicants_as_allowed(files, table, scores);
     }
     files->applicants.file = table->name;
@@ -224,6 +226,8 @@ static bool read_lots(struct placement_files *files)
     if (!placement_plain_lots(table, files->threads, &files->applicants, lots)) {
         read_lots_as_allowed(files, table, lots);
     }
+    bulk_give_back(files->applicants_table, files->applicants_table->bytes,
+                   files->applicants_table->bytes + files->applicants_table->length);
     return placement_all_is_well(files) && placement_lots_differ(files, table->name, lots);
 }
 
@@ -288,6 +292,17 @@ bool placement_files_open(struct arena *arena, const struct command *command, co
     bool sound = read_all(out) && out->problems.all == 0;
     out->input_count = out->table_count;
     return sound;
+}
+
+void placement_files_forget_names(struct placement_files *files)
+{
+    if (files->applicant_rows != NULL && files->applicants.by_bytes) {
+        bulk_names_forget(&files->applicants);
+    }
+    for (int i = 0; i < files->table_count; i++) {
+        const struct bulk_table *table = &files->tables[i];
+        bulk_give_back(table, table->bytes, table->bytes + table->length);
+    }
 }
 
 void placement_files_close(struct placement_files *files)

@@ -5,7 +5,7 @@
 #include "cli/bulk.h"
 #include "match/placement.h"
 
-enum { PLACEMENT_FILES_MOST = 9, PLACEMENT_LIST_MOST = 1000 };
+enum { PLACEMENT_FILES_MOST = 9, PLACEMENT_LIST_MOST = 1000, PLACEMENT_STRETCH = 1 << 14 };
 
 /* Scores are read with up to three decimals and kept in thousandths. */
 #define PLACEMENT_SCORE_MOST 4000000U
@@ -19,6 +19,7 @@ struct placement_files {
     struct bulk_table tables[PLACEMENT_FILES_MOST]; /* open until the end: names are spans of them */
     int table_count, input_count;                   /* an allocation that is read is no input */
     const struct bulk_table *applicants_table;      /* where the names of the applicants lie */
+    const char **applicant_rows; /* where every PLACEMENT_STRETCH-th begins; NULL: rows are not one an applicant */
     struct bulk_names applicants, seats, enterprises;
     struct placement_problem problem;
     struct placement_quotas quotas; /* problem.quotas, when quotas.csv is there */
@@ -37,6 +38,9 @@ unsigned placement_thread_count(const struct command *command);
 /* False after having said everything that is wrong (problems.all), or when interrupted. Close in either case. */
 bool placement_files_open(struct arena *arena, const struct command *command, const char *folder, const char *seed,
                           struct placement_files *out);
+/* Before solving, when nothing but the allocation is to be written: its ids are then read again where they lie, if they
+ * are in order there. Nobody may ask for an applicant's name afterwards. */
+void placement_files_forget_names(struct placement_files *files);
 void placement_files_close(struct placement_files *files);
 
 /* An allocation.csv into n places (a seat or PLACEMENT_NONE). As above. */

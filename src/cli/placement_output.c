@@ -89,7 +89,8 @@ struct result placement_write(const struct placement_files *files, const struct 
 {
     struct writing writing = {.files = files, .answer = answer, .target = target};
     writing.order = target->certifying == NULL ? NULL : placement_certify_order(target->certifying);
-    if (writing.order == NULL && (target->certifying != NULL || !files->applicants.by_bytes)) {
+    bool as_they_come = files->applicant_rows != NULL && files->applicants.by_bytes && target->certifying == NULL;
+    if (writing.order == NULL && !as_they_come) {
         writing.order = bulk_names_sort(files->arena, &files->applicants);
     }
     struct result r = begin(&writing, target->path);

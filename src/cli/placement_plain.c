@@ -14,6 +14,7 @@ struct applicants {
     uint64_t *packed;
     uint32_t *scores;
     size_t *seams; /* the first row of each block */
+    const char **rows;
     size_t room;
     atomic_bool not_by_bytes, not_by_length;
 };
@@ -86,6 +87,9 @@ static bool read_applicants(void *context, struct bulk_block block)
     all->seams[block.number] = block.first_row;
     for (size_t row = block.first_row; at < block.end; row++) {
         struct span id;
+        if (row % PLACEMENT_STRETCH == 0) {
+            all->rows[row / PLACEMENT_STRETCH] = at;
+        }
         at = read_id(at, &id);
         at = at == NULL ? NULL : read_score(at, &all->scores[row]);
         if (at == NULL) {
@@ -100,9 +104,10 @@ static bool read_applicants(void *context, struct bulk_block block)
     return true;
 }
 
-bool placement_plain_applicants(struct bulk_table *table, unsigned threads, struct bulk_names *names, uint32_t *scores)
+bool placement_plain_applicants(struct bulk_table *table, unsigned threads, struct bulk_names *names, uint32_t *scores,
+                                const char **rows)
 {
-    struct applicants all = {.packed = names->packed, .scores = scores, .room = names->room};
+    struct applicants all = {.packed = names->packed, .scores = scores, .rows = rows, .room = names->room};
     all.seams = ARENA_ARRAY(table->arena, size_t, bulk_block_count(table));
     size_t count;
     if (!bulk_is_plain(table) || !bulk_blocks_read(table, threads, read_applicants, &all, &count) || count == 0 ||

@@ -10,8 +10,10 @@
 
 #include "cli/bulk_blocks.h"
 
-/* applicant_id,score: the names, made with room for all lines, and the scores in thousandths. */
-bool placement_plain_applicants(struct bulk_table *table, unsigned threads, struct bulk_names *names, uint32_t *scores);
+/* applicant_id,score: the names, made with room for all lines, the scores in thousandths, and where every
+ * PLACEMENT_STRETCH-th row begins. */
+bool placement_plain_applicants(struct bulk_table *table, unsigned threads, struct bulk_names *names, uint32_t *scores,
+                                const char **rows);
 
 /* applicant_id,number: every applicant's. */
 bool placement_plain_lots(struct bulk_table *table, unsigned threads, const struct bulk_names *names, uint64_t *lots);

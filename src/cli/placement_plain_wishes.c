@@ -180,10 +180,8 @@ static bool read_wishes(void *context, struct bulk_block block)
                  bulk_keys_settle(&all->keys, all->wishes + row, reader.row - row);
     part->last = reader.applicant;
     part->end = reader.row;
-    const char *from = bulk_name(all->names, part->first).at;
-    const char *to = bulk_name(all->names, part->last).at;
-    if (sound && all->names_table != NULL && from < to) {
-        bulk_give_back(all->names_table, from, to);
+    if (sound && all->names_table != NULL) {
+        bulk_give_back(all->names_table, bulk_name(all->names, part->first).at, bulk_name(all->names, part->last).at);
     }
     return sound;
 }
