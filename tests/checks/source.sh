@@ -1,5 +1,5 @@
 #!/bin/bash
-# What must not stand in C: HTML, SQL, forbidden calls; and what no file may be: too long.
+# What must not stand in C: HTML, SQL, forbidden calls; and what no file may be: too long, too large, in a strange place.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 failed=0
@@ -32,5 +32,17 @@ if [ -n "$long" ]; then
     failed=1
 else
     echo "ok - no source file is longer than 600 lines"
+fi
+
+# What a run makes does not belong here: one day a folder of instances of 60 MB was committed with everything else.
+big=$(git ls-files -z | xargs -0 -r du -k --apparent-size 2>/dev/null | awk '$1 > 300 {print $2 " has " $1 " KB"}')
+strange=$(git ls-files | cut -d/ -f1 | LC_ALL=C sort -u | grep -vxE \
+    '\.(ci|clang-format|clang-tidy|gitignore)|Makefile|README(\.zh-CN)?\.md|bench|catalogues|docs|run|sample|sql|src|test|tests|tools|ui')
+if [ -n "$big$strange" ]; then
+    printf '# %s\n' "$big" "$strange"
+    echo "not ok - no file is larger than 300 KB, and nothing stands beside the known folders"
+    failed=1
+else
+    echo "ok - no file is larger than 300 KB, and nothing stands beside the known folders"
 fi
 exit $failed
