@@ -5,6 +5,8 @@
 
 #if defined __x86_64__
 
+#include <immintrin.h>
+
 enum { LANES = 8, WORDS = HASH_WORDS, BLOCK = HASH_BLOCK };
 
 typedef uint32_t wide __attribute__((vector_size(32)));
@@ -20,25 +22,30 @@ typedef uint8_t wide_bytes __attribute__((vector_size(32)));
 #define ROTATE_8(x)   MOVE_BYTES(x, 3, 0, 1, 2)
 #define SWAP_BYTES(x) MOVE_BYTES(x, 3, 2, 1, 0)
 
-/* Eight words of each lane, at `at` + offset, become eight registers, one a word. */
+/* Eight words of each lane, at `at` + offset, become eight registers, one a word. Loaded by the instruction's own name: for
+ * memcpy gcc 12 moves two halves, and to read them back as a whole costs a fifth of the time. */
 __attribute__((target("avx2"), always_inline)) static inline void load_words(const unsigned char *const *at,
                                                                              size_t offset, wide words[WORDS])
 {
     wide rows[LANES], pairs[LANES];
+#pragma GCC unroll 8
     for (int lane = 0; lane < LANES; lane++) {
-        (void)memcpy(&rows[lane], at[lane] + offset, sizeof rows[lane]);
+        rows[lane] = (wide)_mm256_loadu_si256((const __m256i *)(const void *)(at[lane] + offset));
         rows[lane] = SWAP_BYTES(rows[lane]);
     }
+#pragma GCC unroll 4
     for (int lane = 0; lane < LANES; lane += 2) {
         pairs[lane] = __builtin_shufflevector(rows[lane], rows[lane + 1], 0, 8, 1, 9, 4, 12, 5, 13);
         pairs[lane + 1] = __builtin_shufflevector(rows[lane], rows[lane + 1], 2, 10, 3, 11, 6, 14, 7, 15);
     }
+#pragma GCC unroll 2
     for (int i = 0; i < LANES; i += 4) {
         rows[i] = __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
         rows[i + 1] = __builtin_shufflevector(pairs[i], pairs[i + 2], 2, 3, 10, 11, 6, 7, 14, 15);
         rows[i + 2] = __builtin_shufflevector(pairs[i + 1], pairs[i + 3], 0, 1, 8, 9, 4, 5, 12, 13);
         rows[i + 3] = __builtin_shufflevector(pairs[i + 1], pairs[i + 3], 2, 3, 10, 11, 6, 7, 14, 15);
     }
+#pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {
         words[i] = __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
         words[i + 4] = __builtin_shufflevector(rows[i], rows[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
