@@ -3,13 +3,10 @@
 #include "cli/visits_job.h"
 
 static const struct option_row rows[] = {
-    {"out", "FILE", "visits.option.out"},
-    {"routes", "FILE", "visits.option.routes"},
-    {"by", "WAY", "visits.option.by"},
-    {"seed", "TEXT", "visits.option.seed"},
-    {"keep", "FILE", "visits.option.keep"},
-    {"leave-out", NULL, "visits.option.leave_out"},
-    {NULL, NULL, NULL},
+    {"out", "FILE", "visits.option.out"},           {"routes", "FILE", "visits.option.routes"},
+    {"sheets", "FILE", "visits.option.sheets"},     {"by", "WAY", "visits.option.by"},
+    {"seed", "TEXT", "visits.option.seed"},         {"keep", "FILE", "visits.option.keep"},
+    {"leave-out", NULL, "visits.option.leave_out"}, {NULL, NULL, NULL},
 };
 
 enum cli_exit visits_usage(const struct command *command, const char *key, const char *value)

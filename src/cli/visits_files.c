@@ -47,6 +47,10 @@ uint32_t visits_names_find(struct visits_names *names, struct span id)
 
 uint32_t visits_names_get(struct bulk_table *table, int column, struct visits_names *names)
 {
+    if (table->values[column].length == 0) {
+        (void)bulk_complain(table, column, "visits.problem.empty", NULL);
+        return VISITS_NONE;
+    }
     uint32_t number = bulk_find_id(table, column, &names->names, BULK_UNKNOWN);
     return number == BULK_UNKNOWN ? VISITS_NONE : names->places[number];
 }
@@ -182,6 +186,7 @@ enum { BUS, SEATS, START, BACK, PLACE, GUIDES, LANGUAGES, STOPS };
 struct bus_row {
     struct visits_bus bus;
     struct span place, languages;
+    uint32_t guides;
 };
 
 static bool is_given(const struct bulk_table *table, int column)
@@ -206,6 +211,7 @@ static bool read_bus(struct bulk_table *table, struct bus_row *out)
         times = bulk_complain(table, BACK, "visits.problem.back", NULL) && false;
     }
     out->bus.seats = (uint32_t)(seats - guides);
+    out->guides = (uint32_t)guides;
     out->bus.stops_most = (uint32_t)stops;
     out->place = is_given(table, PLACE) ? table->values[PLACE] : span_of("start");
     out->languages = is_given(table, LANGUAGES) ? table->values[LANGUAGES] : span_make(NULL, 0);
@@ -248,6 +254,7 @@ static void finish_buses(struct visits_files *files, const struct bus_row *rows)
     size_t count = files->buses.names.count;
     struct visits_bus *buses = ARENA_ARRAY(files->arena, struct visits_bus, count);
     files->languages = ARENA_ARRAY(files->arena, struct span, count);
+    files->guides = ARENA_ARRAY(files->arena, uint32_t, count);
     visits_names_order(files->arena, &files->buses);
     finish_places(files, rows);
     for (size_t k = 0; k < count; k++) {
@@ -255,6 +262,7 @@ static void finish_buses(struct visits_files *files, const struct bus_row *rows)
         buses[bus] = rows[k].bus;
         buses[bus].place = visits_names_find(&files->all_places, rows[k].place);
         files->languages[bus] = rows[k].languages;
+        files->guides[bus] = rows[k].guides;
     }
     files->problem.buses = buses;
     files->problem.bus_count = count;
@@ -273,7 +281,7 @@ static bool read_buses(struct visits_files *files)
     struct bus_row *rows = ARENA_ARRAY(files->arena, struct bus_row, room);
     bulk_names_init(files->arena, &files->buses.names, room);
     while (bulk_next(table)) {
-        struct bus_row row = {{0}, {0}, {0}};
+        struct bus_row row = {.guides = 0};
         uint32_t number = bulk_add_id(table, BUS, &files->buses.names);
         if (read_bus(table, &row) && number != BULK_UNKNOWN) {
             rows[number] = row;

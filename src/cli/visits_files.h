@@ -29,7 +29,8 @@ struct visits_files {
     struct visits_names delegates, sites, buses, organisations;
     struct visits_names all_places; /* sites, then other places of buses; `places` maps into the problem */
     uint64_t *lots;                 /* numbers as published, in the order of the problem; NULL: none */
-    struct span *languages;         /* in the order of the problem */
+    struct span *languages;         /* of the guides, in the order of the problem */
+    uint32_t *guides;               /* a bus */
     struct visits_problem problem;
 };
 

@@ -33,6 +33,9 @@ const char *visits_clock(const struct visits_job *job, uint32_t minute); /* HH:M
 const char *visits_count(const struct visits_job *job, uint64_t count);
 const char *visits_words(const struct visits_job *job, const char *key);
 
+/* The plan to be printed: what each bus does, who comes to each site. */
+void visits_print_sheets(const struct visits_job *job, const struct visits_answer *answer, FILE *to);
+
 enum cli_exit visits_run_solve(struct visits_job *job);
 enum cli_exit visits_run_check(struct visits_job *job);
 enum cli_exit visits_run_explain(struct visits_job *job);

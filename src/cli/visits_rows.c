@@ -189,6 +189,16 @@ static int compare_rivals(const void *left, const void *right)
     return 0;
 }
 
+/* As visits_names_get, but says what it is that is not there: the columns are called a and b. */
+static uint32_t get_organisation(struct visits_files *files, struct bulk_table *table, int column)
+{
+    uint32_t number = visits_names_find(&files->organisations, table->values[column]);
+    if (number == VISITS_NONE) {
+        (void)bulk_complain(table, column, "visits.problem.no_organisation", NULL);
+    }
+    return number;
+}
+
 bool visits_read_rules(struct visits_files *files)
 {
     enum { FIRST, SECOND, SITE };
@@ -204,8 +214,8 @@ bool visits_read_rules(struct visits_files *files)
         struct visits_rival rival = {VISITS_NONE, VISITS_NONE, VISITS_NONE};
         bool pair = table->values[SECOND].length > 0;
         bool everywhere = span_is(table->values[SITE], "*");
-        rival.organisation = visits_names_get(table, FIRST, &files->organisations);
-        rival.other = pair ? visits_names_get(table, SECOND, &files->organisations) : VISITS_NONE;
+        rival.organisation = get_organisation(files, table, FIRST);
+        rival.other = pair ? get_organisation(files, table, SECOND) : VISITS_NONE;
         rival.site = everywhere ? VISITS_NONE : visits_names_get(table, SITE, &files->sites);
         if (rival.organisation == VISITS_NONE || (pair && rival.other == VISITS_NONE) ||
             (!everywhere && rival.site == VISITS_NONE)) {

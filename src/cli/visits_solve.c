@@ -71,34 +71,30 @@ static void print_routes(const struct visits_job *job, const struct visits_answe
     buffer_release(&rows);
 }
 
-/* Both or none; the groups get their name last: where they are, the routes are. */
+/* All or none; the groups get their name last: where they are, the routes are. */
 static struct result write_answer(struct visits_job *job, const struct visits_answer *answer, const char *path,
                                   bool *interrupted)
 {
-    struct arena *arena = &job->command->arena;
-    struct output groups, routes;
-    struct result r = output_open(arena, path, &groups);
-    if (result_failed(r)) {
-        return r;
+    static void (*const prints[])(const struct visits_job *, const struct visits_answer *,
+                                  FILE *) = {print_groups, print_routes, visits_print_sheets};
+    const char *paths[] = {path, visits_routes_path(job, path), command_option(job->command, "sheets")};
+    struct output outputs[3];
+    struct result r = result_ok();
+    int count = 0;
+    for (int k = 0; k < 3 && paths[k] != NULL && !result_failed(r); k++) {
+        r = output_open(&job->command->arena, paths[k], &outputs[k]);
+        count += !result_failed(r);
     }
-    r = output_open(arena, visits_routes_path(job, path), &routes);
-    if (result_failed(r)) {
-        struct result closed = output_close(&groups, false);
-        (void)closed;
-        return r;
-    }
-    print_groups(job, answer, groups.file);
-    print_routes(job, answer, routes.file);
-    r = output_settle(&groups);
-    if (!result_failed(r)) {
-        r = output_settle(&routes);
+    for (int k = 0; k < count && !result_failed(r); k++) {
+        prints[k](job, answer, outputs[k].file);
+        r = output_settle(&outputs[k]);
     }
     *interrupted = interruption_asked();
-    bool good = !result_failed(r) && !*interrupted;
-    struct result closed = output_close(&routes, good);
-    r = result_failed(r) || !good ? r : closed;
-    closed = output_close(&groups, good && !result_failed(closed));
-    return result_failed(r) || !good ? r : closed;
+    for (int k = count - 1; k >= 0; k--) {
+        struct result closed = output_close(&outputs[k], !result_failed(r) && !*interrupted);
+        r = result_failed(r) || *interrupted ? r : closed;
+    }
+    return r;
 }
 
 /* --- why there is no plan ----------------------------------------------------------------------------------------------------- */
@@ -309,13 +305,29 @@ static void print_trips(const struct visits_job *job, const struct visits_answer
             command_say(job->command, stdout, "visits.solve.home", text_of(row, "bus_id"), NULL);
             continue;
         }
-        const char *text = arena_format(&job->command->arena, "%s: %s – %s, %lld, %lld", text_of(row, "bus_id"),
-                                        text_of(row, "depart"), text_of(row, "back"), stops,
-                                        json_integer_value(json_object_get(row, "riders")));
+        const char *text =
+            arena_format(&job->command->arena, "%s: %s – %s; %s %lld; %s %lld", text_of(row, "bus_id"),
+                         text_of(row, "depart"), text_of(row, "back"), visits_words(job, "visits.solve.stops"), stops,
+                         visits_words(job, "visits.solve.riders"), json_integer_value(json_object_get(row, "riders")));
         const char *bound = arena_format(&job->command->arena, "%s (%lld)", text_of(row, "bound"), gap);
         command_say(job->command, stdout, proven ? "visits.solve.trip" : "visits.solve.trip_bound", text, bound);
     }
     json_decref(list);
+}
+
+static void tell_bounds(const struct visits_job *job, const struct visits_answer *answer)
+{
+    bool lots = job->files.problem.aim == VISITS_STABLE;
+    const char *key = lots             ? "visits.solve.lots"
+                      : answer->best   ? "visits.solve.cost_best"
+                      : answer->proven ? "visits.solve.cost"
+                                       : "visits.solve.cost_open";
+    command_say(job->command, stdout, key, visits_count(job, answer->bound_cost),
+                visits_count(job, answer->bound_left_out));
+    if (lots || !answer->best) {
+        command_say(job->command, stdout, "visits.solve.floor", visits_count(job, answer->floor_cost),
+                    visits_count(job, answer->floor_left_out));
+    }
 }
 
 static void tell_answer(const struct visits_job *job, const struct visits_answer *answer, const char *path)
@@ -325,11 +337,13 @@ static void tell_answer(const struct visits_job *job, const struct visits_answer
     uint64_t riders = job->files.problem.delegate_count - answer->left_out;
     json_t *changes = job->keeps ? list_changes(job, answer) : NULL;
     if (command_json(command)) {
-        json_t *document = json_pack(
-            "{s:s,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:b,s:o}", "out", path, "routes", visits_routes_path(job, path), "by",
-            lots ? "stable" : "cost", "riders", (json_int_t)riders, "left_out", (json_int_t)answer->left_out, "ranks",
-            (json_int_t)answer->cost, "bound_left_out", (json_int_t)answer->bound_left_out, "bound_ranks",
-            (json_int_t)answer->bound_cost, "proven", answer->proven, "buses", list_trips(job, answer));
+        json_t *document =
+            json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:b,s:I,s:I,s:b,s:o}", "out", path, "routes",
+                      visits_routes_path(job, path), "by", lots ? "stable" : "cost", "riders", (json_int_t)riders,
+                      "left_out", (json_int_t)answer->left_out, "ranks", (json_int_t)answer->cost, "bound_left_out",
+                      (json_int_t)answer->bound_left_out, "bound_ranks", (json_int_t)answer->bound_cost, "proven",
+                      answer->proven, "floor_left_out", (json_int_t)answer->floor_left_out, "floor_ranks",
+                      (json_int_t)answer->floor_cost, "best", answer->best, "buses", list_trips(job, answer));
         if (changes != NULL) {
             (void)json_object_set_new(document, "changes", changes);
         }
@@ -338,11 +352,10 @@ static void tell_answer(const struct visits_job *job, const struct visits_answer
     }
     command_say(command, stdout, "visits.solve.made", visits_count(job, riders), visits_count(job, answer->cost));
     command_say(command, stdout, "visits.solve.written", path, visits_routes_path(job, path));
-    command_say(command, stdout,
-                lots             ? "visits.solve.lots"
-                : answer->proven ? "visits.solve.cost"
-                                 : "visits.solve.cost_open",
-                visits_count(job, answer->bound_cost), visits_count(job, answer->bound_left_out));
+    if (command_option(command, "sheets") != NULL) {
+        command_say(command, stdout, "visits.solve.sheets", command_option(command, "sheets"), NULL);
+    }
+    tell_bounds(job, answer);
     if (answer->left_out > 0) {
         command_say(command, stdout, "visits.solve.left_out", visits_count(job, answer->left_out), NULL);
     }
@@ -360,12 +373,14 @@ static bool may_write(const struct visits_job *job, const char *path, enum cli_e
                                          "travel.csv",    "rules.csv",       "tours.csv", NULL};
     const struct command *command = job->command;
     const char *routes = visits_routes_path(job, path);
-    if (strcmp(path, routes) == 0) {
-        *exit = visits_usage(command, "cli.error.out_twice", path);
+    const char *sheets = command_option(command, "sheets");
+    if (strcmp(path, routes) == 0 || (sheets != NULL && (strcmp(sheets, path) == 0 || strcmp(sheets, routes) == 0))) {
+        *exit = visits_usage(command, "cli.error.out_twice", strcmp(path, routes) == 0 ? path : sheets);
         return false;
     }
     return output_is_free(command, path, command->arguments[1], inputs, exit) &&
-           output_is_free(command, routes, command->arguments[1], inputs, exit);
+           output_is_free(command, routes, command->arguments[1], inputs, exit) &&
+           (sheets == NULL || output_is_free(command, sheets, command->arguments[1], inputs, exit));
 }
 
 enum cli_exit visits_run_solve(struct visits_job *job)

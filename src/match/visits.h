@@ -12,8 +12,8 @@
  *            route is made anew for the group that there is, as long as no group could change by it
  *
  * then together: a few buses are freed with their people and those left out, and their tours (free ones), windows and groups
- * made anew, again and again, as long as that gains. Not where somebody was kept; nor by lots with given tours, so that no
- * wish decides about windows. By lots the tours so found are taken if the lots then give a better whole.
+ * made anew, again and again, as long as that gains. Not where somebody was kept. By lots made tours are taken if the lots
+ * then give a better whole; of given tours only windows change, if more people can ride, whatever they wish.
  *
  * A window is met when the visit begins not before it opens and ends not after it closes; its capacity counts the people of
  * all buses that use it. `floor` bounds every plan there is, `bound` only groups on the tours and windows of the answer.

@@ -121,12 +121,6 @@ static struct result make_groups(struct solving *solving, const uint32_t *start,
     return r;
 }
 
-/* Given tours and by lots: windows stay as they were found, so that nobody's wishes decide about them. */
-static bool may_join(const struct visits_problem *problem)
-{
-    return problem->kept == NULL && (problem->aim == VISITS_COST || problem->tours == NULL);
-}
-
 /* The tours as the stops of the answer have them. */
 static void take_tours(struct solving *solving, const struct visits_answer *answer)
 {
@@ -149,18 +143,24 @@ static void take_tours(struct solving *solving, const struct visits_answer *answ
     solving->tour_count = answer->stop_count;
 }
 
+static void copy_answer(struct arena *arena, const struct visits_problem *problem, struct visits_answer *answer)
+{
+    struct visits_trip *trips = ARENA_ARRAY(arena, struct visits_trip, problem->bus_count);
+    uint32_t *buses = ARENA_ARRAY(arena, uint32_t, problem->delegate_count);
+    (void)memcpy(trips, answer->trips, problem->bus_count * sizeof *trips);
+    (void)memcpy(buses, answer->buses, problem->delegate_count * sizeof *buses);
+    answer->trips = trips;
+    answer->buses = buses;
+}
+
 /* Tours, windows and groups of a few buses at a time together. By lots the tours that come of it are taken only if the lots
  * then give a better whole. */
 static struct result join(struct solving *solving, struct visits_answer *answer)
 {
-    const struct visits_problem *problem = solving->problem;
     struct visits_answer joined = *answer;
-    bool lots = problem->aim == VISITS_STABLE;
-    joined.trips = ARENA_ARRAY(solving->arena, struct visits_trip, problem->bus_count);
-    joined.buses = ARENA_ARRAY(solving->arena, uint32_t, problem->delegate_count);
-    (void)memcpy(joined.trips, answer->trips, problem->bus_count * sizeof *joined.trips);
-    (void)memcpy(joined.buses, answer->buses, problem->delegate_count * sizeof *joined.buses);
-    visits_join(solving->arena, problem, &joined);
+    bool lots = solving->problem->aim == VISITS_STABLE;
+    copy_answer(solving->arena, solving->problem, &joined);
+    visits_join(solving->arena, solving->problem, &joined);
     struct result r = make_groups(solving, lots ? NULL : joined.buses, 0, &joined);
     bool better =
         joined.left_out < answer->left_out || (joined.left_out == answer->left_out && joined.cost < answer->cost);
@@ -169,6 +169,47 @@ static struct result join(struct solving *solving, struct visits_answer *answer)
         take_tours(solving, answer);
     }
     return r;
+}
+
+/* Tours given, and by lots: other windows only as far as more people can ride, without a look at any wish, so that it stays
+ * true that nobody gains by a false list. */
+static struct result join_blind(struct solving *solving, struct visits_answer *answer)
+{
+    const struct visits_problem *problem = solving->problem;
+    struct visits_problem blind = *problem;
+    struct visits_answer joined = *answer;
+    blind.wish_starts = ARENA_ARRAY(&solving->work, uint32_t, problem->delegate_count + 1);
+    blind.aim = VISITS_COST;
+    solving->problem = &blind;
+    struct result r = make_groups(solving, NULL, 1, &joined);
+    uint64_t before = joined.left_out;
+    if (!result_failed(r)) {
+        joined.floor_cost = problem->delegate_count - joined.floor_left_out;
+        copy_answer(solving->arena, problem, &joined);
+        visits_join(solving->arena, &blind, &joined);
+    }
+    solving->problem = problem;
+    if (!result_failed(r) && joined.left_out < before) {
+        answer->stops = joined.stops;
+        answer->stop_count = joined.stop_count;
+        answer->trips = joined.trips;
+        take_tours(solving, answer);
+    }
+    return r;
+}
+
+static struct result group(struct solving *solving, struct visits_answer *answer)
+{
+    const struct visits_problem *problem = solving->problem;
+    bool lots = problem->aim == VISITS_STABLE;
+    bool joins = problem->kept == NULL;
+    struct result r = visits_find_floor(problem, answer);
+    if (!result_failed(r) && joins && lots && problem->tours != NULL) {
+        joins = false;
+        r = join_blind(solving, answer);
+    }
+    r = result_failed(r) ? r : make_groups(solving, NULL, joins && !lots ? 1 : 0, answer);
+    return result_failed(r) || !joins ? r : join(solving, answer);
 }
 
 /* --- the day as short as the groups allow --------------------------------------------------------------------------------------- */
@@ -265,6 +306,18 @@ static void open_solving(struct solving *solving)
     }
 }
 
+/* The floor holds for the groups on these tours as well. */
+static void take_floor(struct visits_answer *answer)
+{
+    answer->best = answer->left_out == answer->floor_left_out && answer->cost == answer->floor_cost;
+    answer->proven = answer->proven || answer->best;
+    if (answer->floor_left_out > answer->bound_left_out ||
+        (answer->floor_left_out == answer->bound_left_out && answer->floor_cost > answer->bound_cost)) {
+        answer->bound_left_out = answer->floor_left_out;
+        answer->bound_cost = answer->floor_cost;
+    }
+}
+
 struct result visits_solve(struct arena *arena, const struct visits_problem *problem, struct visits_answer *out,
                            struct visits_conflict *conflict)
 {
@@ -280,14 +333,11 @@ struct result visits_solve(struct arena *arena, const struct visits_problem *pro
         r = result_fail(RESULT_CONFLICT, "tours", "visits.error.no_plan", NULL);
     } else {
         list_stops(&solving, &answer);
-        bool joins = may_join(problem);
-        r = visits_find_floor(problem, &answer);
-        r = result_failed(r) ? r : make_groups(&solving, NULL, joins && problem->aim == VISITS_COST ? 1 : 0, &answer);
-        r = result_failed(r) || !joins ? r : join(&solving, &answer);
+        r = group(&solving, &answer);
     }
     if (!result_failed(r)) {
         shorten(&solving, &answer);
-        answer.best = answer.left_out == answer.floor_left_out && answer.cost == answer.floor_cost;
+        take_floor(&answer);
         *out = answer;
     }
     arena_release(&solving.work);

@@ -3,7 +3,7 @@
 #define OUT  "groups.csv"
 #define FILES                                                                                                          \
     "delegates.csv", "preferences.csv", "sites.csv", "buses.csv", "travel.csv", "rules.csv", "tours.csv",              \
-        "groups.csv.routes", "later.csv", "later.csv.routes", "groups.csv"
+        "groups.csv.routes", "later.csv", "later.csv.routes", "groups.csv", "sheets.txt"
 #include "tests/cli/table_verb.h"
 
 #include "base/random.h"
@@ -51,7 +51,7 @@ static void a_folder_is_solved_checked_and_explained(void **state)
     assert_string_equal(read_back(out), sound_groups);
     assert_string_equal(read_back(routes), sound_routes);
     assert_says(heard, "4 delegate(s) ride; sum of their ranks: 5");
-    assert_says(heard, "A: 08:30 – 11:00, 2, 2");
+    assert_says(heard, "A: 08:30 – 11:00; stops 2; riders 2. The route is the best, proven");
     assert_int_equal(check(), CLI_DONE);
     assert_says(heard, "Sound, and nobody could have had a better bus in their turn. Sum of ranks: 5");
     assert_int_equal(run("explain", folder, out, "Wang", "--lang", "en", NULL), CLI_DONE);
@@ -74,7 +74,12 @@ static void by_cost_the_sum_is_proven_and_wishes_have_a_price(void **state)
     json_t *document = json_loads(read_back(heard), 0, NULL);
     assert_int_equal(json_integer_value(json_object_get(document, "ranks")), 5);
     assert_true(json_is_true(json_object_get(document, "proven")));
+    assert_int_equal(json_integer_value(json_object_get(document, "floor_left_out")), 0);
+    assert_int_equal(json_integer_value(json_object_get(document, "floor_ranks")), 5); /* A has two seats */
+    assert_true(json_is_true(json_object_get(document, "best")));
     json_decref(document);
+    assert_int_equal(run("solve", folder, "--out", out, "--by", "cost", "--lang", "en", NULL), CLI_DONE);
+    assert_says(heard, "5, leaving out 0. No plan at all is better, proven.");
     assert_int_equal(run("check", folder, out, "--by", "cost", NULL), CLI_DONE);
     put("delegates.csv", "delegate_id,organisation\nLi,North Brakes\nWang,\"East, Brakes\"\nZhao,Bakers\nSun,Hotel\n");
     assert_int_equal(solve(), CLI_BAD_INPUT); /* lots decide, and there are none */
@@ -82,6 +87,35 @@ static void by_cost_the_sum_is_proven_and_wishes_have_a_price(void **state)
     assert_int_equal(run("solve", folder, "--out", out, "--by", "cost", NULL), CLI_DONE);
     assert_int_equal(run("solve", folder, "--out", out, "--seed", "2026", NULL), CLI_DONE);
     assert_int_equal(run("check", folder, out, "--seed", "2026", NULL), CLI_DONE);
+}
+
+static void sheets_tell_drivers_and_hosts_who_comes_when(void **state)
+{
+    (void)state;
+    char sheets[96];
+    (void)snprintf(sheets, sizeof sheets, "%s/sheets.txt", folder);
+    put_sound_files();
+    put("buses.csv", "bus_id,seats,start,back,guides,languages\nA,4,08:00,12:30,2,zh en\nB,3,08:00,12:30,,\n");
+    assert_int_equal(run("solve", folder, "--out", out, "--sheets", sheets, "--lang", "en", NULL), CLI_DONE);
+    assert_string_equal(read_back(out), sound_groups);
+    assert_string_equal(read_back(sheets),
+                        "FOR THE BUSES\n\nA\n  seats for delegates: 2; guides: 2\n  languages of the guides: zh en\n"
+                        "  08:30  leaves start\n  09:00  arrives at brakes\n         visit 09:00 – 09:45\n"
+                        "  10:05  arrives at school\n         visit 10:05 – 10:45\n  11:00  back at start\n"
+                        "  riders, 2:\n    Hotel: Sun\n    North Brakes: Li\n\n"
+                        "B\n  seats for delegates: 2; guides: 1\n  08:05  leaves start\n  08:30  arrives at bakery\n"
+                        "         visit 08:30 – 09:00\n  09:25  back at start\n  riders, 2:\n    Bakers: Zhao\n"
+                        "    East, Brakes: Wang\n\nFOR THE SITES\n\n"
+                        "bakery\n  08:30 – 09:00  B: 2 people\n    arrive 08:30\n    Bakers: 1\n    East, Brakes: 1\n\n"
+                        "brakes\n  09:00 – 09:45  A: 2 people\n    arrive 09:00\n    Hotel: 1\n    North Brakes: 1\n\n"
+                        "school\n  10:05 – 10:45  A: 2 people\n    arrive 10:05\n    Hotel: 1\n    North Brakes: 1\n");
+    assert_int_equal(run("solve", folder, "--out", out, "--sheets", out, "--lang", "en", NULL), CLI_USAGE);
+    assert_says(said, "written twice");
+    put("buses.csv", "bus_id,seats,start,back\nA,2,08:00,12:30\nB,3,08:00,12:30\n"); /* three places for four */
+    take_away("sheets.txt");
+    assert_int_equal(run("solve", folder, "--out", out, "--sheets", sheets, "--leave-out", "--lang", "en", NULL),
+                     CLI_DONE);
+    assert_says(sheets, "Without a bus: 1\n    ");
 }
 
 static void tours_are_made_where_none_are_given(void **state)
@@ -331,7 +365,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"travel.csv", "from,to,minutes\nstart,brakes,9999999999\n", "travel.csv:2:14: 9999999999 is no whole number"},
         {"rules.csv", "a,b,site\nHotel,Hotel,brakes\n", "rules.csv:2:7: Hotel is both organisations"},
         {"rules.csv", "a,b,site\nHotel,,*\n", "rules.csv:2:8: * with an empty b"},
-        {"rules.csv", "a,b,site\nInn,Hotel,mars\n", "rules.csv:2:1: Inn is unknown"},
+        {"rules.csv", "a,b,site\nInn,Hotel,mars\n", "rules.csv:2:1: Inn is no organisation of delegates.csv"},
         {"rules.csv", "a,b,site\nInn,Hotel,mars\n", "rules.csv:2:11: mars is unknown"},
         {"tours.csv", "bus_id,site_id\nA,brakes\nC,school\nA,brakes\n", "tours.csv:3:1: C is unknown"},
         {"tours.csv", "bus_id,site_id\nA,brakes\nC,school\nA,brakes\n", "tours.csv:4:3: brakes stands here"},
@@ -418,6 +452,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_solved_checked_and_explained),
         cmocka_unit_test(by_cost_the_sum_is_proven_and_wishes_have_a_price),
+        cmocka_unit_test(sheets_tell_drivers_and_hosts_who_comes_when),
         cmocka_unit_test(tours_are_made_where_none_are_given),
         cmocka_unit_test(languages_and_guides_count),
         cmocka_unit_test(other_orders_of_rows_and_columns_give_the_same_bytes),

@@ -101,6 +101,8 @@ static void no_grouping_of_a_tiny_event_is_better_than_the_solved_one(void **sta
         assert_int_equal(answer.cost, brute.cost);
         assert_int_equal(answer.bound_left_out, brute.left_out);
         assert_int_equal(answer.bound_cost, brute.cost);
+        assert_true(answer.floor_left_out < brute.left_out ||
+                    (answer.floor_left_out == brute.left_out && answer.floor_cost <= brute.cost));
         assert_int_equal(findings.left_out, answer.left_out);
         assert_int_equal(findings.cost, answer.cost);
         crowded += answer.left_out > 0;
