@@ -110,6 +110,49 @@ static void print_changes(const struct pairing_job *job, const char *sign, const
     }
 }
 
+static int64_t topic_points(const struct pairing_job *job, struct pairing_pair pair, size_t topic)
+{
+    const struct pairing_problem *problem = &job->files.problem;
+    return (int64_t)problem->strengths[pair.helper * problem->topic_count + topic] *
+           problem->needs[pair.helped * problem->topic_count + topic];
+}
+
+/* Where the points of a pair come from: a line for each topic that brings some, then the rest. */
+static void print_points(const struct pairing_job *job, struct pairing_pair pair, int64_t points)
+{
+    const struct pairing_problem *problem = &job->files.problem;
+    char text[96];
+    for (size_t topic = 0; topic < problem->topic_count; topic++) {
+        int64_t part = topic_points(job, pair, topic);
+        if (part > 0) {
+            (void)snprintf(text, sizeof text, "%d × %d = %lld",
+                           problem->strengths[pair.helper * problem->topic_count + topic],
+                           problem->needs[pair.helped * problem->topic_count + topic], (long long)part);
+            command_say(job->command, stdout, "pairing.explain.topic",
+                        arena_copy(&job->command->arena, bulk_name(&job->files.topics, topic)), text);
+        }
+        points -= part;
+    }
+    if (points != 0) {
+        (void)snprintf(text, sizeof text, "%lld", (long long)points);
+        command_say(job->command, stdout, "pairing.explain.rest", text, NULL);
+    }
+}
+
+static json_t *build_points(const struct pairing_job *job, struct pairing_pair pair)
+{
+    json_t *list = json_array();
+    for (size_t topic = 0; topic < job->files.problem.topic_count; topic++) {
+        int64_t part = topic_points(job, pair, topic);
+        struct span name = bulk_name(&job->files.topics, topic);
+        if (part > 0) {
+            (void)json_array_append_new(
+                list, json_pack("{s:o,s:I}", "topic", json_stringn(name.at, name.length), "points", (json_int_t)part));
+        }
+    }
+    return list;
+}
+
 static void print_explanation(const struct pairing_job *job, struct pairing_pair pair,
                               const struct pairing_explanation *why)
 {
@@ -118,6 +161,7 @@ static void print_explanation(const struct pairing_job *job, struct pairing_pair
     (void)snprintf(one, sizeof one, "%lld", (long long)why->points);
     command_say(command, stdout, why->made ? "pairing.explain.made" : "pairing.explain.not_made", pair_text(job, pair),
                 one);
+    print_points(job, pair, why->points);
     if (why->forbidden) {
         command_say(command, stdout, "pairing.explain.forbidden", reason_of(job, pair), NULL);
     }
@@ -128,6 +172,7 @@ static void print_explanation(const struct pairing_job *job, struct pairing_pair
     }
     (void)snprintf(one, sizeof one, "%lld", (long long)(why->above < 0 ? -why->above : why->above));
     command_say(command, stdout, why->above < 0 ? "pairing.explain.below" : "pairing.explain.above", one, NULL);
+    command_say(command, stdout, "pairing.explain.read", NULL, NULL);
     if (!why->possible) {
         command_say(command, stdout, why->made ? "pairing.explain.must" : "pairing.explain.cannot", NULL, NULL);
         return;
@@ -154,6 +199,7 @@ static json_t *build_explanation(const struct pairing_job *job, struct pairing_p
                   "cost", why->possible ? json_integer((json_int_t)why->cost) : json_null(), "gone",
                   pairing_json_pairs(job, why->gone, why->gone_count), "come",
                   pairing_json_pairs(job, why->come, why->come_count));
+    (void)json_object_set_new(document, "topics", build_points(job, pair));
     if (why->forbidden) {
         (void)json_object_set_new(document, "reason", json_string(reason_of(job, pair)));
     }

@@ -335,7 +335,6 @@ static bool read_levels(struct pairing_files *files, enum pairing_side side, str
     uint32_t guess = 0;
     while (bulk_next(table)) {
         uint64_t level = 0;
-        bool added = false;
         uint32_t school = bulk_find_id(table, ID, &files->names[side], guess);
         bool sound = bulk_number(table, LEVEL, 0, PAIRING_LEVEL_MOST, &level) && school != BULK_UNKNOWN;
         guess = school == BULK_UNKNOWN ? guess : school;
@@ -344,11 +343,10 @@ static bool read_levels(struct pairing_files *files, enum pairing_side side, str
             (void)bulk_complain(table, TOPIC, "pairing.problem.topics", NULL);
             continue;
         }
-        if (table->values[TOPIC].length == 0) {
-            (void)bulk_complain(table, TOPIC, "placement.problem.id", NULL);
+        topic = topic == BULK_UNKNOWN ? bulk_add_id(table, TOPIC, topics) : topic;
+        if (topic == BULK_UNKNOWN) {
             continue;
         }
-        topic = topic == BULK_UNKNOWN ? bulk_names_put(topics, table->values[TOPIC], &added) : topic;
         if (sound && given[school * PAIRING_TOPICS_MOST + topic]++ != 0) {
             (void)bulk_complain(table, TOPIC, "placement.problem.twice", NULL);
         } else if (sound) {
@@ -370,16 +368,16 @@ static int32_t *spread_levels(struct pairing_files *files, enum pairing_side sid
 
 static bool read_topics(struct pairing_files *files)
 {
-    struct bulk_names topics;
     struct level_row *rows[2];
     size_t counts[2] = {0, 0};
-    bulk_names_init(files->arena, &topics, PAIRING_TOPICS_MOST);
-    bool sound = read_levels(files, PAIRING_HELPER, &topics, &rows[0], &counts[0]);
-    sound = read_levels(files, PAIRING_HELPED, &topics, &rows[1], &counts[1]) && sound;
+    struct bulk_names *topics = &files->topics;
+    bulk_names_init(files->arena, topics, PAIRING_TOPICS_MOST);
+    bool sound = read_levels(files, PAIRING_HELPER, topics, &rows[0], &counts[0]);
+    sound = read_levels(files, PAIRING_HELPED, topics, &rows[1], &counts[1]) && sound;
     if (sound) {
-        files->problem.topic_count = topics.count;
-        files->problem.strengths = spread_levels(files, PAIRING_HELPER, topics.count, rows[0], counts[0]);
-        files->problem.needs = spread_levels(files, PAIRING_HELPED, topics.count, rows[1], counts[1]);
+        files->problem.topic_count = topics->count;
+        files->problem.strengths = spread_levels(files, PAIRING_HELPER, topics->count, rows[0], counts[0]);
+        files->problem.needs = spread_levels(files, PAIRING_HELPED, topics->count, rows[1], counts[1]);
     }
     return sound;
 }

@@ -19,6 +19,7 @@ struct pairing_files {
     struct bulk_table tables[PAIRING_FILES_MOST]; /* open until the end: names are spans of them */
     int table_count;
     struct bulk_names names[2]; /* in the order of the rows */
+    struct bulk_names topics;   /* as numbered in the problem */
     uint32_t *places[2];        /* row number to number in the problem */
     struct span *ids[2];        /* in the order of the problem */
     struct pairing_problem problem;

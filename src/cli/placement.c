@@ -391,6 +391,9 @@ static enum cli_exit explain(struct job *job)
     for (size_t i = 0; i < why.reason_count; i++) {
         print_reason(job, i + 1, &why.reasons[i]);
     }
+    command_say(command, stdout,
+                job->files.problem.quotas == NULL ? "placement.explain.read" : "placement.explain.read_quotas", NULL,
+                NULL);
     return CLI_DONE;
 }
 

@@ -10,6 +10,9 @@
 
 #include <jansson.h>
 
+#define TEXT_50  "welding welding welding welding welding welding we"
+#define TEXT_250 TEXT_50 TEXT_50 TEXT_50 TEXT_50 TEXT_50
+
 static char prices[96];
 
 /* A sound folder: several pairs each, leasts, a ban, and what helpers have that the helped lack. */
@@ -51,6 +54,7 @@ static void a_folder_is_solved_checked_and_explained(void **state)
     assert_non_null(strstr(read_back(heard), "+ Harbour — An (0)"));
     assert_int_equal(run("explain", folder, out, "No. 1", "An", "--lang", "en", NULL), CLI_DONE);
     assert_non_null(strstr(read_back(heard), "Forbidden. Reason: same owner"));
+    assert_says(heard, "welding: strength × need, 5 × 4 = 20");
     assert_non_null(strstr(read_back(heard), "Were it allowed, the best would be worth 4 point(s) more"));
     assert_int_equal(run("explain", folder, out, "No. 1", "Nowhere", NULL), CLI_BAD_INPUT);
     assert_int_equal(run("explain", folder, out, "Harbour", "Bao", "--json", NULL), CLI_DONE);
@@ -241,6 +245,8 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"strengths.csv", "school_id,topic,level\nNo. 1,welding,5\nNo. 1,welding,6\n",
          "strengths.csv:3:7: welding stands here for the second time"},
         {"strengths.csv", "school_id,topic,level\nNo. 1,,5\n", "strengths.csv:2:7: an empty value cannot be an id"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1," TEXT_250 TEXT_250 ",5\n", "cannot be an id"},
+        {"strengths.csv", "school_id,topic,level\nNo. 1,a\tb,5\n", "strengths.csv:2:7: a?b cannot be an id"},
         {"needs.csv", "school_id,topic,level\nAn,welding,4\nBao,english,3\nDeng,ca",
          "needs.csv:4: this row has 2 value(s)"},
         {"forbidden.csv", "helper_id,helped_id\nNo. 1,Nowhere\n",

@@ -45,6 +45,7 @@ static void a_folder_is_solved_checked_and_explained(void **state)
     assert_non_null(strstr(read_back(said), "1 enterprise"));
     assert_int_equal(run("check", folder, out, NULL), CLI_DONE);
     assert_int_equal(run("explain", folder, out, "Wang", "--lang", "en", NULL), CLI_DONE);
+    assert_says(heard, "What one gets is always the first wish all of whose cut-offs are reached.");
     assert_non_null(strstr(read_back(heard), "2\tmilling\t80.5\t3 / 3\t\t80.5 (2)\tthe enterprise's total"));
     assert_int_equal(run("explain", folder, out, "Zhao, Min", "--json", NULL), CLI_DONE);
     assert_non_null(strstr(read_back(heard), "\"outcome\": \"given\""));
