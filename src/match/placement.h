@@ -112,7 +112,7 @@ struct placement_answer {
  * out      places in the arena; untouched on failure.
  * Errors   INVALID: field = the member that breaks its shape; "quotas" also where placement_find_quota_faults finds one.
  * Cost     deferred O(w log largest capacity), with totals also log seats of an enterprise; serial O(n + w). Memory
- *          beyond the input: 20 bytes an applicant, 8 a place, 32 a seat; serial 8 an applicant, or 12 where the score
+ *          beyond the input: 16 bytes an applicant, 8 a place, 32 a seat; serial 8 an applicant, or 12 where the score
  *          stands beside the wishes, and 4 a seat and an enterprise. Where lots or scores lie in few bunches far apart,
  *          up to 8 an applicant more. With quotas times the number that count a pair (seat, enterprise and quotas), 32
  *          to 64 bytes a place for each of them.

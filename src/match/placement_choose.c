@@ -220,7 +220,7 @@ static void init_bars(struct choice *state)
     }
 }
 
-static void init_people(struct choice *state, const struct placement_order *order)
+static void init_people(struct choice *state, const uint32_t *ranks)
 {
     const struct placement_problem *problem = state->problem;
     const uint32_t *groups = problem->quotas->member_starts;
@@ -228,14 +228,14 @@ static void init_people(struct choice *state, const struct placement_order *orde
     for (size_t a = 0; a < problem->applicant_count; a++) {
         state->people[a] = (struct person){.next = problem->wish_starts[a],
                                            .end = problem->wish_starts[a + 1],
-                                           .rank = order->ranks[a],
+                                           .rank = ranks[a],
                                            .open_wish = PLACEMENT_NONE,
                                            .first_group = groups[a],
                                            .group_count = (uint16_t)(groups[a + 1] - groups[a])};
     }
 }
 
-void placement_choose(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+void placement_choose(const struct placement_problem *problem, const uint32_t *ranks, uint32_t *places,
                       uint64_t *proposals)
 {
     const struct placement_quotas *quotas = problem->quotas;
@@ -246,7 +246,7 @@ void placement_choose(const struct placement_problem *problem, const struct plac
     state.nodes =
         ARENA_ARRAY(&arena, struct node, problem->seat_count + problem->enterprise_count + quotas->quota_count);
     state.reserves = ARENA_ARRAY(&arena, struct reserve, quotas->quota_count);
-    init_people(&state, order);
+    init_people(&state, ranks);
     init_nodes(&state);
     init_bars(&state);
     run_lanes(&state);

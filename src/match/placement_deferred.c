@@ -1,12 +1,13 @@
 /* Deferred acceptance: applicants propose down their lists, a seat keeps the best it has room for and lets the worst go.
  *
- * The answer does not depend on who proposes when (Gale & Shapley 1962; with totals, Fleiner 2003), so several applicants
- * propose side by side: while one waits for memory, the others work. Each proposer is a small machine:
+ * The answer does not depend on who proposes when (Gale & Shapley 1962; with totals, Fleiner 2003), so a crowd of
+ * applicants proposes in rounds: each step of a round is a loop over those who have come to it, and asks for the memory
+ * that their next step looks at. While one waits for memory, the others work, and no step has to guess what comes next.
  *
- *     START ──> WISH ──> SEAT ──(turned away: the next wish)──> SEAT
- *       ^                  │
- *       │                  └──(may get in)──> [GROUP ──>] OFFER ──(somebody must go)──> EVICTED ──> START with that applicant
- *       └── the next applicant, when nobody had to go or the list has ended
+ *     start_fresh ──> read_wishes ──> ask_seats ──> [ask_groups ──>] make_offers
+ *          ^               ^              └──── turned away ────┴───────┤
+ *          │               └──────────── go_on: the next wish <─────────┤ or whoever had to go
+ *          └── the next applicant, when nobody had to go or the list has ended
  *
  * Invariants
  *  1. A seat's places form a heap of keys, worst first; `bar` is the worst key when the seat is full, else NO_KEY: a key
@@ -16,7 +17,7 @@
  */
 #include "match/placement_order.h"
 
-enum { LANES = 24, GROUP_AHEAD = 256 };
+enum { CROWD = 64, GROUP_AHEAD = 256 };
 
 struct seat_state {
     uint64_t bar;
@@ -33,13 +34,18 @@ struct group_state {
     uint32_t width; /* a power of two; 0: no total that can bind. The seats' numbers stand behind the keys */
 };
 
+/* What there is to know of who has a place: the wish to try next, and where the list ends. */
+struct seated {
+    uint32_t next, end;
+};
+
 struct deferred {
     const struct placement_problem *problem;
-    const struct placement_order *order;
+    const uint32_t *ranks;
     struct seat_state *seats;
     struct group_state *groups;
-    uint32_t *next; /* n: the wish to try next */
-    uint32_t fresh; /* the first applicant who has not started */
+    struct seated *seated; /* n, by rank of the lot, which stands in the key */
+    uint32_t fresh;        /* the first applicant who has not started */
     uint64_t proposals;
 };
 
@@ -146,163 +152,185 @@ static uint64_t group_take(struct deferred *state, struct seat_state *seat, uint
     return gone;
 }
 
-/* --- proposers ---------------------------------------------------------------------------------------------------- */
+/* --- a crowd of proposers ------------------------------------------------------------------------------------------- */
 
-enum stage { STAGE_START, STAGE_WISH, STAGE_SEAT, STAGE_GROUP, STAGE_OFFER, STAGE_EVICTED, STAGE_IDLE };
-
-struct lane {
-    enum stage stage;
-    uint32_t applicant, wish, end, seat;
-    uint64_t key; /* in STAGE_EVICTED that of the one who had to go */
+struct asker {
+    uint32_t rank, score;
+    uint32_t wish, end, seat;
+    uint64_t key; /* in `evicted` that of the one who had to go */
 };
 
-static void lane_start(struct deferred *state, struct lane *lane, uint32_t applicant)
+struct slots {
+    uint8_t list[CROWD];
+    size_t count;
+};
+
+struct crowd {
+    struct asker askers[CROWD];
+    struct slots asking; /* have a wish to ask for */
+    struct slots offers; /* may get in */
+    struct slots away;   /* turned away */
+    struct slots evicted;
+    struct slots idle;
+};
+
+static void slots_add(struct slots *slots, uint8_t slot)
 {
-    lane->applicant = applicant;
-    lane->stage = STAGE_START;
-    __builtin_prefetch(&state->next[applicant]);
-    __builtin_prefetch(&state->order->ranks[applicant]);
-    if (state->problem->wish_scores == NULL) {
-        __builtin_prefetch(&state->problem->scores[applicant]);
-    }
-    __builtin_prefetch(&state->problem->wish_starts[applicant + 1]);
+    slots->list[slots->count++] = slot;
 }
 
-static void lane_next_applicant(struct deferred *state, struct lane *lane)
+static void prefetch_wish(const struct placement_problem *problem, uint32_t wish)
 {
-    if (state->fresh < state->problem->applicant_count) {
-        lane_start(state, lane, state->fresh++);
-    } else {
-        lane->stage = STAGE_IDLE;
-    }
-}
-
-static void lane_read_start(struct deferred *state, struct lane *lane)
-{
-    const struct placement_problem *problem = state->problem;
-    lane->wish = state->next[lane->applicant];
-    lane->end = problem->wish_starts[lane->applicant + 1];
-    if (lane->wish == lane->end) {
-        lane_next_applicant(state, lane);
-        return;
-    }
-    __builtin_prefetch(&problem->wishes[lane->wish]);
+    __builtin_prefetch(&problem->wishes[wish]);
     if (problem->wish_scores != NULL) {
-        __builtin_prefetch(&problem->wish_scores[lane->wish]);
+        __builtin_prefetch(&problem->wish_scores[wish]);
     }
-    lane->stage = STAGE_WISH;
 }
 
-static void lane_read_wish(struct deferred *state, struct lane *lane)
+/* Who is idle takes up the next applicant. */
+static void start_fresh(struct deferred *state, struct crowd *crowd)
 {
     const struct placement_problem *problem = state->problem;
-    lane->seat = problem->wishes[lane->wish];
-    uint32_t score = problem->wish_scores == NULL ? problem->scores[lane->applicant] : problem->wish_scores[lane->wish];
-    lane->key = placement_key(score, state->order->ranks[lane->applicant]);
-    __builtin_prefetch(&state->seats[lane->seat]);
-    lane->stage = STAGE_SEAT;
-}
-
-static void lane_go_on(struct deferred *state, struct lane *lane)
-{
-    lane->wish++;
-    if (lane->wish == lane->end) {
-        state->next[lane->applicant] = lane->wish;
-        lane_next_applicant(state, lane);
-    } else {
-        lane_read_wish(state, lane);
+    while (crowd->idle.count > 0 && state->fresh < problem->applicant_count) {
+        uint32_t applicant = state->fresh++;
+        uint32_t wish = problem->wish_starts[applicant];
+        uint32_t end = problem->wish_starts[applicant + 1];
+        if (wish == end) {
+            continue;
+        }
+        uint8_t slot = crowd->idle.list[--crowd->idle.count];
+        uint32_t rank = state->ranks[applicant];
+        uint32_t score = problem->wish_scores == NULL ? problem->scores[applicant] : 0;
+        crowd->askers[slot] = (struct asker){rank, score, wish, end, 0, 0};
+        __builtin_prefetch(&state->seated[rank], 1);
+        slots_add(&crowd->asking, slot);
     }
 }
 
-static void lane_ask_seat(struct deferred *state, struct lane *lane)
+static void read_wishes(const struct deferred *state, struct crowd *crowd)
 {
-    const struct seat_state *seat = &state->seats[lane->seat];
-    state->proposals++;
-    if (lane->key >= seat->bar) {
-        lane_go_on(state, lane);
-        return;
+    const struct placement_problem *problem = state->problem;
+    for (size_t i = 0; i < crowd->asking.count; i++) {
+        struct asker *asker = &crowd->askers[crowd->asking.list[i]];
+        asker->seat = problem->wishes[asker->wish];
+        asker->score = problem->wish_scores == NULL ? asker->score : problem->wish_scores[asker->wish];
+        asker->key = placement_key(asker->score, asker->rank);
+        __builtin_prefetch(&state->seats[asker->seat]);
     }
-    if (seat->group != PLACEMENT_NONE) {
-        __builtin_prefetch(&state->groups[seat->group]);
+}
+
+/* Without a branch on what nobody can foretell. */
+static void split_by_bar(const struct deferred *state, struct crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->asking.count; i++) {
+        uint8_t slot = crowd->asking.list[i];
+        bool may = crowd->askers[slot].key < state->seats[crowd->askers[slot].seat].bar;
+        crowd->offers.list[crowd->offers.count] = slot;
+        crowd->offers.count += may;
+        crowd->away.list[crowd->away.count] = slot;
+        crowd->away.count += !may;
     }
-    const uint64_t *heap = seat->heap;
-    size_t depth = seat->held < 24 ? seat->held : 24;
-    for (size_t line = 0; line <= depth; line += 8) {
-        __builtin_prefetch(heap + line, 1);
+    crowd->asking.count = 0;
+}
+
+static void ask_seats(struct deferred *state, struct crowd *crowd)
+{
+    state->proposals += crowd->asking.count;
+    split_by_bar(state, crowd);
+    for (size_t i = 0; i < crowd->offers.count; i++) {
+        const struct seat_state *seat = &state->seats[crowd->askers[crowd->offers.list[i]].seat];
+        if (seat->group != PLACEMENT_NONE) {
+            __builtin_prefetch(&state->groups[seat->group]);
+        }
+        __builtin_prefetch(seat->heap, 1);
+        __builtin_prefetch(seat->heap + 8, 1);
+        __builtin_prefetch(seat->heap + 16, 1);
     }
-    lane->stage = seat->group == PLACEMENT_NONE ? STAGE_OFFER : STAGE_GROUP;
 }
 
 /* Turned away by the enterprise? Otherwise its tournament is asked for. */
-static void lane_ask_group(struct deferred *state, struct lane *lane)
+static void ask_groups(const struct deferred *state, struct crowd *crowd)
 {
-    const struct group_state *group = &state->groups[state->seats[lane->seat].group];
-    if (lane->key >= group->bar) {
-        lane_go_on(state, lane);
-        return;
-    }
-    size_t bytes = (size_t)group->width * (2 * sizeof(uint64_t) + sizeof(uint32_t));
-    for (size_t line = 0; line < bytes && line < GROUP_AHEAD; line += 64) {
-        __builtin_prefetch((const unsigned char *)group->keys + line, 1);
-    }
-    lane->stage = STAGE_OFFER;
-}
-
-static void lane_offer(struct deferred *state, struct lane *lane)
-{
-    struct seat_state *seat = &state->seats[lane->seat];
-    uint64_t gone = lane->key;
-    if (lane->key < seat->bar) { /* another proposer may have raised it meanwhile */
-        gone = seat->group == PLACEMENT_NONE ? seat_take(seat, lane->key) : group_take(state, seat, lane->key);
-    }
-    if (gone == lane->key) {
-        lane_go_on(state, lane);
-        return;
-    }
-    state->next[lane->applicant] = lane->wish + 1;
-    if (gone == PLACEMENT_NO_KEY) {
-        lane_next_applicant(state, lane);
-        return;
-    }
-    lane->key = gone;
-    lane->stage = STAGE_EVICTED;
-    __builtin_prefetch(&state->order->applicants[(uint32_t)gone]);
-}
-
-static void run_lanes(struct deferred *state)
-{
-    struct lane lanes[LANES];
-    for (size_t i = 0; i < LANES; i++) {
-        lane_next_applicant(state, &lanes[i]);
-    }
-    for (size_t idle = 0; idle < LANES;) {
-        idle = 0;
-        for (size_t i = 0; i < LANES; i++) {
-            struct lane *lane = &lanes[i];
-            switch (lane->stage) {
-            case STAGE_START:
-                lane_read_start(state, lane);
-                break;
-            case STAGE_WISH:
-                lane_read_wish(state, lane);
-                break;
-            case STAGE_SEAT:
-                lane_ask_seat(state, lane);
-                break;
-            case STAGE_GROUP:
-                lane_ask_group(state, lane);
-                break;
-            case STAGE_OFFER:
-                lane_offer(state, lane);
-                break;
-            case STAGE_EVICTED:
-                lane_start(state, lane, state->order->applicants[(uint32_t)lane->key]);
-                break;
-            case STAGE_IDLE:
-                idle++;
-                break;
-            }
+    size_t kept = 0;
+    for (size_t i = 0; i < crowd->offers.count; i++) {
+        uint8_t slot = crowd->offers.list[i];
+        uint32_t number = state->seats[crowd->askers[slot].seat].group;
+        const struct group_state *group = number == PLACEMENT_NONE ? NULL : &state->groups[number];
+        if (group != NULL && crowd->askers[slot].key >= group->bar) {
+            slots_add(&crowd->away, slot);
+            continue;
         }
+        crowd->offers.list[kept++] = slot;
+        size_t bytes = group == NULL ? 0 : (size_t)group->width * (2 * sizeof(uint64_t) + sizeof(uint32_t));
+        for (size_t line = 0; line < bytes && line < GROUP_AHEAD; line += 64) {
+            __builtin_prefetch((const unsigned char *)group->keys + line, 1);
+        }
+    }
+    crowd->offers.count = kept;
+}
+
+static void make_offers(struct deferred *state, struct crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->offers.count; i++) {
+        uint8_t slot = crowd->offers.list[i];
+        struct asker *asker = &crowd->askers[slot];
+        struct seat_state *seat = &state->seats[asker->seat];
+        uint64_t gone = asker->key;
+        if (asker->key < seat->bar) { /* somebody before in this round may have raised it */
+            gone = seat->group == PLACEMENT_NONE ? seat_take(seat, asker->key) : group_take(state, seat, asker->key);
+        }
+        if (gone == asker->key) {
+            slots_add(&crowd->away, slot);
+            continue;
+        }
+        state->seated[asker->rank] = (struct seated){asker->wish + 1, asker->end};
+        asker->key = gone;
+        if (gone == PLACEMENT_NO_KEY) {
+            slots_add(&crowd->idle, slot);
+        } else {
+            __builtin_prefetch(&state->seated[(uint32_t)gone], 1);
+            slots_add(&crowd->evicted, slot);
+        }
+    }
+    crowd->offers.count = 0;
+}
+
+/* Who was turned away, and who had to go, asks for the next wish, if there is one. */
+static void go_on(const struct deferred *state, struct crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->away.count; i++) {
+        uint8_t slot = crowd->away.list[i];
+        struct asker *asker = &crowd->askers[slot];
+        slots_add(++asker->wish < asker->end ? &crowd->asking : &crowd->idle, slot);
+        prefetch_wish(state->problem, asker->wish);
+    }
+    for (size_t i = 0; i < crowd->evicted.count; i++) {
+        uint8_t slot = crowd->evicted.list[i];
+        uint32_t rank = (uint32_t)crowd->askers[slot].key;
+        uint32_t score = ~(uint32_t)(crowd->askers[slot].key >> 32);
+        struct seated seated = state->seated[rank];
+        crowd->askers[slot] = (struct asker){rank, score, seated.next, seated.end, 0, 0};
+        slots_add(seated.next < seated.end ? &crowd->asking : &crowd->idle, slot);
+        prefetch_wish(state->problem, seated.next);
+    }
+    crowd->away.count = 0;
+    crowd->evicted.count = 0;
+}
+
+static void run_rounds(struct deferred *state)
+{
+    struct crowd crowd = {.idle.count = 0};
+    for (size_t slot = 0; slot < CROWD; slot++) {
+        slots_add(&crowd.idle, (uint8_t)slot);
+    }
+    for (start_fresh(state, &crowd); crowd.asking.count > 0; start_fresh(state, &crowd)) {
+        read_wishes(state, &crowd);
+        ask_seats(state, &crowd);
+        if (state->groups != NULL) {
+            ask_groups(state, &crowd);
+        }
+        make_offers(state, &crowd);
+        go_on(state, &crowd);
     }
 }
 
@@ -395,27 +423,37 @@ static void init_groups(struct arena *arena, struct deferred *state)
     }
 }
 
-void placement_deferred(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+/* By rank first, for that is what the seats hold. */
+static void write_places(struct deferred *state, uint32_t *places)
+{
+    const struct placement_problem *problem = state->problem;
+    struct seated *seated = state->seated;
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        seated[a].next = PLACEMENT_NONE;
+    }
+    for (size_t s = 0; s < problem->seat_count; s++) {
+        for (uint32_t i = 0; i < state->seats[s].held; i++) {
+            seated[(uint32_t)state->seats[s].heap[i]].next = (uint32_t)s;
+        }
+    }
+    for (size_t a = 0; a < problem->applicant_count; a++) {
+        places[a] = seated[state->ranks[a]].next;
+    }
+}
+
+void placement_deferred(const struct placement_problem *problem, const uint32_t *ranks, uint32_t *places,
                         uint64_t *proposals)
 {
     struct arena arena;
     arena_init(&arena);
-    struct deferred state = {.problem = problem, .order = order};
-    state.next = ARENA_ARRAY(&arena, uint32_t, problem->applicant_count);
-    for (size_t a = 0; a < problem->applicant_count; a++) {
-        state.next[a] = problem->wish_starts[a];
-        places[a] = PLACEMENT_NONE;
-    }
+    struct deferred state = {.problem = problem, .ranks = ranks};
+    state.seated = ARENA_ARRAY(&arena, struct seated, problem->applicant_count);
     init_seats(&arena, &state);
     if (problem->enterprises != NULL) {
         init_groups(&arena, &state);
     }
-    run_lanes(&state);
-    for (size_t s = 0; s < problem->seat_count; s++) {
-        for (uint32_t i = 0; i < state.seats[s].held; i++) {
-            places[order->applicants[(uint32_t)state.seats[s].heap[i]]] = (uint32_t)s;
-        }
-    }
+    run_rounds(&state);
+    write_places(&state, places);
     *proposals = state.proposals;
     arena_release(&arena);
 }

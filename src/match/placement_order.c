@@ -197,24 +197,15 @@ bool placement_sort_people(const struct placement_problem *problem, const uint32
     return true;
 }
 
-struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
-                                   struct placement_order *out)
+struct result placement_rank_lots(const struct placement_problem *problem, uint32_t *ranks)
 {
-    size_t count = problem->applicant_count;
-    struct arena spare;
-    arena_init(&spare);
-    uint64_t *records = ARENA_ARRAY(&spare, uint64_t, count);
+    struct arena arena;
+    arena_init(&arena);
+    uint64_t *records = ARENA_ARRAY(&arena, uint64_t, problem->applicant_count);
     bool distinct = placement_sort_people(problem, NULL, records);
-    struct placement_order order = {ARENA_ARRAY(arena, uint32_t, count), ARENA_ARRAY(arena, uint32_t, count)};
-    for (size_t i = 0; i < count; i++) {
-        uint32_t applicant = (uint32_t)records[i];
-        order.applicants[i] = applicant;
-        order.ranks[applicant] = (uint32_t)i;
+    for (size_t i = 0; distinct && i < problem->applicant_count; i++) {
+        ranks[(uint32_t)records[i]] = (uint32_t)i;
     }
-    arena_release(&spare);
-    if (!distinct) {
-        return result_invalid("lots", "placement.error.lots_equal");
-    }
-    *out = order;
-    return result_ok();
+    arena_release(&arena);
+    return distinct ? result_ok() : result_invalid("lots", "placement.error.lots_equal");
 }

@@ -10,11 +10,6 @@
 
 #define PLACEMENT_NO_KEY UINT64_MAX
 
-struct placement_order {
-    uint32_t *ranks;      /* n: how many have a lower lot */
-    uint32_t *applicants; /* n: the other way round */
-};
-
 static inline uint64_t placement_key(uint32_t score, uint32_t rank)
 {
     return (uint64_t)(uint32_t)~score << 32 | rank;
@@ -25,9 +20,8 @@ static inline uint64_t placement_key(uint32_t score, uint32_t rank)
  * lie in a few bunches far apart. */
 MUST_USE bool placement_sort_people(const struct placement_problem *problem, const uint32_t *scores, uint64_t *records);
 
-/* INVALID (field "lots") when two are equal. */
-MUST_USE struct result placement_order_lots(struct arena *arena, const struct placement_problem *problem,
-                                            struct placement_order *out);
+/* How many have a lower lot, for each applicant (n). INVALID (field "lots") when two are equal. */
+MUST_USE struct result placement_rank_lots(const struct placement_problem *problem, uint32_t *ranks);
 
 /* Everything but the lots. */
 MUST_USE struct result placement_check_shape(const struct placement_problem *problem);
@@ -37,7 +31,7 @@ bool placement_is_common(const struct placement_problem *problem);
 
 /* The wishes are sound; *proposals counts them. */
 MUST_USE struct result placement_serial(const struct placement_problem *problem, uint32_t *places, uint64_t *proposals);
-void placement_deferred(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+void placement_deferred(const struct placement_problem *problem, const uint32_t *ranks, uint32_t *places,
                         uint64_t *proposals);
 
 #endif

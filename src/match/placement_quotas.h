@@ -47,10 +47,9 @@ MUST_USE struct result placement_check_quotas(const struct placement_problem *pr
 
 /* By a common score without reserves (records: the applicants in its order, in the lower halves); and by deferred
  * acceptance. The quotas have no fault. */
-struct placement_order;
 void placement_serial_quotas(const struct placement_problem *problem, const uint64_t *records, uint32_t *places,
                              uint64_t *proposals);
-void placement_choose(const struct placement_problem *problem, const struct placement_order *order, uint32_t *places,
+void placement_choose(const struct placement_problem *problem, const uint32_t *ranks, uint32_t *places,
                       uint64_t *proposals);
 
 /* The cut-offs where there are quotas. */

@@ -5,11 +5,11 @@
 static struct result solve_deferred(const struct placement_problem *problem, uint32_t *places, uint64_t *proposals)
 {
     struct arena scratch;
-    struct placement_order order;
     arena_init(&scratch);
-    struct result r = placement_order_lots(&scratch, problem, &order);
+    uint32_t *ranks = ARENA_ARRAY(&scratch, uint32_t, problem->applicant_count);
+    struct result r = placement_rank_lots(problem, ranks);
     if (!result_failed(r)) {
-        (problem->quotas == NULL ? placement_deferred : placement_choose)(problem, &order, places, proposals);
+        (problem->quotas == NULL ? placement_deferred : placement_choose)(problem, ranks, places, proposals);
     }
     arena_release(&scratch);
     return r;
