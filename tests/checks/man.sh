@@ -44,6 +44,41 @@ for verb in $(sed -n '/^\.Sh DESCRIPTION/,/^\.Sh ENVIRONMENT/s/^\.Ss //p' "$page
     done
 done
 say "the man page promises nothing that is not there" "$(sed '/^$/d' <<<"$faults")"
+# A verb with a page of its own: its options, there and in its synopsis, are those of its --help.
+faults=
+pages=0
+for verb in $verbs; do
+    own=docs/man/zhiqiao-$verb.1
+    [ -f "$own" ] || continue
+    pages=$((pages + 1))
+    synopsis=$(awk '/^\.Sh / {on = ($2 == "SYNOPSIS")} on' "$own")
+    known=$("$program" "$verb" --help --lang en | sed -n 's/^  --\([a-z-]*\) .*/\1/p' | grep -vxE 'db|region|json|lang|help')
+    for option in $known; do
+        grep -qE "^\.It Fl -$option( |\$)" "$own" || faults+="$own has nothing on --$option"$'\n'
+        grep -qE "Fl -$option( |\$)" <<<"$synopsis" || faults+="$own: the synopsis has no --$option"$'\n'
+    done
+    for option in $(grep -oE '^\.It Fl -[a-z-]+' "$own" | sed 's/.*Fl -//'; grep -oE 'Fl -[a-z-]+' <<<"$synopsis" | sed 's/Fl -//'); do
+        grep -qx -- "$option" <<<"$known" || faults+="$own: there is no --$option"$'\n'
+    done
+done
+[ "$pages" -ge 4 ] || faults+="only $pages verbs have pages of their own"
+say "each verb's own page has its options, in text and synopsis, and no others" "$(sed '/^$/d' <<<"$faults")"
+
+# And each part takes what its synopsis says, and nothing else: an option of another part is wrong usage.
+faults=
+for verb in placement pairing talks; do
+    own=docs/man/zhiqiao-$verb.1
+    for part in solve check explain; do
+        takes=$(awk -v part="$part" '/^\.Nm zhiqiao/ {on = ($NF == part)} /^\.Sh DESC/ {exit} on' "$own" | grep -oE 'Fl -[a-z-]+' | sed 's/Fl -//')
+        for option in $("$program" "$verb" --help --lang en | sed -n 's/^  --\([a-z-]*\) .*/\1/p' | grep -vxE 'db|region|json|lang|help'); do
+            told=$("$program" "$verb" "$part" /nowhere x "--$option" 1 --lang en 2>&1 || true)
+            [[ $told == *"no use for"* ]] && refused=yes || refused=no
+            grep -qx -- "$option" <<<"$takes" && wanted=no || wanted=yes
+            [ "$refused" = "$wanted" ] || faults+="$verb $part --$option: the page and the program differ: $told"$'\n'
+        done
+    done
+done
+say "each part of a verb takes the options of its synopsis, and no others" "$(sed '/^$/d' <<<"$faults")"
 faults=
 for verb in $verbs; do
     for file in README.md README.zh-CN.md; do
