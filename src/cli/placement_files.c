@@ -206,7 +206,8 @@ static void read_lots_as_allowed(struct placement_files *files, struct bulk_tabl
         lots[applicant] = lot;
         guess = applicant + 1;
     }
-    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
+    bool well = placement_all_is_well(files);
+    for (size_t a = 0; well && a < files->applicants.count; a++) {
         if (!given[a] && !bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.no_lot",
                                        bulk_name(&files->applicants, a), NULL)) {
             break;
@@ -333,7 +334,8 @@ static void read_allocation_as_allowed(struct placement_files *files, struct bul
         places[applicant] = seat;
         guess = applicant + 1;
     }
-    for (size_t a = 0; placement_all_is_well(files) && a < files->applicants.count; a++) {
+    bool well = placement_all_is_well(files);
+    for (size_t a = 0; well && a < files->applicants.count; a++) {
         if (!given[a] && !bulk_problem(&files->problems, table->name, 0, 0, "placement.problem.no_row",
                                        bulk_name(&files->applicants, a), NULL)) {
             break;

@@ -128,12 +128,16 @@ static enum cli_exit run_visits(struct command *command)
     static const struct {
         const char *name;
         enum cli_exit (*run)(struct visits_job *job);
-    } parts[] = {{"solve", visits_run_solve}, {"check", visits_run_check}, {"explain", visits_run_explain}};
+        const char *takes;
+    } parts[] = {{"solve", visits_run_solve, " out routes sheets by seed keep leave-out "},
+                 {"check", visits_run_check, " routes by seed keep leave-out "},
+                 {"explain", visits_run_explain, " routes by seed keep "}};
     struct visits_job job = {.command = command};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(command->arguments[0], parts[i].name) == 0) {
             enum cli_exit exit = CLI_USAGE;
-            if (!command_has_folder(command, command->arguments[1], &exit)) {
+            if (!command_takes(command, parts[i].name, parts[i].takes) ||
+                !command_has_folder(command, command->arguments[1], &exit)) {
                 return exit;
             }
             interruption_hold(&job.interruption);

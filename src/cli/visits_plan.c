@@ -41,7 +41,8 @@ static bool read_groups(struct visits_files *files, const char *path, bool lenie
             buses[delegate] = bus;
         }
     }
-    for (size_t d = 0; !lenient && visits_all_is_well(files) && d < n; d++) {
+    bool well = !lenient && visits_all_is_well(files);
+    for (size_t d = 0; well && d < n; d++) {
         if (!given[d] && !bulk_problem(&files->problems, table->name, 0, 0, "visits.problem.no_row",
                                        files->delegates.ids[d], NULL)) {
             break;

@@ -66,7 +66,7 @@ say "each verb's own page has its options, in text and synopsis, and no others" 
 
 # And each part takes what its synopsis says, and nothing else: an option of another part is wrong usage.
 faults=
-for verb in placement pairing talks; do
+for verb in placement pairing talks visits; do
     own=docs/man/zhiqiao-$verb.1
     for part in solve check explain; do
         takes=$(awk -v part="$part" '/^\.Nm zhiqiao/ {on = ($NF == part)} /^\.Sh DESC/ {exit} on' "$own" | grep -oE 'Fl -[a-z-]+' | sed 's/Fl -//')

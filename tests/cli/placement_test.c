@@ -151,6 +151,7 @@ static void what_is_wrong_is_said_with_file_line_column_and_what_would_be_right(
         {"applicants.csv", "applicant_id,score\nLi,-1\n", "applicants.csv:2:4: -1 is no score"},
         {"applicants.csv", "applicant_id,score\nLi,4000000.001\n", "applicants.csv:2:4: 4000000.001 is no score"},
         {"lots.csv", "applicant_id,number\nLi,5\nWang,9\nSun,7\n", "lots.csv: Zhao, Min has no lot"},
+        {"lots.csv", "applicant_id,number\nLi,5\n", "3 problem(s) found"},
         {"lots.csv", "applicant_id,number\nLi,5\nWang,9\nSun,5\n\"Zhao, Min\",2\n", "have the same lot"},
         {"preferences.csv", "applicant_id,rank,seat_id\nLi,1,turning\nLi,3,milling\n",
          "preferences.csv:3:4: rank 3 leaves a gap. Right would be 1 to 2"},
