@@ -4,7 +4,7 @@
  *
  * Applicants × 10 wishes, seats of 1 to 39 places for nine applicants in ten, popular seats wished for more often, 600
  * scores so that lots matter. In one paired run each repetition measures every method once, in turn; medians of CPU
- * seconds, as ratios to R of the same size. Every answer is compared with R's, and checked, before a figure is printed.
+ * seconds, as ratios to R of the same size, and how they grow, as exponents. Every answer is compared with R's, and checked, before a figure is printed.
  */
 #include "bench/placement_city.h"
 
@@ -160,14 +160,25 @@ static void measure(uint32_t people, int repetitions, double medians[METHODS])
     arena_release(&arena);
 }
 
+/* One number for the whole way, from the smallest to the largest. */
+static void print_growth(const double first[METHODS], uint32_t smallest, const double last[METHODS], uint32_t largest)
+{
+    (void)printf("from %u to %u applicants, exponents of growth\n", smallest, largest);
+    for (int m = 0; m < METHODS; m++) {
+        (void)printf("  %-44s %5.2f\n", method_names[m], log(last[m] / first[m]) / log((double)largest / smallest));
+    }
+}
+
 int main(int argc, char **argv)
 {
+    enum { SMALLEST = 10000 };
     uint32_t largest = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 1000000;
     int repetitions = argc > 2 ? (int)strtoul(argv[2], NULL, 10) : 5;
     repetitions = repetitions < 1 ? 1 : repetitions > REPETITIONS_MOST ? REPETITIONS_MOST : repetitions;
+    double first[METHODS] = {0};
     double before[METHODS] = {0};
     uint32_t size_before = 0;
-    for (uint32_t people = 10000; people <= largest && people <= 100000000; people *= 10) {
+    for (uint32_t people = SMALLEST; people <= largest && people <= 100000000; people *= 10) {
         double medians[METHODS];
         measure(people, repetitions, medians);
         (void)printf("%u applicants × %d wishes, medians of %d\n", people, WISHES, repetitions);
@@ -179,8 +190,12 @@ int main(int argc, char **argv)
             }
             (void)printf("\n");
             before[m] = medians[m];
+            first[m] = people == SMALLEST ? medians[m] : first[m];
         }
         size_before = people;
+    }
+    if (size_before > SMALLEST) {
+        print_growth(first, SMALLEST, before, size_before);
     }
     return 0;
 }
