@@ -16,8 +16,9 @@
  *  3. An enterprise with a total that can bind has a tournament over its seats, won by the seat whose worst is worst.
  */
 #include "match/placement_order.h"
+#include "match/placement_tournament.h"
 
-enum { CROWD = 64, GROUP_AHEAD = 256 };
+enum { CROWD = 64 };
 
 struct seat_state {
     uint64_t bar;
@@ -29,9 +30,10 @@ struct seat_state {
 
 struct group_state {
     uint64_t bar;   /* the worst key of the enterprise when its total is reached, else NO_KEY */
-    uint64_t *keys; /* 2 × width: node i is the worse of the nodes 2i and 2i + 1; the root is 1; leaves are seats */
+    uint64_t *keys; /* a tournament of the worst key of each seat; 0 for a seat without anybody */
+    uint32_t *seats;
     uint32_t held, total;
-    uint32_t width; /* a power of two; 0: no total that can bind. The seats' numbers stand behind the keys */
+    uint32_t leaves; /* 0: no total that can bind */
 };
 
 /* What there is to know of who has a place: the wish to try next, and where the list ends. */
@@ -101,36 +103,11 @@ static uint64_t seat_drop_worst(struct seat_state *seat)
 
 /* --- an enterprise with a total ----------------------------------------------------------------------------------- */
 
-/* 0 for a seat without anybody. Only the very best applicant can have that key, who is never the worst of an enterprise
- * that must let somebody go. */
-static void group_update(struct group_state *group, const struct seat_state *seat)
+/* Only the very best applicant can have the key 0 as well, who is never the worst of an enterprise that must let somebody
+ * go. */
+static void group_update(const struct group_state *group, const struct seat_state *seat)
 {
-    uint64_t *keys = group->keys;
-    size_t node = (size_t)group->width + seat->leaf;
-    keys[node] = seat->held == 0 ? 0 : seat->heap[0];
-    while (node > 1) {
-        uint64_t worse = keys[node] > keys[node ^ 1] ? keys[node] : keys[node ^ 1];
-        node /= 2;
-        if (keys[node] == worse) {
-            return;
-        }
-        keys[node] = worse;
-    }
-}
-
-static uint32_t *group_seats(const struct group_state *group)
-{
-    return (uint32_t *)(void *)(group->keys + (size_t)group->width * 2);
-}
-
-static uint32_t group_find_worst(const struct group_state *group)
-{
-    size_t node = 1;
-    while (node < group->width) {
-        node *= 2;
-        node += group->keys[node] != group->keys[node / 2];
-    }
-    return group_seats(group)[node - group->width];
+    tournament_update(group->keys, group->leaves, seat->leaf, seat->held == 0 ? 0 : seat->heap[0]);
 }
 
 static uint64_t group_take(struct deferred *state, struct seat_state *seat, uint64_t key)
@@ -143,12 +120,16 @@ static uint64_t group_take(struct deferred *state, struct seat_state *seat, uint
     group_update(group, seat);
     group->held += gone == PLACEMENT_NO_KEY;
     if (group->held > group->total) {
-        struct seat_state *loser = &state->seats[group_find_worst(group)];
+        uint64_t worst;
+        struct seat_state *loser = &state->seats[group->seats[tournament_find(group->keys, group->leaves, &worst)]];
         gone = seat_drop_worst(loser);
         group->held--;
         group_update(group, loser);
     }
-    group->bar = group->held == group->total ? group->keys[1] : PLACEMENT_NO_KEY;
+    group->bar = PLACEMENT_NO_KEY;
+    if (group->held == group->total) {
+        (void)tournament_find(group->keys, group->leaves, &group->bar);
+    }
     return gone;
 }
 
@@ -261,9 +242,9 @@ static void ask_groups(const struct deferred *state, struct crowd *crowd)
             continue;
         }
         crowd->offers.list[kept++] = slot;
-        size_t bytes = group == NULL ? 0 : (size_t)group->width * (2 * sizeof(uint64_t) + sizeof(uint32_t));
-        for (size_t line = 0; line < bytes && line < GROUP_AHEAD; line += 64) {
-            __builtin_prefetch((const unsigned char *)group->keys + line, 1);
+        if (group != NULL) {
+            __builtin_prefetch(group->keys, 1);
+            __builtin_prefetch(group->seats);
         }
     }
     crowd->offers.count = kept;
@@ -363,19 +344,20 @@ static size_t limit_capacities(struct deferred *state)
     return (size_t)all;
 }
 
-/* Two states in a cache line, so that looking at one costs one. */
-static struct seat_state *make_states(struct arena *arena, size_t count)
+/* Each a line of memory. */
+static void *make_lines(struct arena *arena, size_t count)
 {
     enum { LINE = 64 };
+    _Static_assert(sizeof(uint64_t[TOURNAMENT_LINE]) == LINE, "a line of a tournament is one of memory");
     _Static_assert(sizeof(struct seat_state) == LINE / 2, "a state is half a line");
-    unsigned char *bytes = arena_alloc(arena, count + 2, sizeof(struct seat_state));
-    return (struct seat_state *)(void *)(bytes + (LINE - (uintptr_t)bytes % LINE) % LINE);
+    unsigned char *bytes = arena_alloc(arena, count + 1, LINE);
+    return bytes + (LINE - (uintptr_t)bytes % LINE) % LINE;
 }
 
 static void init_seats(struct arena *arena, struct deferred *state)
 {
     const struct placement_problem *problem = state->problem;
-    state->seats = make_states(arena, problem->seat_count);
+    state->seats = make_lines(arena, problem->seat_count / 2 + 1);
     size_t places = limit_capacities(state);
     uint64_t *heap = ARENA_ARRAY(arena, uint64_t, places);
     for (size_t s = 0; s < problem->seat_count; s++) {
@@ -396,29 +378,30 @@ static void init_groups(struct arena *arena, struct deferred *state)
     for (size_t s = 0; s < problem->seat_count; s++) {
         uint32_t e = problem->enterprises[s];
         sums[e] += state->seats[s].capacity;
-        state->seats[s].leaf = state->groups[e].width++;
+        state->seats[s].leaf = state->groups[e].leaves++;
     }
+    size_t lines = 0;
     for (size_t e = 0; e < problem->enterprise_count; e++) {
         struct group_state *group = &state->groups[e];
         group->total = problem->totals[e];
         group->bar = group->total == 0 ? 0 : PLACEMENT_NO_KEY;
-        if (group->total == PLACEMENT_NO_TOTAL || sums[e] <= group->total) {
-            group->width = 0;
-            continue;
-        }
-        uint32_t width = 1;
-        while (width < group->width) {
-            width *= 2;
-        }
-        group->width = width;
-        group->keys = arena_alloc(arena, (size_t)width * 2 + (width + 1) / 2, sizeof(uint64_t));
-        memset(group_seats(group), 0xff, (size_t)width * sizeof(uint32_t));
+        group->leaves = group->total == PLACEMENT_NO_TOTAL || sums[e] <= group->total ? 0 : group->leaves;
+        lines += tournament_count_lines(group->leaves);
+    }
+    uint64_t *keys = make_lines(arena, lines);
+    uint32_t *seats = ARENA_ARRAY(arena, uint32_t, problem->seat_count);
+    for (size_t e = 0; e < problem->enterprise_count; e++) {
+        struct group_state *group = &state->groups[e];
+        group->keys = keys;
+        group->seats = seats;
+        keys += tournament_count_lines(group->leaves) * TOURNAMENT_LINE;
+        seats += group->leaves;
     }
     for (size_t s = 0; s < problem->seat_count; s++) {
         struct group_state *group = &state->groups[problem->enterprises[s]];
-        if (group->width > 0) {
+        if (group->leaves > 0) {
             state->seats[s].group = problem->enterprises[s];
-            group_seats(group)[state->seats[s].leaf] = (uint32_t)s;
+            group->seats[state->seats[s].leaf] = (uint32_t)s;
         }
     }
 }
