@@ -2,6 +2,7 @@
 #include "cli/placement_tree.h"
 
 #include "base/check.h"
+#include "cli/bulk_blocks.h"
 #include "cli/interruption.h"
 #include "cli/placement_quotas.h"
 
@@ -154,6 +155,16 @@ static uint32_t applicant_at(const struct placement_tree *tree, size_t place)
     return tree->order == NULL ? (uint32_t)place : tree->order[place];
 }
 
+/* The names of these applicants, if they lie one behind the other in the file: its pages need not stay in memory. */
+static void give_names_back(const struct placement_tree *tree, size_t first, size_t count)
+{
+    const struct placement_files *files = tree->files;
+    if (tree->order == NULL && files->applicants_table != NULL) {
+        struct span last = bulk_name(&files->applicants, first + count - 1);
+        bulk_give_back(files->applicants_table, bulk_name(&files->applicants, first).at, last.at + last.length);
+    }
+}
+
 void placement_tree_build(struct placement_tree *tree, size_t run)
 {
     size_t first = run * RUN_LEAVES;
@@ -179,6 +190,7 @@ void placement_tree_build(struct placement_tree *tree, size_t run)
     }
     merkle_batch_flush(&batch, &tree->runs[run]);
     merkle_batch_release(&batch);
+    give_names_back(tree, first, count);
 }
 
 void placement_tree_finish(const struct placement_tree *tree, struct merkle *out,
