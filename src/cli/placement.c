@@ -250,10 +250,9 @@ static enum cli_exit solve(struct job *job)
         return placement_refused(job);
     }
     struct placement_target target = {path, certificate_folder(job, path), NULL};
+    placement_files_forget_names(&job->files);
     if (target.folder != NULL) {
         target.certifying = job->certifying = placement_certify_begin(&job->files, PLACEMENT_VERSION);
-    } else {
-        placement_files_forget_names(&job->files);
     }
     struct result r = find_answer(job, close);
     interruption_look(&job->interruption);

@@ -230,7 +230,7 @@ static json_t *build_proof(const struct placement_tree *tree, uint32_t applicant
     }
     struct buffer leaf;
     buffer_init(&leaf);
-    placement_tree_add_leaf(&leaf, tree, applicant);
+    placement_tree_add_leaf(&leaf, tree, applicant, bulk_name(&tree->files->applicants, applicant));
     json_t *proof =
         json_pack("{s:s%,s:I,s:I,s:o,s:s}", "leaf", leaf.bytes, leaf.length, "index", (json_int_t)tree->wanted,
                   "leaves", (json_int_t)merkle.leaf_count, "path", path, "root", hash_text(root, text));

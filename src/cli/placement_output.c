@@ -89,7 +89,7 @@ struct result placement_write(const struct placement_files *files, const struct 
 {
     struct writing writing = {.files = files, .answer = answer, .target = target};
     writing.order = target->certifying == NULL ? NULL : placement_certify_order(target->certifying);
-    bool as_they_come = files->applicant_rows != NULL && files->applicants.by_bytes && target->certifying == NULL;
+    bool as_they_come = files->applicant_rows != NULL && files->applicants.by_bytes;
     if (writing.order == NULL && !as_they_come) {
         writing.order = bulk_names_sort(files->arena, &files->applicants);
     }

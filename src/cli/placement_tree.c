@@ -3,12 +3,15 @@
 
 #include "base/check.h"
 #include "cli/bulk_blocks.h"
+#include "cli/bulk_plain.h"
 #include "cli/interruption.h"
 #include "cli/placement_quotas.h"
 
 #include <stdlib.h>
 
-enum { RUN_LEAVES = 1 << 14, DIGITS_MOST = 24, SCORE_MOST = 16, FETCHED_BEFORE = 4 };
+enum { RUN_LEAVES = PLACEMENT_STRETCH, DIGITS_MOST = 24, SCORE_MOST = 16, FETCHED_BEFORE = 4 };
+
+_Static_assert((RUN_LEAVES & (RUN_LEAVES - 1)) == 0, "the tree is parted at powers of two");
 
 /* --- a leaf --------------------------------------------------------------------------------------------------------- */
 
@@ -99,10 +102,9 @@ static void add_wishes(struct buffer *out, const struct placement_tree *tree, ui
     out->length = (size_t)(at - out->bytes);
 }
 
-void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant)
+void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant, struct span id)
 {
     const struct placement_problem *problem = &tree->files->problem;
-    struct span id = bulk_name(&tree->files->applicants, applicant);
     buffer_reserve(out, BULK_ID_MOST + DIGITS_MOST + 2);
     char *at = add_name(out->bytes + out->length, id);
     *at++ = '\n';
@@ -155,13 +157,41 @@ static uint32_t applicant_at(const struct placement_tree *tree, size_t place)
     return tree->order == NULL ? (uint32_t)place : tree->order[place];
 }
 
-/* The names of these applicants, if they lie one behind the other in the file: its pages need not stay in memory. */
-static void give_names_back(const struct placement_tree *tree, size_t first, size_t count)
+/* *row: where the applicant's row begins, then where the next one does; NULL: the names are known. */
+static struct span take_id(const struct placement_tree *tree, uint32_t applicant, const char **row)
 {
-    const struct placement_files *files = tree->files;
-    if (tree->order == NULL && files->applicants_table != NULL) {
-        struct span last = bulk_name(&files->applicants, first + count - 1);
-        bulk_give_back(files->applicants_table, bulk_name(&files->applicants, first).at, last.at + last.length);
+    if (*row == NULL) {
+        return bulk_name(&tree->files->applicants, applicant);
+    }
+    const struct bulk_table *table = tree->files->applicants_table;
+    const char *end = table->bytes + table->length;
+    const char *comma = plain_seek(*row, end, ',');
+    struct span id = span_make(*row, (size_t)(comma - *row));
+    *row = plain_seek(comma, end, '\n') + 1;
+    return id;
+}
+
+static void add_leaves(struct placement_tree *tree, struct merkle *merkle, size_t first, size_t end)
+{
+    const char *start = tree->order != NULL || tree->files->applicant_rows == NULL
+                            ? NULL
+                            : tree->files->applicant_rows[first / PLACEMENT_STRETCH];
+    const char *row = start;
+    struct merkle_batch batch;
+    merkle_batch_init(&batch);
+    for (size_t i = first; i < end; i++) {
+        if (i + FETCHED_BEFORE < end) {
+            fetch_seats(tree, applicant_at(tree, i + FETCHED_BEFORE));
+        }
+        uint32_t applicant = applicant_at(tree, i);
+        struct span id = take_id(tree, applicant, &row);
+        placement_tree_add_leaf(merkle_batch_begin(&batch), tree, applicant, id);
+        merkle_batch_end(&batch, merkle);
+    }
+    merkle_batch_flush(&batch, merkle);
+    merkle_batch_release(&batch);
+    if (start != NULL) {
+        bulk_give_back(tree->files->applicants_table, start, row);
     }
 }
 
@@ -177,20 +207,8 @@ void placement_tree_build(struct placement_tree *tree, size_t run)
     if (atomic_load(tree->stopped)) {
         return;
     }
-    struct merkle_batch batch;
-    merkle_batch_init(&batch);
     merkle_init(&tree->runs[run], here ? tree->wanted - first : MERKLE_NO_LEAF);
-    for (size_t i = first; i < first + count; i++) {
-        struct buffer *leaf = merkle_batch_begin(&batch);
-        if (i + FETCHED_BEFORE < first + count) {
-            fetch_seats(tree, applicant_at(tree, i + FETCHED_BEFORE));
-        }
-        placement_tree_add_leaf(leaf, tree, applicant_at(tree, i));
-        merkle_batch_end(&batch, &tree->runs[run]);
-    }
-    merkle_batch_flush(&batch, &tree->runs[run]);
-    merkle_batch_release(&batch);
-    give_names_back(tree, first, count);
+    add_leaves(tree, &tree->runs[run], first, first + count);
 }
 
 void placement_tree_finish(const struct placement_tree *tree, struct merkle *out,

@@ -29,6 +29,8 @@ struct placement_tree {
     atomic_bool *stopped; /* borrowed; true: the rest need not be done */
 };
 
+/* Where rows come in the order of the ids and are known (applicant_rows), the ids are read from them, and the names of the
+ * applicants may be forgotten. */
 void placement_tree_init(struct placement_tree *tree, const struct placement_files *files, const uint32_t *order,
                          uint64_t wanted, atomic_bool *stopped);
 /* 0 … run_count - 1, in any order; *stopped is set when an interruption was asked for. */
@@ -38,7 +40,7 @@ void placement_tree_finish(const struct placement_tree *tree, struct merkle *out
                            unsigned char root[static DIGEST_SIZE]);
 void placement_tree_release(struct placement_tree *tree);
 
-/* The leaf of an applicant, behind what is in `out`. */
-void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant);
+/* The leaf of an applicant with this id, behind what is in `out`. */
+void placement_tree_add_leaf(struct buffer *out, const struct placement_tree *tree, uint32_t applicant, struct span id);
 
 #endif

@@ -102,7 +102,7 @@ static void a_leaf_is_what_printing_it_would_give(void **state)
         placement_tree_init(&tree, &scene.files, NULL, MERKLE_NO_LEAF, &stopped);
         for (uint32_t a = 0; a < 5000; a++) {
             buffer_clear(&fast);
-            placement_tree_add_leaf(&fast, &tree, a);
+            placement_tree_add_leaf(&fast, &tree, a, bulk_name(&scene.files.applicants, a));
             print_leaf(&plain, &scene, a);
             assert_int_equal(fast.length, plain.length);
             assert_memory_equal(fast.bytes, plain.bytes, plain.length);
