@@ -203,7 +203,7 @@ check-fuzz:
 	@SECONDS_EACH=$(SECONDS_EACH) bash tests/run-fuzz.sh
 
 # Figures as ratios; docs/performance.md keeps them with machine and date. `make bench` prints all, `make bench-fit` one part:
-# start web fit visible search import store. COUNT: listings of the search part.
+# start web fit visible search articles import store audit threads. COUNT: rows of the parts search, audit and threads.
 $(BUILD)/bench/%_bench: $(BUILD)/bench/%_bench.o $(BUILD)/libzhiqiao.a
 	$(COMPILE) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 

@@ -336,6 +336,43 @@ static void a_refused_limit_leads_to_the_clause_where_the_library_has_it(void **
     json_decref(document);
 }
 
+static json_t *preview_of(struct site *site, const char *text)
+{
+    const char *body = arena_format(&site->city.arena,
+                                    "--limit\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nneeds\r\n"
+                                    "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n"
+                                    "Content-Type: application/octet-stream\r\n\r\n%s\r\n--limit--\r\n",
+                                    text);
+    const struct question question = {.who = CLERK,
+                                      .method = "POST",
+                                      .target = "/office/imports",
+                                      .type = "multipart/form-data; boundary=limit",
+                                      .body = span_of(body)};
+    struct dispatch_answer answer = site_ask(site, &question);
+    assert_int_equal(answer.status, 303);
+    return site_document(site, CLERK, answer.location);
+}
+
+static void what_an_import_left_out_leads_to_the_clause(void **state)
+{
+    struct site *site = *state;
+    json_t *document =
+        preview_of(site, "企业名称,岗位,说明\n新来机械厂,缝纫工,限男\n旧日机械厂,磨工,\"限男,押金500元\"\n");
+    assert_int_equal(json_array_size(at_path(document, "laws")), 2); /* each once */
+    json_t *law = find_in(at_path(document, "laws"), "rule", "sex_limit");
+    assert_non_null(law);
+    assert_string_equal(text_at(law, "article"), "27");
+    json_decref(document);
+    const char *form =
+        with(site, form_of(site, "中华人民共和国就业促进法（2015年修正）", "", "第二十七条 不得以性别为由。"),
+             "short_name", "就业促进法");
+    const char *path = publish(site, form);
+    document = preview_of(site, "企业名称,岗位,说明\n新来机械厂,缝纫工,限男\n");
+    law = find_in(at_path(document, "laws"), "rule", "sex_limit");
+    assert_string_equal(text_at(law, "url"), below(site, path, "#clause-27"));
+    json_decref(document);
+}
+
 static void an_article_names_a_policy_by_its_title_while_it_is_public(void **state)
 {
     struct site *site = *state;
@@ -434,6 +471,7 @@ static void feed_and_platform_show_what_is_published(void **state)
         cmocka_unit_test(a_search_leads_to_the_clause_and_the_site_finds_policies_too),                                \
         cmocka_unit_test(pages_of_the_list_have_no_gap_and_no_repeat),                                                 \
         cmocka_unit_test(a_refused_limit_leads_to_the_clause_where_the_library_has_it),                                \
+        cmocka_unit_test(what_an_import_left_out_leads_to_the_clause),                                                 \
         cmocka_unit_test(an_article_names_a_policy_by_its_title_while_it_is_public),                                   \
         cmocka_unit_test(a_text_sent_to_a_retracted_policy_is_not_lost),                                               \
         cmocka_unit_test(a_file_of_a_policy_is_served_while_the_policy_is_public),                                     \

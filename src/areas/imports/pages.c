@@ -224,6 +224,30 @@ static json_t *batch_document(struct batch_page *page)
                      "is_listings", (int)!organisations, "has_file", (int)page->has_file);
 }
 
+static void collect(struct problems *all, const struct import_problem *list, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        bool there = false;
+        for (size_t known = 0; known < all->count && !there; known++) {
+            there = strcmp(all->list[known].message, list[index].message) == 0;
+        }
+        if (!there) {
+            problems_add(all, (struct problem){.message = list[index].message});
+        }
+    }
+}
+
+/* The articles behind what was left out or refused, each once, as links into the policy library. */
+static json_t *laws_document(const struct request *request, const struct import_sheet *sheet)
+{
+    struct problems all = {.count = 0};
+    for (size_t index = 0; index < sheet->row_count; index++) {
+        collect(&all, sheet->rows[index].notes, sheet->rows[index].note_count);
+        collect(&all, sheet->rows[index].problems, sheet->rows[index].problem_count);
+    }
+    return listing_laws_document(request, &all);
+}
+
 /* The file is read again only for the whole page: the part that shows the progress is asked for every second. */
 static struct result show_batch(struct request *request, struct response *response)
 {
@@ -240,6 +264,7 @@ static struct result show_batch(struct request *request, struct response *respon
     if (page.has_file) {
         json_object_set_new(response->document, "sheet",
                             import_sheet_document(request->arena, request->catalogue, &sheet));
+        json_object_set_new(response->document, "laws", laws_document(request, &sheet));
     }
     response->view = request->fragment ? "imports/progress" : "imports/show";
     response->title = "import.show.title";

@@ -17,9 +17,6 @@ struct result listing_find_organisation(struct arena *arena, struct store_sessio
                                         const struct request *request, struct span said, struct organisation *out);
 json_t *listing_organisation_field(const struct request *request, struct span said, const struct problems *problems);
 
-/* [{"rule", "law", "policy", "article", "url"}] of the rules that the problems name; new reference. problems may be NULL. */
-json_t *listing_laws_document(const struct request *request, const struct problems *problems);
-
 /* NOT_FOUND when the person may not see it, FORBIDDEN when they may not change it. */
 struct result listing_find_editable(struct arena *arena, struct store_session *session, const struct request *request,
                                     int64_t id, struct listing *out);

@@ -193,6 +193,10 @@ json_t *listing_row_document(const struct request *request, const struct listing
 json_t *listing_stored_document(const struct listing *listing);
 bool listing_from_stored(struct arena *arena, const char *document, struct listing *out);
 
+/* [{"rule", "law", "policy", "article", "url"}] of the rules that the problems name; new reference. problems may be NULL. For
+ * the partial listings/laws, also on pages of other areas. */
+json_t *listing_laws_document(const struct request *request, const struct problems *problems);
+
 /* --- command line ---------------------------------------------------------------------------------------------- */
 
 /* What `zhiqiao search` and the API give: {"query", "total", "total_capped", "listings": […], "organisations": […]};
