@@ -9,7 +9,8 @@
  *
  * The bound is the best choice of pairs for which each participant alone has a slot for each of its pairs, whoever else is
  * in it, and all together have a table; a flow, so it is a whole number, and no schedule is better. That two organisations
- * meet only once is in it by prices, and by trying both ways where prices leave a choice open. With everybody there always
+ * meet only once is in it by prices, and by trying both ways where prices leave a choice open. In small events the same is
+ * done for the slots, until both of a pair have the same one. With everybody there always
  * it is reached, for the edges of a bipartite graph can be coloured with as many colours as its largest degree, in classes of
  * any equal size (König 1916; de Werra 1971). Otherwise the distance is told. The bound does not know walking times.
  *

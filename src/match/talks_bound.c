@@ -23,18 +23,38 @@ static int64_t round_value(const struct talks_frame *frame, int64_t value)
     return value - value % frame->top % frame->unit % frame->weight_step;
 }
 
-/* A chosen pair of a couple that is chosen twice, or TALKS_NONE. */
-static uint32_t find_conflict(const struct talks_flow *flow)
+static bool has_others(const struct talks_flow *flow, uint32_t pair)
 {
     const struct talks_frame *frame = flow->frame;
+    uint32_t group = frame->groups[pair];
+    for (uint32_t k = frame->group_starts[group]; k < frame->group_starts[group + 1]; k++) {
+        if (frame->group_pairs[k] != pair && !flow->banned[frame->group_pairs[k]]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One that is chosen of a group that is chosen too often, and whose couple is still open; the one that is worth least.
+ * `fine`: there is no such group. */
+static uint32_t find_conflict(const struct talks_flow *flow, bool *fine)
+{
+    const struct talks_frame *frame = flow->frame;
+    *fine = true;
     for (size_t g = 0; g < frame->group_count; g++) {
-        uint32_t first = TALKS_NONE;
+        uint32_t least = TALKS_NONE;
+        uint32_t count = 0;
         for (uint32_t k = frame->group_starts[g]; k < frame->group_starts[g + 1]; k++) {
             uint32_t pair = frame->group_pairs[k];
-            if (flow->chosen[pair] && first != TALKS_NONE) {
-                return frame->worth[pair] < frame->worth[first] ? pair : first;
+            count += flow->chosen[pair];
+            if (flow->chosen[pair] && (least == TALKS_NONE || frame->worth[pair] < frame->worth[least]) &&
+                has_others(flow, pair)) {
+                least = pair;
             }
-            first = flow->chosen[pair] ? pair : first;
+        }
+        *fine = *fine && count <= frame->group_mosts[g];
+        if (count > frame->group_mosts[g] && least != TALKS_NONE) {
+            return least;
         }
     }
     return TALKS_NONE;
@@ -68,12 +88,16 @@ static int64_t explore(struct branching *branching, struct talks_flow *flow, siz
 {
     const struct talks_frame *frame = flow->frame;
     uint64_t before = flow->work;
-    int64_t bound = round_value(frame, talks_flow_price(flow, PRICE_WORK));
+    int64_t bound = round_value(frame, talks_flow_price(flow, branching->best_value + frame->weight_step, PRICE_WORK));
     branching->work += flow->work - before;
-    uint32_t pair = find_conflict(flow);
-    if (pair == TALKS_NONE && talks_flow_value(flow) > branching->best_value) {
+    bool fine;
+    uint32_t pair = find_conflict(flow, &fine);
+    if (fine && talks_flow_value(flow) > branching->best_value) {
         branching->best_value = talks_flow_value(flow);
         talks_flow_copy(&branching->best, flow);
+    }
+    while (fine && bound > branching->best_value && talks_flow_unprice(flow)) {
+        pair = find_conflict(flow, &fine);
     }
     if (bound <= branching->best_value || pair == TALKS_NONE || depth == DEPTH_MOST || branching->work > BRANCH_WORK ||
         frame->pairs > CLONE_PAIRS) {
@@ -89,6 +113,20 @@ static int64_t explore(struct branching *branching, struct talks_flow *flow, siz
     ban_others(next, pair);
     int64_t with = explore(branching, next, depth + 1);
     return with > without ? with : without;
+}
+
+int64_t talks_bound_branch(struct arena *arena, struct talks_flow *flow, int64_t *best)
+{
+    struct branching *branching = ARENA_NEW(arena, struct branching);
+    branching->arena = arena;
+    branching->best_value = *best;
+    talks_flow_clone(arena, flow, &branching->best);
+    int64_t bound = explore(branching, flow, 0);
+    if (branching->best_value > *best) {
+        talks_flow_copy(flow, &branching->best);
+        *best = branching->best_value;
+    }
+    return bound;
 }
 
 int64_t talks_bound_find(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out)

@@ -27,6 +27,8 @@ static void make_choice(struct arena *arena, const struct talks_frame *frame, st
     out->right_slot = ARENA_ARRAY(arena, uint8_t, frame->pairs + 1);
     out->shut = ARENA_ARRAY(arena, bool, frame->groups == NULL ? 1 : frame->pairs + 1);
     out->dear = ARENA_ARRAY(arena, bool, frame->groups == NULL ? 1 : frame->pairs + 1);
+    out->group_prices = ARENA_ARRAY(arena, int64_t, frame->group_count + 1);
+    out->group_steps = ARENA_ARRAY(arena, int64_t, frame->group_count + 1);
     out->prices = frame->groups == NULL ? NULL : ARENA_ARRAY(arena, int64_t, frame->pairs + 1);
 }
 
@@ -65,6 +67,7 @@ void talks_flow_copy(struct talks_flow *to, const struct talks_flow *from)
     (void)memcpy(to->extra, from->extra, (from->extra_count + 1) * sizeof *to->extra);
     if (from->prices != NULL) {
         (void)memcpy(to->prices, from->prices, pairs * sizeof *to->prices);
+        (void)memcpy(to->group_prices, from->group_prices, frame->group_count * sizeof *to->group_prices);
     }
     to->total = from->total;
 }
@@ -94,8 +97,7 @@ struct fitting {
 
 static bool fit(struct fitting *fitting, uint32_t pair)
 {
-    const struct talks_pair *p = &fitting->frame->problem->pairs[pair];
-    uint64_t both = fitting->frame->open[p->left] & fitting->frame->open[p->right];
+    uint64_t both = fitting->frame->both[pair];
     while ((both & ~fitting->seen) != 0) {
         uint64_t next = both & ~fitting->seen;
         size_t slot = (size_t)__builtin_ctzll(next);
@@ -167,5 +169,14 @@ void talks_flow_split(struct arena *arena, struct talks_flow *flow, const struct
                 going = true;
             }
         }
+    }
+}
+
+void talks_flow_split_all(struct arena *arena, struct talks_flow *flow)
+{
+    struct fitting nothing;
+    (void)memset(nothing.at, 0xff, sizeof nothing.at);
+    for (uint32_t i = 0; i < flow->frame->n; i++) {
+        split(arena, flow, i, &nothing);
     }
 }

@@ -24,12 +24,6 @@ static struct talks_node *extra(const struct talks_flow *flow, uint32_t node)
     return &flow->extra[node - flow->frame->n - 2];
 }
 
-static uint64_t both_there(const struct talks_frame *frame, uint32_t pair)
-{
-    const struct talks_pair *p = &frame->problem->pairs[pair];
-    return frame->open[p->left] & frame->open[p->right];
-}
-
 static int64_t worth_of(const struct talks_flow *flow, uint32_t pair)
 {
     return flow->frame->worth[pair] - (flow->prices == NULL ? 0 : flow->prices[pair]);
@@ -148,7 +142,7 @@ static void scan_slot(struct talks_flow *flow, struct queue_ends *ends, uint32_t
     flow->work += frame->starts[i + 1] - frame->starts[i];
     for (uint32_t k = frame->starts[i]; k < frame->starts[i + 1]; k++) {
         uint32_t pair = frame->adjacent[k];
-        if (!flow->banned[pair] && slot->held != pair && (both_there(frame, pair) >> slot->kind & 1) != 0) {
+        if (!flow->banned[pair] && slot->held != pair && (frame->both[pair] >> slot->kind & 1) != 0) {
             reach(flow, ends, flow->first_node[pair], distance, node);
         }
     }
@@ -180,7 +174,7 @@ static void scan_out(struct talks_flow *flow, struct queue_ends *ends, uint32_t 
         }
         return;
     }
-    for (uint64_t both = both_there(flow->frame, pair); both != 0; both &= both - 1) {
+    for (uint64_t both = flow->frame->both[pair]; both != 0; both &= both - 1) {
         uint32_t slot = flow->first_slot[right] + (uint32_t)__builtin_ctzll(both);
         if (extra(flow, slot)->held != pair) {
             reach(flow, ends, slot, flow->distance[node], node);
@@ -206,25 +200,36 @@ static void scan(struct talks_flow *flow, struct queue_ends *ends, uint32_t node
     }
 }
 
-static bool find_path(struct talks_flow *flow, uint32_t start, uint32_t goal, bool around)
+static void run_queue(struct talks_flow *flow, struct queue_ends *ends, uint32_t goal, bool around)
 {
     size_t nodes = node_room(flow);
-    struct queue_ends ends = {0, 0};
+    while (ends->count > 0) {
+        uint32_t node = flow->queue[ends->head];
+        ends->head = ends->head + 1 == nodes ? 0 : ends->head + 1;
+        ends->count--;
+        flow->waiting[node] = false;
+        if (node != goal) {
+            scan(flow, ends, node, around);
+        }
+    }
+}
+
+static void forget_distances(struct talks_flow *flow)
+{
+    size_t nodes = node_room(flow);
     flow->work += nodes;
     for (size_t i = 0; i < nodes; i++) {
         flow->distance[i] = INT64_MAX / 4;
         flow->waiting[i] = false;
     }
+}
+
+static bool find_path(struct talks_flow *flow, uint32_t start, uint32_t goal, bool around)
+{
+    struct queue_ends ends = {0, 0};
+    forget_distances(flow);
     reach(flow, &ends, start, 0, TALKS_NONE);
-    while (ends.count > 0) {
-        uint32_t node = flow->queue[ends.head];
-        ends.head = ends.head + 1 == nodes ? 0 : ends.head + 1;
-        ends.count--;
-        flow->waiting[node] = false;
-        if (node != goal) {
-            scan(flow, &ends, node, around);
-        }
-    }
+    run_queue(flow, &ends, goal, around);
     return flow->distance[goal] < INT64_MAX / 4;
 }
 
@@ -357,4 +362,19 @@ int64_t talks_flow_value(const struct talks_flow *flow)
         value += frame->unit * (int64_t)counted;
     }
     return value;
+}
+
+void talks_flow_list_rents(struct talks_flow *flow, int64_t *rents)
+{
+    const struct talks_frame *frame = flow->frame;
+    struct queue_ends ends = {0, 0};
+    forget_distances(flow);
+    for (uint32_t node = 0; node < node_room(flow); node++) {
+        reach(flow, &ends, node, 0, TALKS_NONE);
+    }
+    run_queue(flow, &ends, TALKS_NONE, true);
+    for (uint32_t p = 0; p < frame->pairs; p++) {
+        int64_t rent = worth_of(flow, p) - flow->distance[begin_of(flow, p)] + flow->distance[end_of(flow, p)];
+        rents[p] = (flow->prices == NULL ? 0 : flow->prices[p]) + (flow->chosen[p] && rent > 0 ? rent : 0);
+    }
 }

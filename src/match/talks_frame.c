@@ -60,7 +60,7 @@ uint32_t talks_find_pair(const struct talks_problem *problem, uint32_t left, uin
     return there ? (uint32_t)low : TALKS_NONE;
 }
 
-static void list_adjacent(struct arena *arena, struct talks_frame *frame)
+void talks_frame_list(struct arena *arena, struct talks_frame *frame)
 {
     const struct talks_problem *problem = frame->problem;
     frame->starts = ARENA_ARRAY(arena, uint32_t, frame->n + 2);
@@ -107,10 +107,12 @@ static void number_groups(struct arena *arena, struct talks_frame *frame)
     qsort(couples, frame->pairs, sizeof *couples, compare_couples);
     frame->group_starts = ARENA_ARRAY(arena, uint32_t, frame->pairs + 2);
     frame->group_pairs = ARENA_ARRAY(arena, uint32_t, frame->pairs + 1);
+    frame->group_mosts = ARENA_ARRAY(arena, uint32_t, frame->pairs + 1);
     for (uint32_t k = 0; k < frame->pairs; k++) {
         frame->group_count += k == 0 || couples[k].key != couples[k - 1].key;
         frame->groups[couples[k].pair] = (uint32_t)frame->group_count - 1;
         frame->group_starts[frame->group_count] = k + 1;
+        frame->group_mosts[frame->group_count - 1] = 1;
         frame->group_pairs[k] = couples[k].pair;
     }
 }
@@ -233,6 +235,7 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
                                   .slots = problem->slot_count,
                                   .zones = problem->walks == NULL ? 1 : problem->zone_count,
                                   .pairs = problem->pair_count};
+    frame->both = ARENA_ARRAY(arena, uint64_t, frame->pairs + 1);
     frame->open = ARENA_ARRAY(arena, uint64_t, frame->n);
     frame->leasts = ARENA_ARRAY(arena, uint32_t, frame->n);
     frame->mosts = ARENA_ARRAY(arena, uint32_t, frame->n);
@@ -242,7 +245,7 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
         frame->kept_zones = ARENA_ARRAY(arena, uint8_t, frame->n * frame->slots);
         (void)memset(frame->kept_zones, TALKS_UNPLACED, frame->n * frame->slots);
     }
-    list_adjacent(arena, frame);
+    talks_frame_list(arena, frame);
     number_groups(arena, frame);
     fill_limits(frame);
     bool *group_met = ARENA_ARRAY(arena, bool, frame->group_count + 1);
@@ -253,8 +256,9 @@ struct result talks_frame_init(struct arena *arena, const struct talks_problem *
     bool fits = weigh(arena, frame);
     for (size_t p = 0; p < frame->pairs; p++) {
         const struct talks_pair *pair = &problem->pairs[p];
-        bool never = (frame->open[pair->left] & frame->open[pair->right]) == 0;
-        frame->barred[p] = frame->barred[p] || never || (frame->groups != NULL && group_met[frame->groups[p]]);
+        frame->both[p] = frame->open[pair->left] & frame->open[pair->right];
+        frame->barred[p] =
+            frame->barred[p] || frame->both[p] == 0 || (frame->groups != NULL && group_met[frame->groups[p]]);
     }
     return fits ? result_ok() : result_invalid("weights", "talks.error.large");
 }

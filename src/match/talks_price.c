@@ -1,127 +1,193 @@
-/* Prices for couples of organisations that may meet only once (Lagrange). Whoever meets a couple pays its price, and each
- * price is paid back once: a schedule, which meets a couple at most once, never loses by that, so the best choice at any
- * prices is a bound. A couple that is chosen twice becomes dearer by just so much that one of the two is as good left out;
- * one that has a price and is not chosen becomes cheaper by just so much that one comes back. Each change of a price changes
- * the flow by shortest paths, so that the choice is the best one at the prices all the time. */
+/* Prices for what may be chosen only so often (Lagrange): a couple of organisations once, a slot as often as it has tables.
+ * Whoever is chosen pays the prices of its groups, and each price is paid back as often as its group may be chosen: a
+ * schedule never loses by that, so the best choice at any prices is a bound. A group that is chosen too often becomes dearer
+ * by just so much that one of it is as good left out; one that has a price and is chosen too seldom becomes cheaper by just so
+ * much that one comes back. Where that leads no further, all prices move a little together (Polyak 1969). Each change of a
+ * price changes the flow by shortest paths, so that the choice is the best one at the prices all the time. */
 #include "match/talks_state.h"
 
-enum { IDLE_MOST = 3 };
+enum { IDLE_MOST = 2, TOGETHER_MOST = 12 };
 
-static uint32_t count_chosen(const struct talks_flow *flow, size_t group)
+struct members {
+    const uint32_t *pairs;
+    uint32_t count;
+};
+
+static struct members list_members(const struct talks_flow *flow, size_t group)
 {
     const struct talks_frame *frame = flow->frame;
-    uint32_t count = 0;
-    for (uint32_t k = frame->group_starts[group]; k < frame->group_starts[group + 1]; k++) {
-        count += flow->chosen[frame->group_pairs[k]];
-    }
-    return count;
+    return (struct members){frame->group_pairs + frame->group_starts[group],
+                            frame->group_starts[group + 1] - frame->group_starts[group]};
 }
 
-/* What it costs to do without a chosen pair when no other one of the couple may come in its place. */
-static int64_t find_pure_loss(struct talks_flow *flow, uint32_t pair)
+/* How many are chosen beyond what may be; below 0: fewer. */
+static int64_t count_excess(const struct talks_flow *flow, size_t group)
 {
-    const struct talks_frame *frame = flow->frame;
-    const uint32_t *members = frame->group_pairs + frame->group_starts[frame->groups[pair]];
-    uint32_t count = frame->group_starts[frame->groups[pair] + 1] - frame->group_starts[frame->groups[pair]];
-    for (uint32_t k = 0; k < count; k++) {
-        flow->shut[members[k]] = flow->banned[members[k]];
-        flow->banned[members[k]] = flow->shut[members[k]] || !flow->chosen[members[k]];
+    struct members members = list_members(flow, group);
+    int64_t count = 0;
+    for (uint32_t k = 0; k < members.count; k++) {
+        count += flow->chosen[members.pairs[k]];
+    }
+    return count - (int64_t)flow->frame->group_mosts[group];
+}
+
+/* What it costs to do without a chosen pair when no other one of the group may come in its place. */
+static int64_t find_pure_loss(struct talks_flow *flow, size_t group, uint32_t pair)
+{
+    struct members members = list_members(flow, group);
+    for (uint32_t k = 0; k < members.count; k++) {
+        flow->shut[members.pairs[k]] = flow->banned[members.pairs[k]];
+        flow->banned[members.pairs[k]] = flow->shut[members.pairs[k]] || !flow->chosen[members.pairs[k]];
     }
     int64_t loss = talks_flow_lose(flow, pair);
-    for (uint32_t k = 0; k < count; k++) {
-        flow->banned[members[k]] = flow->shut[members[k]];
+    for (uint32_t k = 0; k < members.count; k++) {
+        flow->banned[members.pairs[k]] = flow->shut[members.pairs[k]];
     }
     return loss;
 }
 
-/* One chosen pair dearer by `step`; without it where that is better, or as good and there are too many. */
-static void make_dearer(struct talks_flow *flow, uint32_t pair, int64_t step)
+/* A chosen pair dearer by `step`: without it where that is better, or as good and there are too many. */
+static void make_dearer(struct talks_flow *flow, size_t group, uint32_t pair, int64_t step)
 {
     int64_t loss = talks_flow_lose(flow, pair);
-    if (loss < step || (loss == step && count_chosen(flow, flow->frame->groups[pair]) > 1)) {
-        if (find_pure_loss(flow, pair) > loss) {
+    if (loss < step || (loss == step && count_excess(flow, group) > 0)) {
+        if (find_pure_loss(flow, group, pair) > loss) {
             (void)talks_flow_lose(flow, pair);
         }
         talks_flow_turn(flow, pair);
     }
 }
 
+/* All of a group dearer. Those not chosen first: what is not chosen stays so. */
+static void raise_by(struct talks_flow *flow, size_t group, int64_t step)
+{
+    struct members members = list_members(flow, group);
+    for (uint32_t k = 0; k < members.count; k++) {
+        flow->dear[members.pairs[k]] = !flow->chosen[members.pairs[k]];
+        flow->prices[members.pairs[k]] += flow->dear[members.pairs[k]] ? step : 0;
+    }
+    for (uint32_t k = 0; k < members.count; k++) {
+        if (!flow->dear[members.pairs[k]] && flow->chosen[members.pairs[k]]) {
+            make_dearer(flow, group, members.pairs[k], step);
+        }
+        flow->prices[members.pairs[k]] += flow->dear[members.pairs[k]] ? 0 : step;
+    }
+    flow->group_prices[group] += step;
+}
+
+static void lower_by(struct talks_flow *flow, size_t group, int64_t step)
+{
+    struct members members = list_members(flow, group);
+    for (uint32_t k = 0; k < members.count; k++) {
+        uint32_t pair = members.pairs[k];
+        if (!flow->banned[pair] && !flow->chosen[pair]) {
+            int64_t cost = talks_flow_take(flow, pair);
+            if (cost < step || (cost == step && count_excess(flow, group) < 0)) {
+                talks_flow_turn(flow, pair);
+            }
+        }
+        flow->prices[pair] -= step;
+    }
+    flow->group_prices[group] -= step;
+}
+
 static void raise_price(struct talks_flow *flow, size_t group)
 {
-    const struct talks_frame *frame = flow->frame;
-    const uint32_t *members = frame->group_pairs + frame->group_starts[group];
-    uint32_t count = frame->group_starts[group + 1] - frame->group_starts[group];
+    struct members members = list_members(flow, group);
     int64_t step = INT64_MAX;
-    for (uint32_t k = 0; k < count; k++) {
-        int64_t loss = flow->chosen[members[k]] ? find_pure_loss(flow, members[k]) : INT64_MAX;
+    for (uint32_t k = 0; k < members.count; k++) {
+        uint32_t pair = members.pairs[k];
+        int64_t loss = flow->chosen[pair] ? find_pure_loss(flow, group, pair) : INT64_MAX;
         step = loss < step ? loss : step;
     }
-    for (uint32_t k = 0; k < count; k++) {
-        flow->dear[members[k]] = !flow->chosen[members[k]];
-        flow->prices[members[k]] += flow->dear[members[k]] ? step : 0;
-    }
-    for (uint32_t k = 0; k < count; k++) {
-        if (!flow->dear[members[k]] && flow->chosen[members[k]]) {
-            make_dearer(flow, members[k], step);
-        }
-        flow->prices[members[k]] += flow->dear[members[k]] ? 0 : step;
-    }
+    raise_by(flow, group, step);
 }
 
 static void lower_price(struct talks_flow *flow, size_t group)
 {
-    const struct talks_frame *frame = flow->frame;
-    const uint32_t *members = frame->group_pairs + frame->group_starts[group];
-    uint32_t count = frame->group_starts[group + 1] - frame->group_starts[group];
-    int64_t step = flow->prices[members[0]];
-    for (uint32_t k = 0; k < count; k++) {
-        int64_t cost = flow->banned[members[k]] ? INT64_MAX : talks_flow_take(flow, members[k]);
+    struct members members = list_members(flow, group);
+    int64_t step = flow->group_prices[group];
+    for (uint32_t k = 0; k < members.count; k++) {
+        bool may = !flow->banned[members.pairs[k]] && !flow->chosen[members.pairs[k]];
+        int64_t cost = may ? talks_flow_take(flow, members.pairs[k]) : INT64_MAX;
         step = cost < step ? cost : step;
     }
-    for (uint32_t k = 0; k < count; k++) {
-        if (!flow->banned[members[k]] && !flow->chosen[members[k]]) {
-            int64_t cost = talks_flow_take(flow, members[k]);
-            if (cost < step || (cost == step && count_chosen(flow, group) == 0)) {
-                talks_flow_turn(flow, members[k]);
-            }
+    lower_by(flow, group, step);
+}
+
+static bool is_idle(const struct talks_flow *flow, size_t group)
+{
+    return flow->group_prices[group] > 0 && count_excess(flow, group) < 0;
+}
+
+bool talks_flow_unprice(struct talks_flow *flow)
+{
+    for (size_t g = 0; g < flow->frame->group_count; g++) {
+        if (is_idle(flow, g)) {
+            lower_by(flow, g, flow->group_prices[g]);
+            return true;
         }
-        flow->prices[members[k]] -= step;
     }
+    return false;
 }
 
 static int64_t value_with_prices(const struct talks_flow *flow)
 {
-    const struct talks_frame *frame = flow->frame;
     int64_t value = talks_flow_value(flow);
-    for (size_t g = 0; g < frame->group_count; g++) {
-        int64_t price = flow->prices[frame->group_pairs[frame->group_starts[g]]];
-        value += price * (1 - (int64_t)count_chosen(flow, g));
+    for (size_t g = 0; g < flow->frame->group_count; g++) {
+        value -= flow->group_prices[g] == 0 ? 0 : flow->group_prices[g] * count_excess(flow, g);
     }
     return value;
 }
 
-int64_t talks_flow_price(struct talks_flow *flow, uint64_t budget)
+/* One group after another. False when all is settled. */
+static bool move_each(struct talks_flow *flow, uint64_t end)
 {
-    const struct talks_frame *frame = flow->frame;
-    uint64_t end = flow->work + budget;
-    int64_t least = value_with_prices(flow);
-    int idle = 0;
-    bool going = true;
-    while (going && idle < IDLE_MOST && flow->work < end) {
-        going = false;
-        for (size_t g = 0; g < frame->group_count && flow->work < end; g++) {
-            uint32_t count = count_chosen(flow, g);
-            if (count > 1) {
-                raise_price(flow, g);
-            } else if (count == 0 && flow->prices[frame->group_pairs[frame->group_starts[g]]] > 0) {
-                lower_price(flow, g);
-            } else {
-                continue;
-            }
+    bool going = false;
+    for (size_t g = 0; g < flow->frame->group_count && flow->work < end; g++) {
+        if (count_excess(flow, g) > 0) {
+            raise_price(flow, g);
+            going = true;
+        } else if (is_idle(flow, g)) {
+            lower_price(flow, g);
             going = true;
         }
-        int64_t value = value_with_prices(flow);
-        idle = value < least ? 0 : idle + 1;
+    }
+    return going;
+}
+
+/* All by the same step, which would lead to `known` if the choice stayed as it is. */
+static bool move_together(struct talks_flow *flow, int64_t over, uint64_t end)
+{
+    const struct talks_frame *frame = flow->frame;
+    int64_t squares = 0;
+    for (size_t g = 0; g < frame->group_count; g++) {
+        int64_t excess = count_excess(flow, g);
+        flow->group_steps[g] = excess > 0 || flow->group_prices[g] > 0 ? excess : 0;
+        squares += flow->group_steps[g] * flow->group_steps[g];
+    }
+    for (size_t g = 0; squares > 0 && g < frame->group_count && flow->work < end; g++) {
+        int64_t step = (over / squares + 1) * flow->group_steps[g];
+        if (step > 0) {
+            raise_by(flow, g, step);
+        } else if (step < 0) {
+            lower_by(flow, g, -step < flow->group_prices[g] ? -step : flow->group_prices[g]);
+        }
+    }
+    return squares > 0;
+}
+
+int64_t talks_flow_price(struct talks_flow *flow, int64_t known, uint64_t budget)
+{
+    uint64_t end = flow->work + budget;
+    int64_t least = value_with_prices(flow);
+    int64_t value = least;
+    int idle = 0;
+    bool going = true;
+    while (going && idle < IDLE_MOST + TOGETHER_MOST && least >= known && flow->work < end) {
+        going = idle < IDLE_MOST ? move_each(flow, end) : move_together(flow, value - known, end);
+        value = value_with_prices(flow);
+        idle = value < least && idle < IDLE_MOST ? 0 : idle + 1;
         least = value < least ? value : least;
     }
     return least;

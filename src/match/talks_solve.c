@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MOST = 3000, DEPTH = 2 };
+enum { RUNS_MOST = 3000, DEPTH = 2, SLOTS_PLACES = 3000, BOUND_RUN = 60 };
 #define WORK_MOST  500000000ULL
+#define IDLE_MOST  200000000ULL
 #define EXACT_MOST 3000000ULL
 
 struct solver {
@@ -329,11 +330,32 @@ static uint64_t work_of(const struct solver *solver)
     return solver->state.work + solver->flow.work;
 }
 
+/* The bound that knows slots; what it finds on the way may be the best schedule. */
+static void better_bound(struct arena *arena, struct solver *solver)
+{
+    int64_t bound = talks_bound_slots(arena, &solver->first, solver->best.value, &solver->state);
+    keep_best(solver);
+    solver->bound = bound < solver->bound ? bound : solver->bound;
+}
+
+static bool is_small(const struct talks_frame *frame)
+{
+    uint64_t places = 0;
+    for (size_t p = 0; p < frame->pairs; p++) {
+        places += (uint64_t)__builtin_popcountll(frame->both[p]);
+    }
+    return places <= SLOTS_PLACES;
+}
+
 static void search(struct arena *arena, struct solver *solver, bool *proven)
 {
+    uint64_t gained = 0; /* the work when the best one was found */
     run_greedy(solver);
     keep_best(solver);
-    for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && work_of(solver) < WORK_MOST; run++) {
+    for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && work_of(solver) < WORK_MOST &&
+                      work_of(solver) - gained < IDLE_MOST;
+         run++) {
+        int64_t before = solver->best.value;
         solver->state.first_zone = (uint8_t)((uint32_t)run / 2 % solver->frame.zones);
         if (run > 20 && run % 2 == 1) {
             run_again(solver, (uint32_t)run);
@@ -342,6 +364,10 @@ static void search(struct arena *arena, struct solver *solver, bool *proven)
         }
         better(solver, WORK_MOST / 16);
         keep_best(solver);
+        if (run == BOUND_RUN && solver->best.value < solver->bound && is_small(&solver->frame)) {
+            better_bound(arena, solver);
+        }
+        gained = solver->best.value > before ? work_of(solver) : gained;
         sort_pairs(solver, (uint32_t)run + 1);
     }
     *proven = solver->best.value == solver->bound;

@@ -19,6 +19,7 @@ struct talks_change {
 struct talks_frame {
     const struct talks_problem *problem;
     size_t n, slots, zones, pairs;
+    uint64_t *both;           /* a pair: slots where both are */
     uint64_t *open;           /* a participant's slots without the kept ones */
     uint32_t *leasts, *mosts; /* what is left of them; the most also by what is open */
     uint32_t *room;           /* slot × zone: tables */
@@ -27,6 +28,7 @@ struct talks_frame {
     uint32_t *groups;    /* pair to couple of organisations; NULL: no such rule */
     size_t group_count;
     uint32_t *group_starts, *group_pairs; /* pairs of each couple */
+    uint32_t *group_mosts;                /* how many of them may be */
     uint32_t weight_step;                 /* all weights are multiples of it */
     bool *barred;                         /* pairs that are kept or whose organisations meet in a kept meeting */
     uint8_t *kept_zones;                  /* participant × slot; NULL without walking */
@@ -80,7 +82,8 @@ struct talks_flow {
     bool *chosen, *banned; /* pairs */
     uint32_t *through;     /* participants */
     uint64_t total;
-    int64_t *prices;                 /* a pair: what its couple of organisations costs; NULL: no such rule */
+    int64_t *prices; /* a pair: what its groups cost; NULL: there are none */
+    int64_t *group_prices, *group_steps;
     bool *shut, *dear;               /* pairs, while prices change */
     uint32_t *first_slot;            /* a participant: node of its slot 0; 0: not told apart */
     uint32_t *first_node;            /* a pair: its node "in", "out" is the next; 0: none */
@@ -101,6 +104,8 @@ void talks_flow_copy(struct talks_flow *to, const struct talks_flow *from);
 /* The best choice without this pair. */
 void talks_flow_ban(struct talks_flow *flow, uint32_t pair);
 int64_t talks_flow_value(const struct talks_flow *flow);
+/* What each pair, meeting only once, brings beyond what its ends and its slots bring elsewhere: the dual prices. */
+void talks_flow_list_rents(struct talks_flow *flow, int64_t *rents);
 /* From a participant to a pair that has lost its slot there, or back: the unit finds another way. */
 void talks_flow_lead(struct talks_flow *flow, uint32_t start, uint32_t goal);
 /* What it costs to do without a chosen pair, or with one that is not chosen. INT64_MAX: it cannot be. */
@@ -111,17 +116,29 @@ void talks_flow_turn(struct talks_flow *flow, uint32_t pair);
 /* Tells apart everybody whose pairs in `choice` (which may be the flow itself) do not fit into the own slots, until there
  * is nobody. */
 void talks_flow_split(struct arena *arena, struct talks_flow *flow, const struct talks_flow *choice, uint64_t budget);
-/* Prices for the couples of organisations. The value with prices, which no schedule is above. */
-int64_t talks_flow_price(struct talks_flow *flow, uint64_t budget);
+/* Everybody, before there is a choice. */
+void talks_flow_split_all(struct arena *arena, struct talks_flow *flow);
+/* Prices for the groups, until the bound is below `known`. The least value with prices, which no schedule is above. */
+int64_t talks_flow_price(struct talks_flow *flow, int64_t known, uint64_t budget);
+/* Takes the price from a group that is chosen too seldom for it. False when there is none. */
+bool talks_flow_unprice(struct talks_flow *flow);
 
 /* No schedule is above it. `out`: the choice to begin with. */
 int64_t talks_bound_find(struct arena *arena, const struct talks_frame *frame, struct talks_flow *out);
+
+/* As above, of the flow of any frame. `best`: values up to it are not looked for; when there is more, then the value of the
+ * best choice without conflict, which the flow has then. */
+int64_t talks_bound_branch(struct arena *arena, struct talks_flow *flow, int64_t *best);
+/* With pairs told apart by slots. A schedule that is worth more than `known` is put into `out`. */
+int64_t talks_bound_slots(struct arena *arena, struct talks_flow *from, int64_t known, struct talks_state *out);
 
 enum { TALKS_EXACT_PAIRS = 40 };
 /* Every schedule, when the budget is enough; true then, and the best is in `state`, which holds a good one before. */
 bool talks_exact(struct arena *arena, struct talks_state *state, int64_t bound, uint64_t budget);
 
 MUST_USE struct result talks_test_shape(const struct talks_problem *problem);
+/* starts and adjacent, from the pairs. */
+void talks_frame_list(struct arena *arena, struct talks_frame *frame);
 MUST_USE struct result talks_frame_init(struct arena *arena, const struct talks_problem *problem,
                                         struct talks_frame *out);
 

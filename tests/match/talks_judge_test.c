@@ -56,7 +56,7 @@ static void solve_event(struct arena *arena, const struct talks_problem *problem
     assert_int_equal(findings.weight, out->answer.weight);
 }
 
-/* What the judge says of an event, beside ours. False when it is better. */
+/* What the judge says of an event, beside ours. False when it is better, or when our bound says that it cannot be. */
 static bool hear(FILE *judge, unsigned number, const struct event *event)
 {
     unsigned long long unmet, missing, weight;
@@ -64,7 +64,10 @@ static bool hear(FILE *judge, unsigned number, const struct event *event)
     int proven;
     assert_int_equal(fscanf(judge, "%llu %llu %llu %lf %d", &unmet, &missing, &weight, &taken, &proven), 5);
     struct talks_answer theirs = {.unmet = unmet, .missing = missing, .weight = weight};
-    bool below = is_below(&event->answer, &theirs);
+    struct talks_answer bound = {.unmet = event->answer.bound_unmet,
+                                 .missing = event->answer.bound_missing,
+                                 .weight = event->answer.bound_weight};
+    bool below = is_below(&event->answer, &theirs) || is_below(&bound, &theirs);
     (void)printf(
         "# seed %u shape %u: ours %llu/%llu/%llu %s bound %llu/%llu/%llu %.2f s; theirs %llu/%llu/%llu %s %.2f s%s\n",
         first_seed + number / SHAPES, number % SHAPES, (unsigned long long)event->answer.unmet,
