@@ -159,6 +159,66 @@ static void a_tree_built_in_runs_is_the_tree_built_leaf_by_leaf(void **state)
     arena_release(&scene.arena);
 }
 
+/* --- ways of reading -------------------------------------------------------------------------------------------------- */
+
+enum { ROWS = 2 * PLACEMENT_STRETCH + 100 };
+
+static FILE *begin(const char *name, const char *header)
+{
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    (void)fputs(header, file);
+    return file;
+}
+
+/* `backwards`: the last id first. `behind`: what stands behind the header of applicants.csv. */
+static void put_many(bool backwards, const char *behind)
+{
+    put("seats.csv",
+        "seat_id,enterprise_id,capacity\nturning,E1,9000\nmilling,E1,20000\nthe class of Master Wang,E2,5\n");
+    FILE *applicants = begin("applicants.csv", "applicant_id,score\n");
+    FILE *lots = begin("lots.csv", "applicant_id,number\n");
+    FILE *preferences = begin("preferences.csv", "applicant_id,rank,seat_id\n");
+    (void)fputs(behind, applicants);
+    for (unsigned i = 0; i < ROWS; i++) {
+        unsigned id = 1000000 + (backwards ? ROWS - 1 - i : i);
+        (void)fprintf(applicants, "%u,%u\n", id, id % 751);
+        (void)fprintf(lots, "%u,%u\n", id, (id - 1000000) * 7919 % 1000003);
+        (void)fprintf(preferences, "%u,1,turning\n%u,2,%s\n", id, id,
+                      id % 3 == 0 ? "the class of Master Wang" : "milling");
+    }
+    assert_int_equal(fclose(applicants) + fclose(lots) + fclose(preferences), 0);
+}
+
+static void solve_for_root(char root[static DIGEST_TEXT_SIZE])
+{
+    char path[128];
+    assert_int_equal(solve(), CLI_DONE);
+    (void)snprintf(path, sizeof path, "%s.certificate/certificate.json", out);
+    json_t *document = json_load_file(path, 0, NULL);
+    const json_t *wishes = json_object_get(document, "wishes");
+    assert_int_equal(json_integer_value(json_object_get(wishes, "leaves")), ROWS);
+    (void)snprintf(root, DIGEST_TEXT_SIZE, "%s", json_string_value(json_object_get(wishes, "sha256_root")));
+    json_decref(document);
+}
+
+static void the_root_is_the_same_however_the_rows_are_read_and_ordered(void **state)
+{
+    (void)state;
+    char fast[DIGEST_TEXT_SIZE], ordinary[DIGEST_TEXT_SIZE], backwards[DIGEST_TEXT_SIZE];
+    put_many(false, "");
+    solve_for_root(fast);
+    put_many(false, "\n"); /* an empty line is not for the fast reader */
+    solve_for_root(ordinary);
+    put_many(true, "");
+    solve_for_root(backwards);
+    assert_string_equal(ordinary, fast);
+    assert_string_equal(backwards, fast);
+    take_all_away();
+}
+
 /* --- digests -------------------------------------------------------------------------------------------------------- */
 
 static const char *write_big(size_t length)
@@ -326,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leaf_is_what_printing_it_would_give),
         cmocka_unit_test(a_tree_built_in_runs_is_the_tree_built_leaf_by_leaf),
+        cmocka_unit_test(the_root_is_the_same_however_the_rows_are_read_and_ordered),
         cmocka_unit_test(anybody_can_repeat_the_digests_with_ordinary_programs),
         cmocka_unit_test(a_certificate_of_the_first_version_is_still_checked),
         cmocka_unit_test(no_version_but_those_that_were_is_believed),
