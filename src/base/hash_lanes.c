@@ -31,6 +31,10 @@ static void begin_message(struct lanes *lanes, int number, const struct hash_mes
     lane->at = (const unsigned char *)message->bytes.at;
     lane->blocks = message->bytes.length / HASH_BLOCK;
     lane->padded = false;
+    if (lanes->kernel->word_step == 1) { /* read back as whole registers: single words would have to be waited for */
+        (void)memcpy(word_of(lanes, number, 0), lanes->kernel->start, sizeof lanes->kernel->start);
+        return;
+    }
     for (int word = 0; word < HASH_WORDS; word++) {
         *word_of(lanes, number, word) = lanes->kernel->start[word];
     }
@@ -57,9 +61,10 @@ static void begin_tail(struct lane *lane)
 static void end_message(struct lanes *lanes, int number)
 {
     unsigned char *digest = lanes->all[number].message->digest;
-    for (int word = 0; word < HASH_WORDS; word++) {
-        uint32_t bytes = __builtin_bswap32(*word_of(lanes, number, word));
-        (void)memcpy(digest + 4 * word, &bytes, 4);
+    const uint32_t *word = word_of(lanes, number, 0);
+    for (int i = 0; i < HASH_WORDS; i++, word += lanes->kernel->word_step) {
+        uint32_t bytes = __builtin_bswap32(*word);
+        (void)memcpy(digest + 4 * i, &bytes, 4);
     }
     lanes->all[number].message = NULL;
 }
