@@ -62,19 +62,34 @@ const char *visits_routes_path(const struct visits_job *job, const char *groups)
     return path != NULL ? path : arena_format(&job->command->arena, "%s.routes", groups);
 }
 
+/* For each call the window that it used, whether its tour is the earlier one's or that of tours.csv. */
+static void hold_windows(struct arena *arena, struct visits_problem *problem, const struct visits_kept *kept)
+{
+    uint32_t *held = ARENA_ARRAY(arena, uint32_t, problem->tour_count + 1);
+    size_t k = 0; /* both are ascending by bus, then site */
+    for (size_t t = 0; t < problem->tour_count; t++) {
+        const struct visits_call *call = &problem->tours[t];
+        while (k < kept->tour_count && (kept->tours[k].bus < call->bus ||
+                                        (kept->tours[k].bus == call->bus && kept->tours[k].site < call->site))) {
+            k++;
+        }
+        bool same = k < kept->tour_count && kept->tours[k].bus == call->bus && kept->tours[k].site == call->site;
+        held[t] = same ? kept->held[k] : VISITS_NONE;
+    }
+    problem->held = held;
+}
+
 /* The tours of the earlier plan, unless tours.csv says others, and who stays on which bus. */
 static bool read_old(struct visits_job *job, const char *path, enum cli_exit *exit)
 {
     struct arena *arena = &job->command->arena;
     struct visits_problem *problem = &job->files.problem;
-    struct visits_call *tours;
-    size_t count;
-    uint32_t *kept;
+    struct visits_kept kept;
     if (!visits_read_plan(&job->files, path, arena_format(arena, "%s.routes", path), true, &job->old)) {
         *exit = visits_refused(job);
         return false;
     }
-    struct result r = visits_list_kept(arena, problem, &job->old, &tours, &count, &kept);
+    struct result r = visits_list_kept(arena, problem, &job->old, &kept);
     if (result_failed(r)) {
         *exit = command_fail(job->command, r);
         return false;
@@ -84,12 +99,13 @@ static bool read_old(struct visits_job *job, const char *path, enum cli_exit *ex
     for (size_t s = 0; s < job->old.stop_count; s++) {
         departs[job->old.stops[s].bus] = job->old.trips[job->old.stops[s].bus].depart;
     }
-    problem->kept = kept;
+    problem->kept = kept.kept;
     problem->departs = departs;
     if (problem->tours == NULL) {
-        problem->tours = tours;
-        problem->tour_count = count;
+        problem->tours = kept.tours;
+        problem->tour_count = kept.tour_count;
     }
+    hold_windows(arena, problem, &kept);
     job->keeps = true;
     return true;
 }

@@ -21,7 +21,8 @@
  * Sources  Held & Karp 1962, Bellman 1962 (subsets); Held & Karp 1970/71 (1-trees); Christofides, Mingozzi & Toth 1981
  *          (state-space relaxation); Or 1976; Croes 1958 (2-opt); Martin, Otto & Felten 1991 (double bridge);
  *          Balinski & Gale 1990 and Svensson 1999 (serial dictatorship); Land & Doig 1960 (branch and bound);
- *          Shaw 1998 (large neighbourhoods); Ford & Fulkerson 1956, Dinic 1970 (flows).
+ *          Shaw 1998 (large neighbourhoods); Ford & Fulkerson 1956, Dinic 1970 (flows);
+ *          Dueck 1993 (record to record).
  */
 #ifndef MATCH_VISITS_H
 #define MATCH_VISITS_H
@@ -90,6 +91,9 @@ struct visits_problem {
     size_t tour_count;
     const uint32_t
         *kept; /* one a delegate: the bus they stay on if it can be, before all others; or NONE. NULL: none */
+    /* one of each call of `tours`: the window it used in an earlier plan, used again where all those of its bus still can be;
+     * or NONE. NULL: none */
+    const uint32_t *held;
     /* one a bus: when it left in an earlier plan, and leaves again as far as the return allows; or NONE. NULL: none */
     const uint32_t *departs;
     enum visits_aim aim;
@@ -158,12 +162,16 @@ static inline struct visits_plan visits_plan_of(const struct visits_answer *answ
     return (struct visits_plan){answer->buses, answer->stops, answer->stop_count, answer->trips};
 }
 
-/* Of an earlier plan what still can be: of each bus's stops, in their order, those with which the tour can still be driven;
- * and the buses of the delegates, but for buses without stops. `old` may hold anything. Lists for `tours` and `kept` of the
- * problem, in the arena. */
+/* Of an earlier plan what still can be: of each bus's stops, in their order, those with which the tour can still be driven,
+ * and their windows; and the buses of the delegates, but for buses without stops. `old` may hold anything. In the arena. */
+struct visits_kept {
+    struct visits_call *tours;
+    size_t tour_count;
+    uint32_t *held; /* a call */
+    uint32_t *kept; /* a delegate */
+};
 MUST_USE struct result visits_list_kept(struct arena *arena, const struct visits_problem *problem,
-                                        const struct visits_plan *old, struct visits_call **tours, size_t *tour_count,
-                                        uint32_t **kept);
+                                        const struct visits_plan *old, struct visits_kept *out);
 
 /* Missing ways (FAR) become the shortest over the given ones; those given stay. O(places³). */
 void visits_fill_travel(uint32_t *travel, size_t place_count);

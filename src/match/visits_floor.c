@@ -3,7 +3,8 @@
  * Left out   everybody who rides is on a bus that is for them, within its seats, and in one window of each of its stops. Of the
  *            stops one is looked at: any that the bus can reach at all in time and be back; of given tours the one that is
  *            most in demand, and others in its place as long as that gains. People flow through buses into windows, and the
- *            largest flow is the most that can ride (max-flow, Ford & Fulkerson 1956).
+ *            largest flow is the most that can ride (max-flow, Ford & Fulkerson 1956). Prices of windows, for which a group
+ *            stays together, are a second bound (visits_prices.c); the smaller counts.
  * Ranks      if so many ride, the sum of ranks is not below that of the best assignment of people to seats of buses (tours
  *            given), or to places at sites (free), with exactly so many left out. That a group stays together is not known here.
  *
@@ -280,6 +281,8 @@ static uint64_t find_least_left_out(struct floor *floor)
             most = other < most ? other : most;
         }
     }
+    uint64_t together = visits_price_windows(problem, floor->reaches, floor->rooms);
+    most = together < most ? together : most;
     return problem->delegate_count - most;
 }
 

@@ -1,6 +1,6 @@
 /* What the stages miss one after another: a few buses are freed, with who rides on them and with those who are left out. Their
- * tours (where none are given), windows and seats are made anew together, all others staying as they are; what is not worse is
- * kept (large neighbourhoods: Shaw 1998; ruin and recreate: Schrimpf et al. 2000).
+ * tours (where none are given), windows and seats are made anew together, all others staying as they are; what is not worse, or
+ * little worse than the best so far, is gone on from (large neighbourhoods: Shaw 1998; ruin and recreate: Schrimpf et al. 2000).
  *
  * The freed part is a small problem of the same kind — its people, its buses, the windows with the room that the others
  * leave — and is solved by the same routes and assignments. Which buses, and how their tours change, follows numbers drawn from
@@ -14,8 +14,9 @@ enum {
     FREED_MOST = 3,    /* buses at a time */
     TOUR_MOST = 9,     /* stops that a tour is given here; those that are longer, up to VISITS_EXACT, stay as long */
     ASSIGNMENTS = 4,   /* of a trial */
-    QUIET_LEAST = 300, /* trials without gain before the search ends; and for each bus: */
-    QUIET_EACH = 200,
+    QUIET_LEAST = 200, /* trials without gain before the search ends; and for each bus: */
+    QUIET_EACH = 600,
+    WORSE_PARTS = 200, /* what is kept may be worse than the best by one part in so many */
     DRAWS = 24
 };
 #define STEPS_MOST 1200000000ULL
@@ -28,21 +29,26 @@ struct trial {
     bool loose; /* some windows are not used, so that others are tried */
 };
 
+struct state {
+    struct visits_stop *stops; /* bus × VISITS_EXACT */
+    size_t *counts;
+    struct visits_trip *trips;
+    uint32_t *where;
+    uint64_t left_out, cost;
+};
+
 struct joint {
     struct arena arena; /* of the search */
     struct arena work;  /* of a trial */
     const struct visits_problem *problem;
     struct random random;
-    struct visits_stop *stops; /* bus × VISITS_EXACT */
-    size_t *counts;
-    struct visits_trip *trips;
-    bool *free; /* a bus: may be freed */
-    uint32_t *where;
+    struct state now, best;
+    bool *free;              /* a bus: may be freed */
     uint32_t *ranks;         /* 0: left out */
     uint32_t *people;        /* a window */
     uint32_t *organisations; /* numbers in the trial, or NONE */
     uint8_t *goes;           /* a site */
-    uint64_t left_out, cost, steps;
+    uint64_t steps;
 };
 
 /* The freed part and where its parts come from. */
@@ -86,7 +92,7 @@ static uint32_t draw_site(struct joint *joint, const struct trial *trial)
     for (int n = 0; n < DRAWS; n++) {
         uint32_t d = draw(joint, problem->delegate_count);
         uint32_t count = problem->wish_starts[d + 1] - problem->wish_starts[d];
-        if (count > 0 && (joint->where[d] == VISITS_NONE || is_freed(trial, joint->where[d]))) {
+        if (count > 0 && (joint->now.where[d] == VISITS_NONE || is_freed(trial, joint->now.where[d]))) {
             return problem->wishes[problem->wish_starts[d] + draw(joint, count)];
         }
     }
@@ -155,10 +161,10 @@ static void draw_trial(struct joint *joint, struct trial *out)
     }
     for (size_t k = 0; k < out->bus_count; k++) {
         uint32_t bus = out->buses[k];
-        out->counts[k] = joint->counts[bus];
-        for (size_t s = 0; s < joint->counts[bus]; s++) { /* ascending */
+        out->counts[k] = joint->now.counts[bus];
+        for (size_t s = 0; s < joint->now.counts[bus]; s++) { /* ascending */
             size_t at = s;
-            uint32_t site = joint->stops[bus * VISITS_EXACT + s].site;
+            uint32_t site = joint->now.stops[bus * VISITS_EXACT + s].site;
             for (; at > 0 && out->sites[k][at - 1] > site; at--) {
                 out->sites[k][at] = out->sites[k][at - 1];
             }
@@ -186,8 +192,8 @@ static void list_delegates(struct joint *joint, const struct trial *trial, struc
     uint32_t from = draw(joint, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t d = (uint32_t)((from + i) % n);
-        bool out = joint->where[d] == VISITS_NONE;
-        if ((out && outside > 0) || (!out && is_freed(trial, joint->where[d]))) {
+        bool out = joint->now.where[d] == VISITS_NONE;
+        if ((out && outside > 0) || (!out && is_freed(trial, joint->now.where[d]))) {
             outside -= out;
             part->left_out += out;
             part->cost += joint->ranks[d];
@@ -255,9 +261,9 @@ static void copy_windows(struct joint *joint, const struct trial *trial, struct 
     uint32_t *own = ARENA_ARRAY(&joint->work, uint32_t, problem->window_count + 1);
     part->windows = ARENA_ARRAY(&joint->work, uint32_t, problem->window_count + 1);
     for (size_t i = 0; i < part->problem.delegate_count; i++) {
-        uint32_t bus = joint->where[part->delegates[i]];
-        for (size_t s = 0; bus != VISITS_NONE && s < joint->counts[bus]; s++) {
-            own[joint->stops[bus * VISITS_EXACT + s].window]++;
+        uint32_t bus = joint->now.where[part->delegates[i]];
+        for (size_t s = 0; bus != VISITS_NONE && s < joint->now.counts[bus]; s++) {
+            own[joint->now.stops[bus * VISITS_EXACT + s].window]++;
         }
     }
     for (size_t k = 0; k < trial->bus_count; k++) {
@@ -299,36 +305,36 @@ static void take_answer(struct joint *joint, const struct trial *trial, const st
     const struct visits_problem *problem = joint->problem;
     for (size_t i = 0; i < part->problem.delegate_count; i++) {
         uint32_t d = part->delegates[i];
-        uint32_t bus = joint->where[d];
-        for (size_t s = 0; bus != VISITS_NONE && s < joint->counts[bus]; s++) {
-            joint->people[joint->stops[bus * VISITS_EXACT + s].window]--;
+        uint32_t bus = joint->now.where[d];
+        for (size_t s = 0; bus != VISITS_NONE && s < joint->now.counts[bus]; s++) {
+            joint->people[joint->now.stops[bus * VISITS_EXACT + s].window]--;
         }
-        joint->where[d] = answer->buses[i] == VISITS_NONE ? VISITS_NONE : trial->buses[answer->buses[i]];
+        joint->now.where[d] = answer->buses[i] == VISITS_NONE ? VISITS_NONE : trial->buses[answer->buses[i]];
     }
     for (size_t k = 0; k < trial->bus_count; k++) {
-        joint->counts[trial->buses[k]] = 0;
-        joint->trips[trial->buses[k]] = answer->trips[k];
+        joint->now.counts[trial->buses[k]] = 0;
+        joint->now.trips[trial->buses[k]] = answer->trips[k];
     }
     for (size_t s = 0; s < answer->stop_count; s++) {
         struct visits_stop stop = answer->stops[s];
         stop.bus = trial->buses[stop.bus];
         stop.window = part->windows[stop.window];
-        joint->stops[stop.bus * VISITS_EXACT + joint->counts[stop.bus]++] = stop;
+        joint->now.stops[stop.bus * VISITS_EXACT + joint->now.counts[stop.bus]++] = stop;
     }
     for (size_t i = 0; i < part->problem.delegate_count; i++) {
         uint32_t d = part->delegates[i];
-        uint32_t bus = joint->where[d];
+        uint32_t bus = joint->now.where[d];
         joint->ranks[d] = 0;
         if (bus == VISITS_NONE) {
             continue;
         }
-        for (size_t s = 0; s < joint->counts[bus]; s++) {
-            joint->people[joint->stops[bus * VISITS_EXACT + s].window]++;
-            joint->goes[joint->stops[bus * VISITS_EXACT + s].site] = 1;
+        for (size_t s = 0; s < joint->now.counts[bus]; s++) {
+            joint->people[joint->now.stops[bus * VISITS_EXACT + s].window]++;
+            joint->goes[joint->now.stops[bus * VISITS_EXACT + s].site] = 1;
         }
         joint->ranks[d] = visits_rank(problem, d, joint->goes);
-        for (size_t s = 0; s < joint->counts[bus]; s++) {
-            joint->goes[joint->stops[bus * VISITS_EXACT + s].site] = 0;
+        for (size_t s = 0; s < joint->now.counts[bus]; s++) {
+            joint->goes[joint->now.stops[bus * VISITS_EXACT + s].site] = 0;
         }
     }
 }
@@ -343,8 +349,30 @@ static void spend(struct joint *joint, const struct trial *trial, const struct p
     }
 }
 
-/* 1: better, 0: as good or nothing new, -1: worse, or impossible. */
-static int make_trial(struct joint *joint)
+static void remember(struct joint *joint)
+{
+    const struct visits_problem *problem = joint->problem;
+    const struct state *now = &joint->now;
+    struct state *best = &joint->best;
+    (void)memcpy(best->stops, now->stops, problem->bus_count * VISITS_EXACT * sizeof *now->stops);
+    (void)memcpy(best->counts, now->counts, problem->bus_count * sizeof *now->counts);
+    (void)memcpy(best->trips, now->trips, problem->bus_count * sizeof *now->trips);
+    (void)memcpy(best->where, now->where, problem->delegate_count * sizeof *now->where);
+    best->left_out = now->left_out;
+    best->cost = now->cost;
+}
+
+/* Also what is a little worse than the best, so that the search comes out of dead ends (Dueck 1993). */
+static bool is_taken(const struct joint *joint, uint64_t left_out, uint64_t cost)
+{
+    const struct state *best = &joint->best;
+    return left_out < best->left_out ||
+           (left_out == best->left_out && cost <= best->cost + best->cost / WORSE_PARTS + 1) ||
+           left_out < joint->now.left_out || (left_out == joint->now.left_out && cost <= joint->now.cost);
+}
+
+/* False when nothing is better than the best so far. */
+static bool make_trial(struct joint *joint)
 {
     struct trial trial;
     struct part part = {.problem = {.site_count = joint->problem->site_count,
@@ -355,7 +383,7 @@ static int make_trial(struct joint *joint)
     arena_reset(&joint->work);
     draw_trial(joint, &trial);
     if (trial.bus_count == 0) {
-        return -1;
+        return false;
     }
     part.problem.bus_count = trial.bus_count;
     list_delegates(joint, &trial, &part);
@@ -366,38 +394,52 @@ static int make_trial(struct joint *joint)
     spend(joint, &trial, &part);
     if (part.problem.delegate_count == 0 ||
         !visits_solve_parts(&joint->work, &part.problem, ASSIGNMENTS, part.left_out, &answer)) {
-        return -1;
+        return false;
     }
-    bool worse = answer.left_out > part.left_out || (answer.left_out == part.left_out && answer.cost > part.cost);
-    if (!worse) {
-        joint->left_out -= part.left_out - answer.left_out;
-        joint->cost = joint->cost - part.cost + answer.cost;
-        take_answer(joint, &trial, &part, &answer);
+    uint64_t left_out = joint->now.left_out - part.left_out + answer.left_out;
+    uint64_t cost = joint->now.cost - part.cost + answer.cost;
+    if (!is_taken(joint, left_out, cost)) {
+        return false;
     }
-    return worse ? -1 : answer.left_out < part.left_out || answer.cost < part.cost;
+    take_answer(joint, &trial, &part, &answer);
+    joint->now.left_out = left_out;
+    joint->now.cost = cost;
+    bool better = left_out < joint->best.left_out || (left_out == joint->best.left_out && cost < joint->best.cost);
+    if (better) {
+        remember(joint);
+    }
+    return better;
 }
 
 /* --- all together ----------------------------------------------------------------------------------------------------------- */
 
+static void open_state(struct arena *arena, const struct visits_problem *problem, struct state *out)
+{
+    out->stops = ARENA_ARRAY(arena, struct visits_stop, problem->bus_count * VISITS_EXACT);
+    out->counts = ARENA_ARRAY(arena, size_t, problem->bus_count);
+    out->trips = ARENA_ARRAY(arena, struct visits_trip, problem->bus_count);
+    out->where = ARENA_ARRAY(arena, uint32_t, problem->delegate_count);
+}
+
 static void open_joint(struct joint *joint, const struct visits_problem *problem, const struct visits_answer *answer)
 {
     size_t n = problem->delegate_count;
-    *joint = (struct joint){.problem = problem, .left_out = answer->left_out, .cost = answer->cost};
+    *joint = (struct joint){.problem = problem};
     arena_init(&joint->arena);
     arena_init(&joint->work);
     random_init(&joint->random, n * 1000003U + problem->bus_count * 1009U + problem->window_count);
-    joint->stops = ARENA_ARRAY(&joint->arena, struct visits_stop, problem->bus_count * VISITS_EXACT);
-    joint->counts = ARENA_ARRAY(&joint->arena, size_t, problem->bus_count);
-    joint->trips = ARENA_ARRAY(&joint->arena, struct visits_trip, problem->bus_count);
+    open_state(&joint->arena, problem, &joint->now);
+    open_state(&joint->arena, problem, &joint->best);
+    joint->now.left_out = answer->left_out;
+    joint->now.cost = answer->cost;
     joint->free = ARENA_ARRAY(&joint->arena, bool, problem->bus_count);
-    joint->where = ARENA_ARRAY(&joint->arena, uint32_t, n);
     joint->ranks = ARENA_ARRAY(&joint->arena, uint32_t, n);
     joint->people = ARENA_ARRAY(&joint->arena, uint32_t, problem->window_count + 1);
     joint->organisations = ARENA_ARRAY(&joint->arena, uint32_t, problem->organisation_count);
     joint->goes = ARENA_ARRAY(&joint->arena, uint8_t, problem->site_count);
     (void)memset(joint->organisations, 0xff, problem->organisation_count * sizeof *joint->organisations);
-    (void)memcpy(joint->trips, answer->trips, problem->bus_count * sizeof *joint->trips);
-    (void)memcpy(joint->where, answer->buses, n * sizeof *joint->where);
+    (void)memcpy(joint->now.trips, answer->trips, problem->bus_count * sizeof *joint->now.trips);
+    (void)memcpy(joint->now.where, answer->buses, n * sizeof *joint->now.where);
 }
 
 static void take_stops(struct joint *joint, const struct visits_answer *answer)
@@ -409,24 +451,24 @@ static void take_stops(struct joint *joint, const struct visits_answer *answer)
         lengths[answer->stops[s].bus]++;
     }
     for (size_t d = 0; d < problem->delegate_count; d++) {
-        if (joint->where[d] != VISITS_NONE) {
-            riders[joint->where[d]]++;
+        if (joint->now.where[d] != VISITS_NONE) {
+            riders[joint->now.where[d]]++;
         }
     }
     for (size_t s = 0; s < answer->stop_count; s++) {
         const struct visits_stop *stop = &answer->stops[s];
         joint->people[stop->window] += riders[stop->bus];
         if (lengths[stop->bus] <= VISITS_EXACT) {
-            joint->stops[stop->bus * VISITS_EXACT + joint->counts[stop->bus]++] = *stop;
+            joint->now.stops[stop->bus * VISITS_EXACT + joint->now.counts[stop->bus]++] = *stop;
         }
     }
     for (size_t b = 0; b < problem->bus_count; b++) {
         joint->free[b] = lengths[b] <= VISITS_EXACT && (problem->tours == NULL || lengths[b] > 0);
     }
     for (uint32_t d = 0; d < problem->delegate_count; d++) {
-        uint32_t bus = joint->where[d];
-        for (size_t s = 0; bus != VISITS_NONE && s < joint->counts[bus]; s++) {
-            joint->goes[joint->stops[bus * VISITS_EXACT + s].site] = 1;
+        uint32_t bus = joint->now.where[d];
+        for (size_t s = 0; bus != VISITS_NONE && s < joint->now.counts[bus]; s++) {
+            joint->goes[joint->now.stops[bus * VISITS_EXACT + s].site] = 1;
         }
         joint->ranks[d] = bus == VISITS_NONE ? 0 : visits_rank(problem, d, joint->goes);
         (void)memset(joint->goes, 0, problem->site_count);
@@ -442,8 +484,8 @@ static void give_back(struct arena *arena, const struct joint *joint, struct vis
     size_t count = 0;
     size_t s = 0;
     for (uint32_t b = 0; b < problem->bus_count; b++) {
-        for (size_t k = 0; k < joint->counts[b]; k++) {
-            stops[count++] = joint->stops[b * VISITS_EXACT + k];
+        for (size_t k = 0; k < joint->best.counts[b]; k++) {
+            stops[count++] = joint->best.stops[b * VISITS_EXACT + k];
         }
         for (; s < answer->stop_count && answer->stops[s].bus <= b; s++) {
             if (answer->stops[s].bus == b && !joint->free[b]) {
@@ -453,10 +495,10 @@ static void give_back(struct arena *arena, const struct joint *joint, struct vis
     }
     answer->stops = stops;
     answer->stop_count = count;
-    (void)memcpy(answer->trips, joint->trips, problem->bus_count * sizeof *joint->trips);
-    (void)memcpy(answer->buses, joint->where, problem->delegate_count * sizeof *joint->where);
-    answer->left_out = joint->left_out;
-    answer->cost = joint->cost;
+    (void)memcpy(answer->trips, joint->best.trips, problem->bus_count * sizeof *joint->best.trips);
+    (void)memcpy(answer->buses, joint->best.where, problem->delegate_count * sizeof *joint->best.where);
+    answer->left_out = joint->best.left_out;
+    answer->cost = joint->best.cost;
 }
 
 void visits_join(struct arena *arena, const struct visits_problem *problem, struct visits_answer *answer)
@@ -464,11 +506,12 @@ void visits_join(struct arena *arena, const struct visits_problem *problem, stru
     struct joint joint;
     open_joint(&joint, problem, answer);
     take_stops(&joint, answer);
+    remember(&joint);
     uint64_t quiet = 0;
     uint64_t most = QUIET_LEAST + QUIET_EACH * (uint64_t)problem->bus_count;
     while (quiet < most && joint.steps < STEPS_MOST &&
-           (joint.left_out > answer->floor_left_out || joint.cost > answer->floor_cost)) {
-        quiet = make_trial(&joint) > 0 ? 0 : quiet + 1;
+           (joint.best.left_out > answer->floor_left_out || joint.best.cost > answer->floor_cost)) {
+        quiet = make_trial(&joint) ? 0 : quiet + 1;
     }
     give_back(arena, &joint, answer);
     arena_release(&joint.work);

@@ -16,4 +16,7 @@ void visits_join(struct arena *arena, const struct visits_problem *problem, stru
 /* visits_floor.c: what no plan can be below; into floor_left_out and floor_cost of the answer. */
 MUST_USE struct result visits_find_floor(const struct visits_problem *problem, struct visits_answer *answer);
 
+/* visits_prices.c: not more than this can ride, by windows that a bus reaches (bus × window) and the largest group of each. */
+uint64_t visits_price_windows(const struct visits_problem *problem, const uint8_t *reaches, const uint32_t *rooms);
+
 #endif

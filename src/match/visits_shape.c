@@ -108,6 +108,10 @@ static struct result check_tours(const struct visits_problem *problem)
             (t > 0 && call[-1].bus > call->bus)) {
             return bad("tours");
         }
+        uint32_t held = problem->held == NULL ? VISITS_NONE : problem->held[t];
+        if (held != VISITS_NONE && (held >= problem->window_count || problem->windows[held].site != call->site)) {
+            return bad("held");
+        }
     }
     return result_ok();
 }

@@ -15,6 +15,7 @@ struct solving {
     uint32_t *tour_starts;       /* bus + 1 */
     struct visits_route *routes; /* one a bus; the stops in `work` */
     uint32_t *taken;             /* people a window has been promised to */
+    bool *held;                  /* a bus: keeps the windows of an earlier plan */
 };
 
 static uint32_t most_of(const struct visits_problem *problem, uint32_t bus)
@@ -51,13 +52,43 @@ static uint32_t *list_rooms(struct solving *solving)
     return rooms;
 }
 
+static void promise(struct solving *solving, uint32_t bus, size_t stops)
+{
+    const struct visits_route *route = &solving->routes[bus];
+    for (size_t s = 0; s < stops; s++) {
+        solving->taken[route->stops[s].window] += route->room;
+    }
+}
+
+/* Buses that can keep to the windows that they used in an earlier plan. */
+static void hold_routes(struct solving *solving)
+{
+    const struct visits_problem *problem = solving->problem;
+    for (uint32_t b = 0; problem->held != NULL && problem->tours != NULL && b < problem->bus_count; b++) {
+        struct visits_route_task task = task_of(solving, b);
+        uint32_t *rooms = ARENA_ARRAY(&solving->work, uint32_t, problem->window_count + 1);
+        bool all = task.site_count > 0;
+        for (size_t t = solving->tour_starts[b]; t < solving->tour_starts[b + 1]; t++) {
+            uint32_t window = problem->held[t];
+            all = all && window != VISITS_NONE;
+            if (window != VISITS_NONE) {
+                rooms[window] = problem->windows[window].capacity;
+            }
+        }
+        task.rooms = rooms;
+        solving->held[b] = all && visits_find_route(&solving->work, &task, &solving->routes[b], NULL);
+        promise(solving, b, solving->held[b] ? task.site_count : 0);
+    }
+}
+
 /* In what the buses before have left; where that cannot be, sharing windows with them. */
 static bool find_routes(struct solving *solving, struct visits_conflict *conflict)
 {
+    hold_routes(solving);
     for (uint32_t b = 0; b < solving->problem->bus_count; b++) {
         struct visits_route_task task = task_of(solving, b);
         struct visits_route *route = &solving->routes[b];
-        if (task.site_count == 0) {
+        if (task.site_count == 0 || solving->held[b]) {
             continue;
         }
         task.rooms = list_rooms(solving);
@@ -67,9 +98,7 @@ static bool find_routes(struct solving *solving, struct visits_conflict *conflic
                 return false;
             }
         }
-        for (size_t s = 0; s < task.site_count; s++) {
-            solving->taken[route->stops[s].window] += route->room;
-        }
+        promise(solving, b, task.site_count);
     }
     return true;
 }
@@ -264,7 +293,7 @@ static void shorten(struct solving *solving, struct visits_answer *out)
         struct visits_route route;
         size_t begin = solving->tour_starts[b];
         task.least = task.most = riders[b] == 0 ? 1 : riders[b];
-        if (task.site_count == 0) {
+        if (task.site_count == 0 || solving->held[b]) {
             continue;
         }
         for (size_t s = begin; s < solving->tour_starts[b + 1]; s++) {
@@ -297,6 +326,7 @@ static void open_solving(struct solving *solving)
     }
     solving->tour_starts = ARENA_ARRAY(&solving->work, uint32_t, problem->bus_count + 1);
     solving->routes = ARENA_ARRAY(&solving->work, struct visits_route, problem->bus_count);
+    solving->held = ARENA_ARRAY(&solving->work, bool, problem->bus_count);
     solving->taken = ARENA_ARRAY(&solving->work, uint32_t, problem->window_count + 1);
     for (size_t t = 0; t < solving->tour_count; t++) {
         solving->tour_starts[solving->tours[t].bus + 1]++;
@@ -408,13 +438,27 @@ static bool add_call(struct visits_call *calls, size_t begin, size_t *count, con
     return false;
 }
 
+/* The window of the earlier plan for a call; NONE: unknown. */
+static uint32_t find_held(const struct visits_problem *problem, const struct visits_plan *old, struct visits_call call)
+{
+    for (size_t s = 0; s < old->stop_count; s++) {
+        const struct visits_stop *stop = &old->stops[s];
+        if (stop->bus == call.bus && stop->site == call.site && stop->window < problem->window_count &&
+            problem->windows[stop->window].site == call.site) {
+            return stop->window;
+        }
+    }
+    return VISITS_NONE;
+}
+
 struct result visits_list_kept(struct arena *arena, const struct visits_problem *problem, const struct visits_plan *old,
-                               struct visits_call **tours, size_t *tour_count, uint32_t **kept)
+                               struct visits_kept *out)
 {
     struct visits_problem free = *problem;
     free.tours = NULL;
     free.tour_count = 0;
     free.kept = NULL;
+    free.held = NULL;
     struct result r = visits_check_shape(&free);
     if (result_failed(r)) {
         return r;
@@ -437,8 +481,9 @@ struct result visits_list_kept(struct arena *arena, const struct visits_problem 
         uint32_t bus = old->buses[d];
         stays[d] = bus < problem->bus_count && tours_of[bus] != 0 ? bus : VISITS_NONE;
     }
-    *tours = calls;
-    *tour_count = count;
-    *kept = stays;
+    *out = (struct visits_kept){calls, count, ARENA_ARRAY(arena, uint32_t, count + 1), stays};
+    for (size_t k = 0; k < count; k++) {
+        out->held[k] = find_held(problem, old, calls[k]);
+    }
     return r;
 }

@@ -36,8 +36,7 @@ static void solve_and_check(struct arena *arena, struct visits_files *files)
     struct visits_answer answer;
     struct visits_conflict conflict;
     struct visits_plan old;
-    struct visits_call *tours;
-    uint32_t *kept;
+    struct visits_kept kept;
     for (int aim = 0; aim < 2; aim++) {
         problem->aim = aim == 0 ? VISITS_STABLE : VISITS_COST;
         struct result r = visits_solve(arena, problem, &answer, &conflict);
@@ -49,11 +48,11 @@ static void solve_and_check(struct arena *arena, struct visits_files *files)
     const char *groups = arena_format(arena, "%s/%s", folder, names[GROUPS]);
     const char *routes = arena_format(arena, "%s/%s", folder, names[ROUTES]);
     if (access(groups, F_OK) == 0 && access(routes, F_OK) == 0 && visits_read_plan(files, groups, routes, true, &old)) {
-        size_t count;
-        CHECK(!result_failed(visits_list_kept(arena, problem, &old, &tours, &count, &kept)));
-        problem->tours = tours;
-        problem->tour_count = count;
-        problem->kept = kept;
+        CHECK(!result_failed(visits_list_kept(arena, problem, &old, &kept)));
+        problem->tours = kept.tours;
+        problem->tour_count = kept.tour_count;
+        problem->held = kept.held;
+        problem->kept = kept.kept;
         CHECK(!result_failed(visits_solve(arena, problem, &answer, &conflict)));
         check_answer(arena, problem, &answer);
     }

@@ -469,7 +469,7 @@ static void after_a_cancellation_only_what_must_changes(void **state)
         struct visits_problem problem;
         struct visits_answer answer, after;
         struct visits_findings findings;
-        struct visits_call *tours;
+        struct visits_kept kept;
         struct visits_shape shape = {30, 8, 4, 10, 2, 4, 12, 20, 3, 300, 5, false, false, false, false};
         arena_init(&arena);
         visits_instance(&arena, &random, &shape, &problem);
@@ -481,16 +481,17 @@ static void after_a_cancellation_only_what_must_changes(void **state)
         }
         /* One bus loses two seats. */
         struct visits_bus buses[4];
-        uint32_t *kept;
         uint32_t bus = answer.stops[0].bus;
         memcpy(buses, problem.buses, sizeof buses);
         buses[bus].seats = buses[bus].seats > 2 ? buses[bus].seats - 2 : 1;
         problem.buses = buses;
         struct visits_plan plan = visits_plan_of(&answer);
-        assert_false(result_failed(visits_list_kept(&arena, &problem, &plan, &tours, &problem.tour_count, &kept)));
-        assert_int_equal(problem.tour_count, answer.stop_count);
-        problem.tours = tours;
-        problem.kept = kept;
+        assert_false(result_failed(visits_list_kept(&arena, &problem, &plan, &kept)));
+        assert_int_equal(kept.tour_count, answer.stop_count);
+        problem.tours = kept.tours;
+        problem.tour_count = kept.tour_count;
+        problem.held = kept.held;
+        problem.kept = kept.kept;
         assert_false(result_failed(visits_solve(&arena, &problem, &after, NULL)));
         struct visits_plan second = visits_plan_of(&after);
         assert_false(result_failed(visits_check(&arena, &problem, &second, 0, &findings)));
@@ -509,9 +510,7 @@ static void a_site_that_closes_falls_out_of_the_tour(void **state)
     (void)state;
     struct arena arena;
     struct sample sample;
-    struct visits_call *tours;
-    size_t count;
-    uint32_t *kept;
+    struct visits_kept kept;
     struct visits_conflict conflict;
     struct visits_answer answer;
     arena_init(&arena);
@@ -523,11 +522,11 @@ static void a_site_that_closes_falls_out_of_the_tour(void **state)
     assert_int_equal(conflict.site, 1);
     assert_int_equal(conflict.time, 10);
     assert_int_equal(conflict.limit, 4);
-    assert_false(result_failed(visits_list_kept(&arena, &sample.problem, &sample.plan, &tours, &count, &kept)));
-    assert_int_equal(count, 2);
-    assert_int_equal(tours[0].site, 0);
-    assert_int_equal(tours[1].site, 2);
-    assert_int_equal(kept[1], 0);
+    assert_false(result_failed(visits_list_kept(&arena, &sample.problem, &sample.plan, &kept)));
+    assert_int_equal(kept.tour_count, 2);
+    assert_int_equal(kept.tours[0].site, 0);
+    assert_int_equal(kept.tours[1].site, 2);
+    assert_int_equal(kept.kept[1], 0);
     sample.fleet[0].back = 44;
     sample.windows[2].close = 100;
     assert_int_equal(visits_solve(&arena, &sample.problem, &answer, &conflict).code, RESULT_CONFLICT);
