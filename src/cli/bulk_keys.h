@@ -79,9 +79,10 @@ static inline const char *bulk_keys_read_numbered(const struct bulk_keys *keys, 
 {
     const char *start = at + keys->prefix_length;
     uint64_t word = plain_load(start);
-    size_t digits = plain_digits(word);
+    size_t digits = plain_rest_of_line(word);
     const char *next = plain_end_line(start + digits);
-    if (((plain_load(at) ^ keys->prefix) & keys->prefix_mask) != 0 || digits == 0 || next == NULL) {
+    if (next == NULL || ((plain_load(at) ^ keys->prefix) & keys->prefix_mask) != 0 || digits == 0 ||
+        !plain_are_digits(word, digits)) {
         return NULL;
     }
     uint64_t number = plain_value(word, digits);

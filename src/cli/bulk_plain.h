@@ -30,7 +30,7 @@ static inline uint64_t plain_find(uint64_t word, char byte)
 
 static inline size_t plain_first(uint64_t found)
 {
-    return (size_t)__builtin_ctzll(found) / 8;
+    return (unsigned)__builtin_ctzll(found) / 8;
 }
 
 /* Is one of these bytes no printable ASCII, or ! or "? */
@@ -59,6 +59,20 @@ static inline size_t plain_digits(uint64_t word)
     uint64_t values = word ^ PLAIN_ONES * '0';
     uint64_t others = (((values & ~PLAIN_HIGHS) + PLAIN_ONES * 0x76) | values) & PLAIN_HIGHS;
     return plain_first(others | UINT64_C(1) << 63);
+}
+
+/* How many bytes stand before the end of the line, if not more than 7, and if they are digits: line feed and return lack a
+ * bit that all digits have. Where the next line begins hangs on this, so it is little. */
+static inline size_t plain_rest_of_line(uint64_t word)
+{
+    return plain_first((word & UINT64_C(0x0010101010101010)) ^ PLAIN_ONES * 0x10);
+}
+
+/* Are these bytes digits? 1 to 8 of them. */
+static inline bool plain_are_digits(uint64_t word, size_t bytes)
+{
+    uint64_t values = (word ^ PLAIN_ONES * '0') << (64 - 8 * bytes);
+    return (((values + PLAIN_ONES * 0x76) | values) & PLAIN_HIGHS) == 0;
 }
 
 /* The number that they are, 1 to 8 of them: in pairs, then fours, then all. */
