@@ -5,6 +5,7 @@
 #include "cli/bulk_plain.h"
 #include "cli/interruption.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -122,8 +123,11 @@ static void fill_stretch(const struct rows *all, struct buffer *out, size_t numb
     }
 }
 
+/* The disk begins at once: what it has taken by the end need not be waited for. */
 static bool write_all(int file, struct span bytes, size_t at)
 {
+    size_t start = at;
+    size_t length = bytes.length;
     while (bytes.length > 0) {
         ssize_t written = pwrite(file, bytes.at, bytes.length, (off_t)at);
         if (written <= 0) {
@@ -132,6 +136,7 @@ static bool write_all(int file, struct span bytes, size_t at)
         bytes = span_make(bytes.at + written, bytes.length - (size_t)written);
         at += (size_t)written;
     }
+    (void)sync_file_range(file, (off_t)start, (off_t)length, SYNC_FILE_RANGE_WRITE);
     return true;
 }
 

@@ -5,7 +5,7 @@
 #include "cli/bulk.h"
 #include "match/placement.h"
 
-enum { PLACEMENT_FILES_MOST = 9, PLACEMENT_LIST_MOST = 1000, PLACEMENT_STRETCH = 1 << 14 };
+enum { PLACEMENT_FILES_MOST = 9, PLACEMENT_LIST_MOST = 1000, PLACEMENT_STRETCH = 1 << 15 };
 
 /* Scores are read with up to three decimals and kept in thousandths. */
 #define PLACEMENT_SCORE_MOST 4000000U
