@@ -210,7 +210,9 @@ static void tell_pair(const struct talks_job *job, const struct claim *claim, co
                 talks_count(job, why->weight));
     command_say(job->command, stdout, outcome_keys[why->outcome], talks_name(job, pair->left),
                 talks_name(job, pair->right));
-    print_slots(job, claim, why, pair);
+    if (why->slot_count > 0) {
+        print_slots(job, claim, why, pair);
+    }
 }
 
 enum cli_exit talks_run_explain(struct talks_job *job)
