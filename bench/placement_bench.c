@@ -160,42 +160,44 @@ static void measure(uint32_t people, int repetitions, double medians[METHODS])
     arena_release(&arena);
 }
 
-/* One number for the whole way, from the smallest to the largest. */
-static void print_growth(const double first[METHODS], uint32_t smallest, const double last[METHODS], uint32_t largest)
+/* One number for the whole way, `tens` times ten. */
+static void print_growth(const double first[METHODS], const double last[METHODS], int tens)
 {
-    (void)printf("from %u to %u applicants, exponents of growth\n", smallest, largest);
+    (void)printf("exponents of growth over all sizes\n");
     for (int m = 0; m < METHODS; m++) {
-        (void)printf("  %-44s %5.2f\n", method_names[m], log(last[m] / first[m]) / log((double)largest / smallest));
+        (void)printf("  %-44s %5.2f\n", method_names[m], log10(last[m] / first[m]) / tens);
     }
+}
+
+/* `before`: of a tenth of the size; NULL for the smallest. */
+static void print_size(uint32_t people, int repetitions, const double medians[METHODS], const double *before)
+{
+    (void)printf("%u applicants × %d wishes, medians of %d\n", people, WISHES, repetitions);
+    for (int m = 0; m < METHODS; m++) {
+        double base = m == METHOD_COMMON ? medians[METHOD_COMMON_R] : medians[METHOD_R];
+        (void)printf("  %-44s %8.4f s  %5.2f of R", method_names[m], medians[m], medians[m] / base);
+        if (before != NULL) {
+            (void)printf("  grows with exponent %.2f", log10(medians[m] / before[m]));
+        }
+        (void)printf("\n");
+    }
+    (void)fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-    enum { SMALLEST = 10000 };
+    enum { SMALLEST = 10000, LARGEST = 100000000, SIZES = 5 };
     uint32_t largest = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 1000000;
     int repetitions = argc > 2 ? (int)strtoul(argv[2], NULL, 10) : 5;
     repetitions = repetitions < 1 ? 1 : repetitions > REPETITIONS_MOST ? REPETITIONS_MOST : repetitions;
-    double first[METHODS] = {0};
-    double before[METHODS] = {0};
-    uint32_t size_before = 0;
-    for (uint32_t people = SMALLEST; people <= largest && people <= 100000000; people *= 10) {
-        double medians[METHODS];
-        measure(people, repetitions, medians);
-        (void)printf("%u applicants × %d wishes, medians of %d\n", people, WISHES, repetitions);
-        for (int m = 0; m < METHODS; m++) {
-            double base = m == METHOD_COMMON ? medians[METHOD_COMMON_R] : medians[METHOD_R];
-            (void)printf("  %-44s %8.4f s  %5.2f of R", method_names[m], medians[m], medians[m] / base);
-            if (size_before > 0) {
-                (void)printf("  grows with exponent %.2f", log10(medians[m] / before[m]));
-            }
-            (void)printf("\n");
-            before[m] = medians[m];
-            first[m] = people == SMALLEST ? medians[m] : first[m];
-        }
-        size_before = people;
+    double medians[SIZES][METHODS];
+    int size = 0;
+    for (uint32_t people = SMALLEST; people <= largest && people <= LARGEST; people *= 10, size++) {
+        measure(people, repetitions, medians[size]);
+        print_size(people, repetitions, medians[size], size == 0 ? NULL : medians[size - 1]);
     }
-    if (size_before > SMALLEST) {
-        print_growth(first, SMALLEST, before, size_before);
+    if (size > 1) {
+        print_growth(medians[0], medians[size - 1], size - 1);
     }
     return 0;
 }

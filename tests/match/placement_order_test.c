@@ -73,7 +73,7 @@ struct drawn {
 static void draw(struct drawn *drawn, uint32_t count, enum spread scores, enum spread lots, bool by_score)
 {
     struct random random;
-    random_init(&random, count * 100 + (uint64_t)scores * 10 + lots);
+    random_init(&random, (uint64_t)count * 100 + (uint64_t)scores * 10 + lots);
     for (uint32_t a = 0; a < count; a++) {
         drawn->lots[a] = draw_lot(&random, lots, a);
         drawn->scores[a] = draw_score(&random, scores, a);
@@ -88,19 +88,24 @@ static bool sort_drawn(struct drawn *drawn, uint32_t count, bool by_score)
     return placement_sort_people(&problem, by_score ? drawn->scores : NULL, drawn->records);
 }
 
+static void assert_order(struct drawn *drawn, uint32_t count, unsigned kind)
+{
+    bool by_score = kind % 2 == 1;
+    draw(drawn, count, (enum spread)(kind / 2 / SPREADS), (enum spread)(kind / 2 % SPREADS), by_score);
+    assert_true(sort_drawn(drawn, count, by_score));
+    for (uint32_t a = 0; a < count; a++) {
+        assert_int_equal((uint32_t)drawn->records[a], drawn->people[a].number);
+    }
+}
+
 static void the_order_is_that_of_a_plain_sort(void **state)
 {
     (void)state;
     static const uint32_t counts[] = {0, 1, 2, 25, 300, 5000, MOST};
     struct drawn *drawn = calloc(1, sizeof *drawn);
     for (unsigned kind = 0; kind < SPREADS * SPREADS * 2; kind++) {
-        bool by_score = kind % 2 == 1;
         for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-            draw(drawn, counts[i], (enum spread)(kind / 2 / SPREADS), (enum spread)(kind / 2 % SPREADS), by_score);
-            assert_true(sort_drawn(drawn, counts[i], by_score));
-            for (uint32_t a = 0; a < counts[i]; a++) {
-                assert_int_equal((uint32_t)drawn->records[a], drawn->people[a].number);
-            }
+            assert_order(drawn, counts[i], kind);
         }
     }
     free(drawn);
