@@ -102,6 +102,14 @@ static uint64_t count_over_total(struct placement_files *files)
     return over;
 }
 
+/* Into a column that may not be wanted. */
+static void put_if(uint32_t *column, uint32_t number, uint32_t value)
+{
+    if (column != NULL) {
+        column[number] = value;
+    }
+}
+
 static bool read_seats(struct placement_files *files, const uint32_t *totals)
 {
     enum { ID, ENTERPRISE, CAPACITY, MINIMUM };
@@ -114,8 +122,8 @@ static bool read_seats(struct placement_files *files, const uint32_t *totals)
     size_t room = bulk_line_count(table);
     bulk_names_init(files->arena, &files->seats, room);
     uint32_t *capacities = ARENA_ARRAY(files->arena, uint32_t, room);
-    uint32_t *enterprises = ARENA_ARRAY(files->arena, uint32_t, room);
-    uint32_t *minima = ARENA_ARRAY(files->arena, uint32_t, room);
+    uint32_t *enterprises = totals == NULL ? NULL : ARENA_ARRAY(files->arena, uint32_t, room);
+    uint32_t *minima = table->has[MINIMUM] ? ARENA_ARRAY(files->arena, uint32_t, room) : NULL;
     while (bulk_next(table)) {
         uint64_t capacity = 0;
         uint64_t minimum = 0;
@@ -130,11 +138,11 @@ static bool read_seats(struct placement_files *files, const uint32_t *totals)
         }
         if (number != BULK_UNKNOWN && sound && enterprise != BULK_UNKNOWN) {
             capacities[number] = (uint32_t)capacity;
-            enterprises[number] = enterprise;
-            minima[number] = (uint32_t)minimum;
+            put_if(enterprises, number, enterprise);
+            put_if(minima, number, (uint32_t)minimum);
         }
     }
-    files->minima = table->has[MINIMUM] ? minima : NULL;
+    files->minima = minima;
     files->problem.seat_count = files->seats.count;
     files->problem.capacities = capacities;
     if (totals != NULL) {
