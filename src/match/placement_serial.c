@@ -7,7 +7,7 @@
 #include "match/placement_order.h"
 #include "match/placement_quotas.h"
 
-enum { AHEAD = 12, AHEAD_LISTS = 24, AHEAD_STARTS = 36 }; /* applicants; any numbers give the same answer */
+enum { AHEAD = 12, AHEAD_LISTS = 48, AHEAD_STARTS = 80 }; /* applicants; any numbers give the same answer */
 enum { LATER_WISHES = 8 };                                /* half a line of memory on */
 
 /* One score for each applicant: that of the first wish where they stand beside the wishes. */
