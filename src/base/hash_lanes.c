@@ -64,7 +64,7 @@ static void end_message(struct lanes *lanes, int number)
     const uint32_t *word = word_of(lanes, number, 0);
     for (int i = 0; i < HASH_WORDS; i++, word += lanes->kernel->word_step) {
         uint32_t bytes = __builtin_bswap32(*word);
-        (void)memcpy(digest + 4 * i, &bytes, 4);
+        (void)memcpy(digest + 4 * (size_t)i, &bytes, 4);
     }
     lanes->all[number].message = NULL;
 }
@@ -98,10 +98,25 @@ static bool step(struct lanes *lanes)
     return true;
 }
 
+/* A lane that has come to an end: of the blocks in place, of the message, or of both. */
+static void go_on(struct lanes *lanes, int number, const struct hash_message **next, const struct hash_message *end)
+{
+    struct lane *lane = &lanes->all[number];
+    if (lane->message != NULL && lane->blocks == 0 && lane->padded) {
+        end_message(lanes, number);
+    }
+    if (lane->message == NULL && *next < end) {
+        begin_message(lanes, number, (*next)++);
+    }
+    if (lane->message != NULL && lane->blocks == 0) {
+        begin_tail(lane);
+    }
+}
+
 static void hash_side_by_side(const struct hash_kernel *kernel, const struct hash_message *messages, size_t count)
 {
     struct lanes lanes;
-    size_t next = 0;
+    const struct hash_message *next = messages;
     lanes.kernel = kernel;
     for (int i = 0; i < kernel->lanes; i++) {
         lanes.all[i].message = NULL;
@@ -109,16 +124,7 @@ static void hash_side_by_side(const struct hash_kernel *kernel, const struct has
     (void)memset(lanes.state, 0, sizeof lanes.state);
     do {
         for (int i = 0; i < kernel->lanes; i++) {
-            struct lane *lane = &lanes.all[i];
-            if (lane->message != NULL && lane->blocks == 0 && lane->padded) {
-                end_message(&lanes, i);
-            }
-            if (lane->message == NULL && next < count) {
-                begin_message(&lanes, i, &messages[next++]);
-            }
-            if (lane->message != NULL && lane->blocks == 0) {
-                begin_tail(lane);
-            }
+            go_on(&lanes, i, &next, messages + count);
         }
     } while (step(&lanes));
 }

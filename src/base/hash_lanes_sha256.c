@@ -50,7 +50,7 @@ __attribute__((target("sha,sse4.1"))) static void compress(uint32_t *state, cons
     const __m128i highest_first = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
     __m128i abef[LANES], cdgh[LANES], abef_before[LANES], cdgh_before[LANES], words[LANES][4];
     for (int lane = 0; lane < LANES; lane++) {
-        take_apart(state + lane * HASH_WORDS, &abef[lane], &cdgh[lane]);
+        take_apart(state + (ptrdiff_t)lane * HASH_WORDS, &abef[lane], &cdgh[lane]);
     }
     for (size_t block = 0; block < count; block++) {
         for (int lane = 0; lane < LANES; lane++) {
@@ -69,7 +69,7 @@ __attribute__((target("sha,sse4.1"))) static void compress(uint32_t *state, cons
                                                 _mm_alignr_epi8(w[(i + 3) % 4], w[(i + 2) % 4], 4));
                     w[i % 4] = _mm_sha256msg2_epu32(sum, w[(i + 3) % 4]);
                 }
-                __m128i message = _mm_add_epi32(w[i % 4], LOAD(constants + 4 * i));
+                __m128i message = _mm_add_epi32(w[i % 4], LOAD(constants + 4 * (size_t)i));
                 cdgh[lane] = _mm_sha256rnds2_epu32(cdgh[lane], abef[lane], message);
                 abef[lane] = _mm_sha256rnds2_epu32(abef[lane], cdgh[lane], _mm_shuffle_epi32(message, 0x0e));
             }
@@ -80,7 +80,7 @@ __attribute__((target("sha,sse4.1"))) static void compress(uint32_t *state, cons
         }
     }
     for (int lane = 0; lane < LANES; lane++) {
-        put_together(state + lane * HASH_WORDS, abef[lane], cdgh[lane]);
+        put_together(state + (ptrdiff_t)lane * HASH_WORDS, abef[lane], cdgh[lane]);
     }
 }
 
