@@ -12,7 +12,8 @@
 
 enum { RUNS_MOST = 3000, DEPTH = 2, SLOTS_PLACES = 3000, BOUND_RUN = 60 };
 #define WORK_MOST  500000000ULL
-#define IDLE_MOST  200000000ULL
+#define IDLE_LEAST 10000000ULL /* without a gain */
+#define IDLE_PLACE 400000ULL
 #define EXACT_MOST 3000000ULL
 
 struct solver {
@@ -338,22 +339,25 @@ static void better_bound(struct arena *arena, struct solver *solver)
     solver->bound = bound < solver->bound ? bound : solver->bound;
 }
 
-static bool is_small(const struct talks_frame *frame)
+/* Pairs in slots. */
+static uint64_t count_places(const struct talks_frame *frame)
 {
     uint64_t places = 0;
     for (size_t p = 0; p < frame->pairs; p++) {
         places += (uint64_t)__builtin_popcountll(frame->both[p]);
     }
-    return places <= SLOTS_PLACES;
+    return places;
 }
 
 static void search(struct arena *arena, struct solver *solver, bool *proven)
 {
     uint64_t gained = 0; /* the work when the best one was found */
+    uint64_t places = count_places(&solver->frame);
+    uint64_t patience = IDLE_LEAST + IDLE_PLACE * places;
     run_greedy(solver);
     keep_best(solver);
     for (int run = 0; run < RUNS_MOST && solver->best.value < solver->bound && work_of(solver) < WORK_MOST &&
-                      work_of(solver) - gained < IDLE_MOST;
+                      work_of(solver) - gained < patience;
          run++) {
         int64_t before = solver->best.value;
         solver->state.first_zone = (uint8_t)((uint32_t)run / 2 % solver->frame.zones);
@@ -364,7 +368,7 @@ static void search(struct arena *arena, struct solver *solver, bool *proven)
         }
         better(solver, WORK_MOST / 16);
         keep_best(solver);
-        if (run == BOUND_RUN && solver->best.value < solver->bound && is_small(&solver->frame)) {
+        if (run == BOUND_RUN && solver->best.value < solver->bound && places <= SLOTS_PLACES) {
             better_bound(arena, solver);
         }
         gained = solver->best.value > before ? work_of(solver) : gained;

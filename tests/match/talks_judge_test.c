@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SHAPES = 10, ROUNDS_MOST = 200 };
+enum { SHAPES = 10, ROUNDS_MOST = 200, FIRST_SEED = 100 };
 
-static unsigned first_seed = 100, rounds = 1;
+static unsigned first_seed = FIRST_SEED, rounds = 1;
 
 /* left, right, slots, tables; there, wished; mosts, least; organisations, walks, musts */
 static const struct talks_shape shapes[SHAPES] = {
@@ -86,6 +86,7 @@ static void an_integer_program_finds_no_better_schedules(void **state)
     static struct event events[SHAPES * ROUNDS_MOST];
     unsigned count = rounds * SHAPES;
     unsigned worse = 0;
+    unsigned open = 0;
     int file = mkstemp(asked);
     assert_true(file >= 0);
     FILE *to = fdopen(file, "w");
@@ -112,6 +113,10 @@ static void an_integer_program_finds_no_better_schedules(void **state)
     assert_int_equal(pclose(judge), 0);
     (void)unlink(asked);
     assert_int_equal(worse, 0);
+    for (unsigned n = 0; n < count; n++) {
+        open += !events[n].answer.proven;
+    }
+    assert_true(first_seed != FIRST_SEED || open <= rounds); /* walking with few tables may stay open */
 }
 
 int main(int count, char **words)
