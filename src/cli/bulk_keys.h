@@ -53,7 +53,8 @@ static inline uint32_t bulk_keys_find(const struct bulk_keys *keys, struct bulk_
     }
 }
 
-static inline const char *bulk_keys_read_hashed(const struct bulk_keys *keys, const char *at, uint32_t *out)
+/* The name up to the end of the line. Behind the line; NULL when it is empty or too long. */
+static inline const char *bulk_key_read(const char *at, struct bulk_key *key)
 {
     uint64_t words[2] = {plain_load(at), plain_load(at + 8)};
     uint64_t found = plain_find(words[0], '\n');
@@ -70,7 +71,17 @@ static inline const char *bulk_keys_read_hashed(const struct bulk_keys *keys, co
     if (length == 0 || at[length - 1] == '\0') { /* which would look like a shorter name */
         return NULL;
     }
-    struct bulk_key key = {words[0] & plain_mask(length), length > 8 ? words[1] & plain_mask(length - 8) : 0};
+    *key = (struct bulk_key){words[0] & plain_mask(length), length > 8 ? words[1] & plain_mask(length - 8) : 0};
+    return next;
+}
+
+static inline const char *bulk_keys_read_hashed(const struct bulk_keys *keys, const char *at, uint32_t *out)
+{
+    struct bulk_key key;
+    const char *next = bulk_key_read(at, &key);
+    if (next == NULL) {
+        return NULL;
+    }
     *out = bulk_keys_find(keys, key);
     return *out == BULK_UNKNOWN ? NULL : next;
 }

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { WISH_LEAST = 6, MARK_BITS = 11 };
+enum { WISH_LEAST = 6, MARK_BITS = 11, ASKED_AT_ONCE = 16 };
 
 struct rank_text {
     uint64_t word, mask; /* the digits and a comma */
@@ -36,6 +36,7 @@ struct wishes {
 struct wish_reader {
     const struct wishes *all;
     struct plain_id id;
+    const char *asked;
     uint32_t applicant;
     uint32_t row;                   /* the next */
     uint32_t marks[1 << MARK_BITS]; /* the list, by its first row + 1, in which a seat that falls here stood last */
@@ -87,6 +88,23 @@ static bool stands_twice(const uint32_t *list, uint32_t count, uint32_t code)
     return false;
 }
 
+/* Asks for the memory of the seats in the next rows of a list, where they are looked up here and there. `asked` is behind
+ * those rows: there it has to be asked again. (gcc leaves out a function that does nothing but ask.) */
+static void ask_seats(struct wish_reader *reader, const struct rank_text *rank, const char *at, const char *file_end)
+{
+    const struct bulk_keys *keys = &reader->all->keys;
+    struct bulk_key key;
+    reader->asked = file_end;
+    for (int i = 0; i < ASKED_AT_ONCE && at < file_end && plain_id_stands(&reader->id, at, file_end); i++, rank++) {
+        at = bulk_key_read(at + reader->id.length + rank->length, &key);
+        if (at == NULL || rank->length == 0) {
+            return;
+        }
+        __builtin_prefetch(&keys->entries[bulk_keys_place(keys, key) * 4]);
+    }
+    reader->asked = at;
+}
+
 /* The rows of one applicant. Behind them, or NULL. Seats that fall together, which is rare, are compared one by one. */
 static const char *read_list(struct wish_reader *reader, const char *at, const char *file_end)
 {
@@ -96,9 +114,13 @@ static const char *read_list(struct wish_reader *reader, const char *at, const c
     uint32_t *list = all->wishes + reader->row;
     uint32_t count = 0;
     uint32_t stamp = reader->row + 1;
+    reader->asked = all->keys.numbered != NULL ? file_end : at;
     while (at < file_end && plain_id_stands(&id, at, file_end)) {
         uint32_t code;
         rank++;
+        if (at >= reader->asked) {
+            ask_seats(reader, rank, at, file_end);
+        }
         if (((plain_load(at + id.length) ^ rank->word) & rank->mask) != 0) {
             return NULL;
         }
