@@ -13,7 +13,12 @@
 
 #include <sys/mman.h>
 
-enum { PEOPLE = 40000, SEATS = 201, WISHES_MOST = 5, BIG = 9 * PLACEMENT_PIECE + 12345 };
+enum {
+    PEOPLE = 2 * PLACEMENT_STRETCH + 7232,
+    /* three runs */ SEATS = 201,
+    WISHES_MOST = 5,
+    BIG = 9 * PLACEMENT_PIECE + 12345
+};
 
 /* --- leaves and runs ------------------------------------------------------------------------------------------------ */
 
@@ -131,7 +136,7 @@ static void build_by_runs(struct scene *scene, uint64_t wanted, struct merkle *m
 static void a_tree_built_in_runs_is_the_tree_built_leaf_by_leaf(void **state)
 {
     (void)state;
-    static const uint32_t wanted[] = {0, 16383, 16384, 33333, PEOPLE - 1};
+    static const uint32_t wanted[] = {0, PLACEMENT_STRETCH - 1, PLACEMENT_STRETCH, PLACEMENT_STRETCH + 33, PEOPLE - 1};
     struct scene scene;
     struct merkle plain;
     unsigned char right[DIGEST_SIZE];
