@@ -37,6 +37,9 @@ bool bulk_problem(struct bulk_problems *problems, const char *file, uint64_t lin
                   struct span value, const char *more)
 {
     char shown[SHOWN_MOST + 4] = "";
+    if (problems->hushed) {
+        return true;
+    }
     problems->here++;
     problems->all++;
     if (problems->here > BULK_PROBLEMS_MOST) {

@@ -21,6 +21,7 @@ enum { BULK_COLUMNS_MOST = 64, BULK_WANTED_MOST = 8, BULK_ID_MOST = 200, BULK_PR
 struct bulk_problems {
     const struct command *command;
     size_t here, all; /* in the file being read; in all of them */
+    bool hushed;      /* a file is read again: what is wrong was said the first time */
     bool interrupted;
 };
 
