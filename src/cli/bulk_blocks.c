@@ -1,10 +1,9 @@
 /* Blocks of a table, handed out in their order. */
 #include "cli/bulk_blocks.h"
+
+#include "cli/background.h"
 #include "cli/interruption.h"
 
-#include "base/check.h"
-
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -12,39 +11,10 @@
 
 enum { LINE_MOST = 1 << 16, NEIGHBOURS = 1 << 20 };
 
-/* --- several threads ---------------------------------------------------------------------------------------------- */
-
-struct share {
-    atomic_size_t next;
-    size_t count;
-    void (*work)(void *context, size_t number);
-    void *context;
-};
-
-static void *take_numbers(void *argument)
-{
-    struct share *share = argument;
-    size_t number;
-    while ((number = atomic_fetch_add(&share->next, 1)) < share->count) {
-        share->work(share->context, number);
-    }
-    return NULL;
-}
-
-/* A thread that cannot be had leaves its part to the others. */
 void bulk_share(unsigned threads, size_t count, void (*work)(void *context, size_t number), void *context)
 {
-    struct share share = {.count = count, .work = work, .context = context};
-    pthread_t others[BULK_THREADS_MOST];
-    unsigned started = 0;
-    while (started + 1 < threads && started + 1 < count && started < BULK_THREADS_MOST &&
-           pthread_create(&others[started], NULL, take_numbers, &share) == 0) {
-        started++;
-    }
-    (void)take_numbers(&share);
-    while (started > 0) {
-        CHECK(pthread_join(others[--started], NULL) == 0);
-    }
+    unsigned useful = count < threads ? (unsigned)count : threads; /* the caller does one part */
+    background_finish(background_start(useful, count, work, context));
 }
 
 /* --- blocks ------------------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "cli/bulk_blocks.h"
-#include "cli/placement_background.h"
+#include "cli/background.h"
 #include "cli/placement_digest.h"
 #include "cli/placement_output.h"
 #include "cli/placement_quotas.h"

@@ -8,15 +8,7 @@ page=docs/algorithms.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
-say() { # say NAME FAULTS
-    if [ -n "$2" ]; then
-        sed 's/^/# /' <<<"$2"
-        echo "not ok - $1"
-        failed=1
-    else
-        echo "ok - $1"
-    fi
-}
+source tests/say.sh
 
 mkdir "$work/2026"
 printf 'seat_id,enterprise_id,capacity,minimum\nturning,E1,1,\nmilling,E1,2,\nwelding,E2,3,2\n' >"$work/2026/seats.csv"

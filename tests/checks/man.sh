@@ -6,15 +6,7 @@ cd "$(dirname "$0")/../.."
 program=build/zhiqiao
 page=docs/man/zhiqiao.1
 failed=0
-say() { # say NAME FAULTS
-    if [ -n "$2" ]; then
-        sed 's/^/# /' <<<"$2"
-        echo "not ok - $1"
-        failed=1
-    else
-        echo "ok - $1"
-    fi
-}
+source tests/say.sh
 
 say "the man pages are well-formed" "$(mandoc -T lint -W warning docs/man/* 2>&1)"
 

@@ -6,15 +6,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
-say() { # say NAME FAULTS
-    if [ -n "$2" ]; then
-        sed 's/^/# /' <<<"$2"
-        echo "not ok - $1"
-        failed=1
-    else
-        echo "ok - $1"
-    fi
-}
+source tests/say.sh
 
 say "the matching engine builds and installs alone" \
     "$(make -s install-match PREFIX=/ DESTDIR="$work/root" 2>&1 || echo "make install-match failed")"

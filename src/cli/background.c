@@ -1,5 +1,5 @@
 /* Threads that take numbers from one counter. */
-#include "cli/placement_background.h"
+#include "cli/background.h"
 
 #include "base/check.h"
 

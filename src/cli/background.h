@@ -3,8 +3,8 @@
  * What the parts read must not change until then. With one thread nothing happens in the background: the caller does all
  * parts at the end. A thread that cannot be had leaves its parts to the others.
  */
-#ifndef CLI_PLACEMENT_BACKGROUND_H
-#define CLI_PLACEMENT_BACKGROUND_H
+#ifndef CLI_BACKGROUND_H
+#define CLI_BACKGROUND_H
 
 #include <stddef.h>
 
